@@ -1,0 +1,99 @@
+# METADATA
+# title: Findings
+# description: What a rule may answer with, and how it is told apart from what it may not.
+package sallyport.lib.findings
+
+# METADATA
+# title: Code
+# description: A rule's stable code, taken from its path so that no author can misname it.
+code(category, name) := replace($"{category}/{name}", "_", "-")
+
+# METADATA
+# title: Reason
+# description: The part of a demand that everybody is told.
+reason(demand) := object.filter(demand, ["code", "message", "operation", "fix"])
+
+# METADATA
+# title: Requirement
+# description: The part of a demand that says whom to ask.
+requirement(demand) := object.filter(demand, ["code", "operation", "from", "quorum", "seconds"])
+
+# METADATA
+# title: Any in
+# description: True unless the answer is an empty set, which finds nothing.
+any_in(answer) if not is_set(answer)
+
+any_in(answer) if count(answer) > 0
+
+# METADATA
+# title: Judged
+# description: The sound findings of a rule's answer, and how many there would be if all of them were sound.
+judged(effect, answer) := {
+	"sound": [finding | some finding in answer; sound(effect, finding)],
+	"count": count(answer),
+} if {
+	is_set(answer)
+} else := {"sound": [], "count": 1}
+
+sound("allow", finding) if {
+	count(object.remove(finding, ["message", "operation", "fix"])) == 0
+	told(finding)
+	placed(finding)
+}
+
+sound("deny", finding) if {
+	count(object.remove(finding, ["message", "fix"])) == 0
+	told(finding)
+}
+
+sound("deny", finding) if {
+	count(object.remove(finding, ["message", "operation", "fix"])) == 0
+	told(finding)
+	placed(finding)
+}
+
+sound("mask", finding) if {
+	count(object.remove(finding, ["message", "detector"])) == 0
+	text(finding.message)
+	text(finding.detector)
+}
+
+sound("mask", finding) if {
+	count(object.remove(finding, ["message", "header"])) == 0
+	text(finding.message)
+	text(finding.header)
+}
+
+sound("require_approval", finding) if {
+	count(object.remove(finding, ["message", "operation", "fix", "from", "quorum", "seconds"])) == 0
+	told(finding)
+	placed(finding)
+	positive(finding.quorum)
+	positive(finding.seconds)
+	is_array(finding.from)
+	count(finding.from) > 0
+	every group in finding.from {
+		text(group)
+	}
+}
+
+told(finding) if {
+	text(finding.message)
+	text(object.get(finding, "fix", "none"))
+}
+
+placed(finding) if {
+	is_number(finding.operation)
+	input.operations[finding.operation]
+}
+
+text(value) if {
+	is_string(value)
+	value != ""
+}
+
+positive(value) if {
+	is_number(value)
+	value >= 1
+	floor(value) == value
+}

@@ -1,0 +1,111 @@
+package sallyport.lib.findings_test
+
+import data.sallyport.lib.findings
+import data.sallyport.lib.inputs_test as inputs
+
+one := inputs.git([inputs.fetch])
+
+count_sound(effect, finding) := sound if {
+	sound := count(findings.judged(effect, {finding}).sound) with input as one
+}
+
+allow := {"message": "Yes.", "operation": 0}
+
+ask := {"message": "Ask.", "operation": 0, "from": ["operators"], "quorum": 1, "seconds": 60}
+
+mask := {"message": "Hidden.", "detector": "jwt"}
+
+but(finding, field, value) := object.union(finding, {field: value})
+
+test_a_code_is_the_path_of_its_rule if {
+	findings.code("git", "protected_branches") == "git/protected-branches"
+}
+
+test_what_is_sound_is_kept if {
+	findings.judged("deny", {{"message": "No."}, {"message": "No.", "operation": 0, "fix": "Don't."}}) == {
+		"sound": [{"message": "No.", "operation": 0, "fix": "Don't."}, {"message": "No."}],
+		"count": 2,
+	} with input as one
+	findings.judged("allow", {allow, but(allow, "operation", 1)}) == {"sound": [allow], "count": 2} with input as one
+	findings.judged("mask", {mask, {"message": "Hidden.", "header": "set-cookie"}}).sound == [
+		mask,
+		{"message": "Hidden.", "header": "set-cookie"},
+	]
+	findings.judged("require_approval", {ask}).sound == [ask] with input as one
+}
+
+test_an_answer_is_a_set if {
+	findings.judged("deny", ["No."]) == {"sound": [], "count": 1}
+	findings.judged("allow", {"operation": 0}) == {"sound": [], "count": 1}
+}
+
+test_an_effect_is_known if {
+	findings.judged("permit", {allow}) == {"sound": [], "count": 1} with input as one
+}
+
+test_a_message_is_text if {
+	every finding in [{}, "No.", null, {"message": ""}, {"message": 1}, {"operation": 0}] {
+		count_sound("deny", finding) == 0
+	}
+}
+
+test_a_fix_is_text if {
+	every fix in ["", 1, null, false] {
+		count_sound("allow", but(allow, "fix", fix)) == 0
+		count_sound("deny", {"message": "No.", "fix": fix}) == 0
+	}
+}
+
+test_an_operation_is_one_of_the_input if {
+	every operation in [1, -1, 0.5, "0", null, false, [0]] {
+		count_sound("allow", but(allow, "operation", operation)) == 0
+		count_sound("deny", {"message": "No.", "operation": operation}) == 0
+		count_sound("require_approval", but(ask, "operation", operation)) == 0
+	}
+}
+
+test_only_a_deny_may_do_without_an_operation if {
+	count_sound("allow", object.remove(allow, ["operation"])) == 0
+	count_sound("require_approval", object.remove(ask, ["operation"])) == 0
+	count_sound("deny", {"message": "No."}) == 1
+}
+
+test_other_fields_are_refused if {
+	count_sound("allow", but(allow, "code", "git/other")) == 0
+	count_sound("deny", {"message": "No.", "opperation": 0}) == 0
+	count_sound("require_approval", but(ask, "reason", "")) == 0
+	count_sound("mask", but(mask, "operation", 0)) == 0
+}
+
+test_a_quorum_is_a_whole_number_of_people if {
+	every quorum in [0, -1, 1.5, "1", null] {
+		count_sound("require_approval", but(ask, "quorum", quorum)) == 0
+	}
+	count_sound("require_approval", object.remove(ask, ["quorum"])) == 0
+}
+
+test_seconds_are_a_whole_number if {
+	every seconds in [0, -1, 1.5, "1", null] {
+		count_sound("require_approval", but(ask, "seconds", seconds)) == 0
+	}
+	count_sound("require_approval", object.remove(ask, ["seconds"])) == 0
+}
+
+test_somebody_is_asked if {
+	every from in [[], "operators", [""], ["operators", 1], {"operators"}, null] {
+		count_sound("require_approval", but(ask, "from", from)) == 0
+	}
+	count_sound("require_approval", object.remove(ask, ["from"])) == 0
+}
+
+test_a_mask_hides_one_thing if {
+	every finding in [
+		{"message": "Hidden."},
+		{"message": "Hidden.", "detector": ""},
+		{"message": "Hidden.", "header": 1},
+		{"detector": "jwt"},
+		{"message": "Hidden.", "detector": "jwt", "header": "set-cookie"},
+	] {
+		count_sound("mask", finding) == 0
+	}
+}

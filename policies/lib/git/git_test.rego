@@ -1,0 +1,31 @@
+package sallyport.lib.git_test
+
+import data.sallyport.lib.git
+import data.sallyport.lib.inputs_test as inputs
+
+pushed := inputs.git([
+	inputs.push("refs/heads/main"),
+	inputs.push("refs/heads/release/1.0"),
+	inputs.push("refs/heads/topic"),
+	inputs.push("refs/tags/main"),
+	inputs.push("refs/tags/v1.0"),
+	inputs.push("refs/notes/main"),
+	inputs.fetch,
+])
+
+test_branches_and_tags_have_short_names if {
+	git.short_names == {0: "main", 1: "release/1.0", 2: "topic", 3: "main", 4: "v1.0"} with input as pushed
+}
+
+test_protected_refs if {
+	git.protected == {0, 1, 3} with input as pushed
+}
+
+test_unprotected_refs if {
+	git.unprotected == {2, 4} with input as pushed
+}
+
+test_without_settings_a_ref_is_neither if {
+	git.protected == set() with input as pushed with data.settings.git as {}
+	git.unprotected == set() with input as pushed with data.settings.git as {}
+}

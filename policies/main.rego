@@ -1,0 +1,155 @@
+# METADATA
+# scope: subpackages
+# title: Sallyport
+# description: Finds every rule below data.sallyport.rules, and combines what they found into one decision.
+# schemas:
+#   - input: schema.input
+package sallyport
+
+import data.sallyport.lib.findings
+
+# METADATA
+# title: Decision
+# description: >-
+#   What becomes of the request: the strictest result of any of its operations. A permit is stated, never inferred from
+#   the absence of a refusal, so a rule that fails takes its permit with it. Nothing is sorted.
+# entrypoint: true
+decision := {
+	"effect": "require_approval",
+	"reasons": [findings.reason(demand) | some demand in unmet],
+	"requirements": [findings.requirement(demand) | some demand in unmet],
+	"masks": masks,
+} if {
+	settled
+	count(unmet) > 0
+} else := {
+	"effect": "mask",
+	"reasons": array.concat(permits, masked),
+	"requirements": [],
+	"masks": masks,
+} if {
+	settled
+	count(masks) > 0
+} else := {
+	"effect": "allow",
+	"reasons": permits,
+	"requirements": [],
+	"masks": [],
+} if {
+	settled
+} else := {
+	"effect": "deny",
+	"reasons": refusals,
+	"requirements": [],
+	"masks": [],
+}
+
+# Nothing refuses, and every operation has a permit or has asked for people. Sets are indexed here, since the wasm engine
+# reads all of a set to answer `in`, and a push may have thousands of operations.
+settled if {
+	count(refusals) == 0
+	input.operations[0]
+	every index, _ in input.operations {
+		answered[index]
+	}
+}
+
+answered := {permit.operation | some permit in allows} | {demand.operation | some demand in demands}
+
+met := {[answer.code, answer.operation] | some answer in input.approval.satisfied}
+
+unmet := [demand | some demand in demands; not met[[demand.code, demand.operation]]]
+
+permits := array.concat(
+	allows,
+	[findings.reason(demand) | some demand in demands; met[[demand.code, demand.operation]]],
+)
+
+masks := [object.remove(finding, ["message"]) | some finding in masking]
+
+# A rule with many masks says the same of most of them.
+masked := [reason | some reason in {{"code": finding.code, "message": finding.message} | some finding in masking}]
+
+refusals := array.flatten([denials, malformed, unpermitted, nameless])
+
+# A rule that answers nonsense might have meant to refuse.
+malformed := [reason |
+	some [effect, code] in nonsense
+	reason := {
+		"code": code,
+		"message": $"The rule {code} answered {effect} with something malformed, so nothing passes.",
+		"fix": "Repair the rule: policies/lib/findings says which fields a finding has.",
+	}
+]
+
+nonsense contains [effect, code] if {
+	some effect, rules in answers
+	some code, answer in rules
+	count(answer.sound) != answer.count
+}
+
+# People answer a code and an operation, and could not tell two questions with the same ones apart.
+nonsense contains ["require_approval", demand.code] if {
+	count(demands) > count({[demand.code, demand.operation] | some demand in demands})
+	some demand in demands
+	count([other | some other in demands; other.code == demand.code; other.operation == demand.operation]) > 1
+}
+
+unpermitted := [reason |
+	some index, operation in input.operations
+	not answered[index]
+	not denied[index]
+	reason := {
+		"code": "sallyport/default-deny",
+		"message": $"No rule permits {operation.kind} on {operation.resource}.",
+		"operation": index,
+		"fix": "Keep to what the rules permit, or have a rule added that permits this.",
+	}
+]
+
+nameless := [{"code": "sallyport/default-deny", "message": "The request names no operation."} |
+	not input.operations[0]
+]
+
+denied := {denial.operation | some denial in denials}
+
+allows := stamped("allow")
+
+denials := stamped("deny")
+
+demands := stamped("require_approval")
+
+masking := stamped("mask")
+
+stamped(effect) := [object.union(finding, {"code": code}) |
+	some code, answer in answers[effect]
+	some finding in answer.sound
+]
+
+answers.deny[code] := findings.judged("deny", answer) if {
+	some category, name
+	answer := data.sallyport.rules[category][name].deny
+	findings.any_in(answer)
+	code := findings.code(category, name)
+}
+
+answers.require_approval[code] := findings.judged("require_approval", answer) if {
+	some category, name
+	answer := data.sallyport.rules[category][name].require_approval
+	findings.any_in(answer)
+	code := findings.code(category, name)
+}
+
+answers.mask[code] := findings.judged("mask", answer) if {
+	some category, name
+	answer := data.sallyport.rules[category][name].mask
+	findings.any_in(answer)
+	code := findings.code(category, name)
+}
+
+answers.allow[code] := findings.judged("allow", answer) if {
+	some category, name
+	answer := data.sallyport.rules[category][name].allow
+	findings.any_in(answer)
+	code := findings.code(category, name)
+}

@@ -1,0 +1,193 @@
+package sallyport_test
+
+import data.sallyport
+import data.sallyport.lib.inputs_test as inputs
+
+one := inputs.git([inputs.push("refs/heads/main")])
+
+two := inputs.git([inputs.push("refs/heads/main"), inputs.push("refs/heads/topic")])
+
+yes(operation) := {"message": "Allowed.", "operation": operation}
+
+ask(operation) := {"message": "Ask.", "fix": "Wait.", "operation": operation, "from": ["operators"], "quorum": 1, "seconds": 60}
+
+said(code, finding) := object.union({"code": code}, object.filter(finding, ["message", "operation", "fix"]))
+
+required(code, operation) := {"code": code, "operation": operation, "from": ["operators"], "quorum": 1, "seconds": 60}
+
+unpermitted(operation, resource) := {
+	"code": "sallyport/default-deny",
+	"message": $"No rule permits git.push on {resource}.",
+	"operation": operation,
+	"fix": "Keep to what the rules permit, or have a rule added that permits this.",
+}
+
+denied(reasons) := {"effect": "deny", "reasons": reasons, "requirements": [], "masks": []}
+
+approved(asked, code, operation) := object.union(
+	asked,
+	{"approval": {"satisfied": [{"code": code, "operation": operation, "by": ["ann"], "at": "2025-06-01T12:00:00Z"}]}},
+)
+
+test_nothing_is_permitted_by_default if {
+	sallyport.decision == denied([unpermitted(0, "acme/shop#refs/heads/main")]) with input as one
+		with data.sallyport.rules as {}
+}
+
+test_no_operation_is_no_permit if {
+	empty := denied([{"code": "sallyport/default-deny", "message": "The request names no operation."}])
+	sallyport.decision == empty with input as inputs.git([]) with data.sallyport.rules as {}
+	sallyport.decision == empty with input as {} with data.sallyport.rules as {}
+}
+
+test_an_allow_permits_the_operation_that_it_names if {
+	sallyport.decision == {
+		"effect": "allow",
+		"reasons": [{"code": "git/some-rule", "message": "Allowed.", "operation": 0}],
+		"requirements": [],
+		"masks": [],
+	} with input as one with data.sallyport.rules as {"git": {"some_rule": {"allow": {yes(0)}}}}
+}
+
+test_an_allow_permits_no_other_operation if {
+	sallyport.decision == denied([unpermitted(1, "acme/shop#refs/heads/topic")]) with input as two
+		with data.sallyport.rules as {"git": {"some_rule": {"allow": {yes(0)}}}}
+}
+
+test_rules_of_any_category_permit_together if {
+	sallyport.decision == {
+		"effect": "allow",
+		"reasons": [said("git/a", yes(0)), said("other/b", yes(1))],
+		"requirements": [],
+		"masks": [],
+	} with input as two with data.sallyport.rules as {"git": {"a": {"allow": {yes(0)}}}, "other": {"b": {"allow": {yes(1)}}}}
+}
+
+test_a_deny_of_one_operation_denies_the_request if {
+	no := {"message": "No.", "operation": 1, "fix": "Don't."}
+	sallyport.decision == denied([said("git/b", no)]) with input as two
+		with data.sallyport.rules as {"git": {"a": {"allow": {yes(0), yes(1)}}, "b": {"deny": {no}}}}
+}
+
+test_a_deny_may_concern_the_whole_request if {
+	sallyport.decision == denied([said("git/b", {"message": "No."})]) with input as one
+		with data.sallyport.rules as {"git": {"a": {"allow": {yes(0)}}, "b": {"deny": {{"message": "No."}}}}}
+}
+
+test_a_deny_is_stricter_than_a_question if {
+	no := {"message": "No.", "operation": 0}
+	sallyport.decision == denied([said("git/b", no)]) with input as one
+		with data.sallyport.rules as {"git": {"a": {"require_approval": {ask(0)}}, "b": {"deny": {no}}}}
+}
+
+test_a_question_holds_the_request if {
+	sallyport.decision == {
+		"effect": "require_approval",
+		"reasons": [said("git/a", ask(0))],
+		"requirements": [required("git/a", 0)],
+		"masks": [],
+	} with input as one with data.sallyport.rules as {"git": {"a": {"require_approval": {ask(0)}}}}
+}
+
+test_a_question_is_stricter_than_an_allow if {
+	sallyport.decision.requirements == [required("git/a", 0)] with input as one
+		with data.sallyport.rules as {"git": {"a": {"require_approval": {ask(0)}, "allow": {yes(0)}}}}
+}
+
+test_a_question_about_one_operation_permits_no_other if {
+	sallyport.decision == denied([unpermitted(1, "acme/shop#refs/heads/topic")]) with input as two
+		with data.sallyport.rules as {"git": {"a": {"require_approval": {ask(0)}}}}
+}
+
+test_an_answer_permits_what_was_asked if {
+	sallyport.decision == {
+		"effect": "allow",
+		"reasons": [said("git/a", ask(0))],
+		"requirements": [],
+		"masks": [],
+	} with input as approved(one, "git/a", 0) with data.sallyport.rules as {"git": {"a": {"require_approval": {ask(0)}}}}
+}
+
+test_an_answer_covers_only_its_own_operation if {
+	sallyport.decision == {
+		"effect": "require_approval",
+		"reasons": [said("git/a", ask(1))],
+		"requirements": [required("git/a", 1)],
+		"masks": [],
+	} with input as approved(two, "git/a", 0)
+		with data.sallyport.rules as {"git": {"a": {"require_approval": {ask(0), ask(1)}}}}
+}
+
+test_an_answer_covers_only_its_own_code if {
+	sallyport.decision.requirements == [required("git/b", 0)] with input as approved(one, "git/a", 0)
+		with data.sallyport.rules as {"git": {"a": {"require_approval": {ask(0)}}, "b": {"require_approval": {ask(0)}}}}
+}
+
+test_an_answer_to_no_question_permits_nothing if {
+	sallyport.decision == denied([unpermitted(0, "acme/shop#refs/heads/main")])
+		with input as approved(one, "git/a", 0)
+		with data.sallyport.rules as {}
+}
+
+test_an_answer_overrides_no_deny if {
+	no := {"message": "No.", "operation": 0}
+	sallyport.decision == denied([said("git/b", no)]) with input as approved(one, "git/a", 0)
+		with data.sallyport.rules as {"git": {"a": {"require_approval": {ask(0)}}, "b": {"deny": {no}}}}
+}
+
+test_masks_are_added_to_a_permit if {
+	sallyport.decision == {
+		"effect": "mask",
+		"reasons": [said("git/a", yes(0)), {"code": "git/b", "message": "Hidden."}],
+		"requirements": [],
+		"masks": [{"code": "git/b", "detector": "jwt"}, {"code": "git/b", "header": "set-cookie"}],
+	} with input as one with data.sallyport.rules as {"git": {
+		"a": {"allow": {yes(0)}},
+		"b": {"mask": {{"message": "Hidden.", "detector": "jwt"}, {"message": "Hidden.", "header": "set-cookie"}}},
+	}}
+}
+
+test_masks_are_added_to_a_question if {
+	sallyport.decision == {
+		"effect": "require_approval",
+		"reasons": [said("git/a", ask(0))],
+		"requirements": [required("git/a", 0)],
+		"masks": [{"code": "git/b", "detector": "jwt"}],
+	} with input as one with data.sallyport.rules as {"git": {
+		"a": {"require_approval": {ask(0)}},
+		"b": {"mask": {{"message": "Hidden.", "detector": "jwt"}}},
+	}}
+}
+
+test_a_mask_permits_nothing if {
+	sallyport.decision == denied([unpermitted(0, "acme/shop#refs/heads/main")]) with input as one
+		with data.sallyport.rules as {"git": {"b": {"mask": {{"message": "Hidden.", "detector": "jwt"}}}}}
+}
+
+broken(code, effect) := {
+	"code": code,
+	"message": $"The rule {code} answered {effect} with something malformed, so nothing passes.",
+	"fix": "Repair the rule: policies/lib/findings says which fields a finding has.",
+}
+
+test_one_malformed_finding_denies_the_request if {
+	every effect in ["deny", "require_approval", "mask", "allow"] {
+		sallyport.decision == denied([broken("git/b-c", effect)]) with input as one
+			with data.sallyport.rules as {"git": {"a": {"allow": {yes(0)}}, "b_c": {effect: {{"mesage": "Typo."}}}}}
+	}
+}
+
+test_an_answer_that_is_no_set_denies_the_request if {
+	every answer in [true, false, "no", ["no"], {"message": "No."}, null] {
+		sallyport.decision == denied([broken("git/b", "deny")]) with input as one
+			with data.sallyport.rules as {"git": {"a": {"allow": {yes(0)}}, "b": {"deny": answer}}}
+	}
+}
+
+test_one_question_a_rule_and_operation if {
+	sallyport.decision == denied([broken("git/b", "require_approval")]) with input as two
+		with data.sallyport.rules as {"git": {
+			"a": {"require_approval": {ask(0), ask(1)}},
+			"b": {"require_approval": {ask(0), object.union(ask(0), {"from": ["security"]}), ask(1)}},
+		}}
+}

@@ -1,0 +1,22 @@
+# METADATA
+# title: Protected branches
+# description: Pushing to a protected branch needs people's approval.
+# custom:
+#   short: Protected refs need approval
+package sallyport.rules.git.protected_branches
+
+import data.sallyport.lib.git
+
+require_approval contains {
+	"message": $"{operation.detail.ref} of {operation.detail.repository} is protected: pushing to it needs approval.",
+	"fix": "Push to another branch and open a pull request, or wait for the approval.",
+	"operation": index,
+	"from": settings.from,
+	"quorum": settings.quorum,
+	"seconds": settings.seconds,
+} if {
+	settings := data.settings.git.protected_branches
+	some index, operation in input.operations
+	operation.kind == "git.push"
+	git.protected[index]
+}

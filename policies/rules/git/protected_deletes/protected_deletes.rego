@@ -1,0 +1,18 @@
+# METADATA
+# title: Protected deletes
+# description: A protected branch is never deleted.
+# custom:
+#   short: Protected refs are never deleted
+package sallyport.rules.git.protected_deletes
+
+import data.sallyport.lib.git
+
+deny contains {
+	"message": $"{operation.detail.ref} of {operation.detail.repository} is protected: it may not be deleted.",
+	"fix": "Delete only branches that are not protected; ask a maintainer of the repository to delete this one.",
+	"operation": index,
+} if {
+	some index, operation in input.operations
+	operation.kind == "git.delete"
+	git.protected[index]
+}

@@ -1,0 +1,28 @@
+import { hash } from 'node:crypto'
+import type { NonEmpty } from '../core/json.ts'
+import type { Operation } from '../core/operation.ts'
+import type { Session } from '../core/session.ts'
+
+/** Exactly what is asked: who, in which run, through which connection, to do what, with which bytes. */
+export interface Bound {
+  readonly session: Pick<Session, 'id' | 'issuer' | 'subject' | 'run'>
+  readonly connection: string
+  readonly operations: NonEmpty<Operation>
+  readonly target: string
+  /** Lower-case hex SHA-256 of the body; null where the operations already hold all that matters. */
+  readonly body: string | null
+}
+
+/** Lower-case hex SHA-256 over the members, keys in order. A session without a known run binds to itself alone. */
+export function digestOf({ session, connection, operations, target, body }: Bound): string {
+  const run = session.run ?? `session ${session.id}`
+  return hash('sha256', canonical([session.issuer, session.subject, run, connection, operations, target, body]))
+}
+
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, member: unknown) =>
+    typeof member === 'object' && member !== null && !Array.isArray(member)
+      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : member,
+  )
+}

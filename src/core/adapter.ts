@@ -1,0 +1,43 @@
+import type { Connection, Credential } from './connection.ts'
+import type { NonEmpty } from './json.ts'
+import type { Operation } from './operation.ts'
+import type { Refusal } from './refusal.ts'
+import type { Answer, AnswerHead, Outgoing, Request } from './request.ts'
+
+/** Where an answer's text lies. `identity` is redacted as it comes; `gzip` is undone first. */
+export interface TextLayout {
+  readonly encoding: 'identity' | 'gzip'
+}
+
+/** How a protocol's client is kept alive, and told why, while people decide. */
+export interface Waiting {
+  /** Sent at once; from here on, the answer's status can't change. */
+  readonly head: AnswerHead
+  /** Bytes that keep the connection alive and print nothing. */
+  readonly tick: Buffer
+  /** A line that the client prints. */
+  say(line: string): Buffer
+  /** Ends the answer with a refusal that the client prints. */
+  refuse(refusal: Refusal): Buffer
+  /** True if the upstream's answer can go on where {@link Waiting.head} left off. */
+  continues(head: AnswerHead): boolean
+}
+
+/** One protocol's knowledge. Opens nothing, reads no clock, keeps no state between requests. */
+export interface Adapter {
+  /** Names `connections[].protocol`, and prefixes every operation's kind. */
+  readonly protocol: string
+  /** Everything that this request would do, from its head and bounded first bytes. Throws ERR_UNINTELLIGIBLE rather than guess. */
+  normalise(request: Request): Promise<NonEmpty<Operation>>
+  /** What an approval binds besides session, connection and operations: see design, section 4. */
+  binds(request: Request, operations: NonEmpty<Operation>): { readonly target: string; readonly body: boolean }
+  /** Head to send upstream, with the credential in the protocol's own place. */
+  authorise(request: Request, credential: Credential, at: Date): Outgoing
+  /** Rewrites links that would lead the client around the gate. `origin` is the gate's own, as the client knows it. */
+  answer?(answer: AnswerHead, connection: Connection, base: string): AnswerHead
+  /** Where this answer's text lies, for the mask step. Throws ERR_UNMASKABLE before any byte is sent. */
+  text(answer: AnswerHead): TextLayout
+  /** A refusal that the agent's own client prints in full. */
+  refuse(request: Request, refusal: Refusal): Promise<Answer>
+  wait?(request: Request): Promise<Waiting | null>
+}

@@ -1,0 +1,19 @@
+import type { Json } from './json.ts'
+
+/** A named upstream: where it is, which protocol it speaks, its labels. Its credential is opened by name, elsewhere. */
+export interface Connection {
+  readonly name: string
+  readonly protocol: string
+  /** Absolute http(s) URL; its path, without the last slash, goes before every request's path. */
+  readonly upstream: URL
+  /** Host names that mean this connection, besides the path prefix `/c/<name>`. Lower case, no port. */
+  readonly hosts: readonly string[]
+  readonly labels: { readonly [name: string]: Json }
+}
+
+/** What opens an upstream. Only the gateway ever sees it. */
+export type Credential =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'basic'; readonly username: string; readonly password: string }
+  | { readonly kind: 'bearer'; readonly token: string }
+  | { readonly kind: 'header'; readonly name: string; readonly value: string }

@@ -1,0 +1,40 @@
+import type { NonEmpty } from './json.ts'
+
+/** Why: `code` is the rule's path (`git/protected-branches`), `fix` says what would pass. */
+export interface Reason {
+  readonly code: string
+  readonly message: string
+  /** Index into the input's operations; absent where the reason is about the request as a whole. */
+  readonly operation?: number
+  readonly fix?: string
+}
+
+/** People that a rule wants to hear from before one operation passes. */
+export interface Requirement {
+  readonly code: string
+  readonly operation: number
+  /** Groups, any of which may answer. */
+  readonly from: NonEmpty<string>
+  /** Distinct people, never groups. */
+  readonly quorum: number
+  /** Life of the approval, from the moment that it is asked for. */
+  readonly seconds: number
+}
+
+/** What to hide in the answer: text that a named detector finds, or the whole value of a header. */
+export type Mask =
+  | { readonly code: string; readonly detector: string }
+  | { readonly code: string; readonly header: string }
+
+/** What Rego answered. */
+export type Decision = {
+  readonly id: string
+  /** Revision of the bundle that answered. */
+  readonly bundle: string
+  readonly reasons: NonEmpty<Reason>
+} & (
+  | { readonly effect: 'allow' }
+  | { readonly effect: 'mask'; readonly masks: NonEmpty<Mask> }
+  | { readonly effect: 'require_approval'; readonly requirements: NonEmpty<Requirement>; readonly masks: readonly Mask[] }
+  | { readonly effect: 'deny' }
+)

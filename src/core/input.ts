@@ -1,0 +1,35 @@
+import type { Json, NonEmpty } from './json.ts'
+import type { Operation } from './operation.ts'
+import type { Trust } from './session.ts'
+
+/** One requirement that people have met. `operation` is an index into the input's operations. */
+export interface Satisfied {
+  readonly code: string
+  readonly operation: number
+  readonly by: readonly string[]
+  /** RFC 3339. */
+  readonly at: string
+  readonly reason?: string
+}
+
+/** The frozen document that Rego sees. Described by `policies/schemas/input.json`. */
+export interface Input {
+  readonly version: 1
+  readonly session: {
+    readonly id: string
+    readonly agent: string
+    readonly issuer: string
+    readonly subject: string
+    readonly groups: readonly string[]
+    readonly claims: { readonly [name: string]: Json }
+    readonly trust: Trust
+    readonly counters: { readonly [name: string]: number }
+  }
+  readonly lease: { readonly connections: readonly string[]; readonly resources: readonly string[]; readonly until: string } | null
+  readonly connection: { readonly name: string; readonly protocol: string; readonly labels: { readonly [name: string]: Json } }
+  readonly request: { readonly method: string; readonly host: string; readonly path: string }
+  readonly operations: NonEmpty<Operation>
+  readonly approval: { readonly satisfied: readonly Satisfied[] } | null
+  /** RFC 3339. Time is an input, never a builtin. */
+  readonly at: string
+}

@@ -1,0 +1,53 @@
+import type { Decision } from './decision.ts'
+import type { ErrorCode } from './errors.ts'
+import type { Operation } from './operation.ts'
+import type { Headers } from './request.ts'
+
+/** What is about to happen. Durable before the first byte goes upstream. Times are milliseconds since the epoch. */
+export interface Intent {
+  readonly exchange: string
+  readonly session: string
+  readonly connection: string
+  readonly protocol: string
+  readonly method: string
+  readonly host: string
+  /** Path and query below the connection. */
+  readonly target: string
+  readonly headers: Headers
+  readonly operations: readonly Operation[]
+  readonly decisions: readonly Decision[]
+  readonly at: number
+  /** The approval that this exchange uses up, in the same commit. */
+  readonly uses: string | null
+}
+
+/** What became of an exchange. */
+export interface Outcome {
+  readonly exchange: string
+  readonly status: number
+  /** Masked. */
+  readonly headers: Headers
+  /** The masked answer's first bytes; null where none are kept. */
+  readonly body: Buffer | null
+  /** Bytes of the answer's body that were sent to the client. */
+  readonly bytes: number
+  /** Why it was refused or failed; null where it wasn't. */
+  readonly code: ErrorCode | 'client_gone' | null
+  /** True once any byte of the request went upstream. */
+  readonly forwarded: boolean
+  readonly at: number
+}
+
+/** Rows of one commit. */
+export interface Batch {
+  readonly intents: readonly Intent[]
+  readonly outcomes: readonly Outcome[]
+}
+
+/** Where the path writes what happens. */
+export interface Journal {
+  /** Resolves once the entry is durable; rejects with ERR_JOURNAL_UNAVAILABLE or ERR_APPROVAL_USED, and then nothing may be sent. */
+  intend(intent: Intent): Promise<void>
+  /** Written with a later commit, and retried until it is. */
+  settle(outcome: Outcome): void
+}

@@ -1,0 +1,52 @@
+import type { Approval, Ask, Vote } from './approval.ts'
+import type { Connection, Credential } from './connection.ts'
+import type { Batch, Intent } from './journal.ts'
+import type { Session } from './session.ts'
+
+/** Milliseconds since the epoch. */
+export type Clock = () => number
+
+/** A session as kept: the token itself is nowhere, only its SHA-256. */
+export interface StoredSession extends Session {
+  readonly createdAt: number
+  /** Renewal goes no further than this. */
+  readonly latestExpiry: number
+  readonly endedAt: number | null
+  readonly endedBecause: string | null
+}
+
+/** Sessions in the database. Every method rejects with ERR_STORE_UNAVAILABLE when it can't be reached. */
+export interface SessionStore {
+  /** False where the ID token (by its SHA-256) was exchanged before; then nothing is kept. */
+  create(session: StoredSession, tokenHash: Buffer, idToken: { hash: Buffer; expiresAt: number }): Promise<boolean>
+  /** The same for a renewal: moves the end of a session that has not ended. */
+  renew(id: string, expiresAt: number, idToken: { hash: Buffer; expiresAt: number }): Promise<boolean>
+  findByToken(tokenHash: Buffer): Promise<StoredSession | null>
+  find(id: string): Promise<StoredSession | null>
+  list(limit: number): Promise<readonly StoredSession[]>
+  /** False where it had ended already, or never was. */
+  end(id: string, because: string, at: number): Promise<boolean>
+}
+
+/** Approvals in the database. */
+export interface ApprovalStore {
+  /** The open approval with this digest, or a new one. */
+  open(id: string, ask: Ask, at: number, expiresAt: number): Promise<Approval>
+  find(id: string): Promise<Approval | null>
+  list(filter: { open: boolean; limit: number }): Promise<readonly Approval[]>
+  /** Those of the ids that are no longer pending at `at`. */
+  answered(ids: readonly string[], at: number): Promise<readonly Approval[]>
+  /** Adds one person's vote to a pending approval and moves its state; null where it isn't pending any more. */
+  vote(id: string, vote: Vote): Promise<Approval | null>
+  giveBack(id: string, exchange: string): Promise<void>
+}
+
+/** The journal's rows in the database. */
+export interface JournalStore {
+  append(batch: Batch): Promise<void>
+  /** One intent, and the use of its approval, in one commit. False where the approval couldn't be used. */
+  appendWithUse(intent: Intent & { readonly uses: string }): Promise<boolean>
+}
+
+/** Opens a connection's credential. Rejects with ERR_CREDENTIAL_UNAVAILABLE. */
+export type OpenCredential = (connection: Connection) => Promise<Credential>

@@ -1,0 +1,49 @@
+import { Pool } from 'undici'
+import { dispatch, type Forward, type Sink } from './dispatch.ts'
+
+export type { Control, Forward, Sink } from './dispatch.ts'
+
+/** How long an upstream may take, in milliseconds; zero is for ever. */
+export interface ForwarderOptions {
+  /** To accept a connection. Default: 10,000. */
+  readonly connectTimeout?: number
+  /** To begin its answer, once the request is sent. Default: 600,000, for a server may work on a push for minutes. */
+  readonly headersTimeout?: number
+  /** Between two pieces of its answer. Default: 3,600,000, for a watch may be silent for long. */
+  readonly bodyTimeout?: number
+}
+
+export interface Forwarder {
+  /**
+   * Sends one request, once: nothing is tried again. Resolves after {@link Sink.end}. Rejects with
+   * ERR_UPSTREAM_UNREACHABLE if no byte of the request had been sent, with ERR_UPSTREAM_BROKEN after that.
+   */
+  send(forward: Forward, sink: Sink): Promise<void>
+  /** Cuts what is still under way, and closes the connections. */
+  close(): Promise<void>
+}
+
+/** One pool of kept-alive HTTP/1.1 connections an upstream origin. */
+export function createForwarder(options: ForwarderOptions = {}): Forwarder {
+  const pools = new Map<string, Pool>()
+
+  function poolOf(origin: string): Pool {
+    const known = pools.get(origin)
+    if (known !== undefined) return known
+    const pool = new Pool(origin, {
+      allowH2: false,
+      connectTimeout: options.connectTimeout ?? 10_000,
+      headersTimeout: options.headersTimeout ?? 600_000,
+      bodyTimeout: options.bodyTimeout ?? 3_600_000,
+    })
+    pools.set(origin, pool)
+    return pool
+  }
+
+  return {
+    send: (forward, sink) => dispatch(poolOf(forward.connection.upstream.origin), forward, sink),
+    async close() {
+      await Promise.all([...pools.values()].map((pool) => pool.destroy()))
+    },
+  }
+}

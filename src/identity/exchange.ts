@@ -1,0 +1,113 @@
+import { hash, randomBytes } from 'node:crypto'
+import { GatewayError } from '../core/errors.ts'
+import { newId } from '../core/id.ts'
+import type { Clock, SessionStore, StoredSession } from '../core/ports.ts'
+import { type AgentMapping, claimsForPolicy, matchAgent } from './agents.ts'
+import type { Issuer, VerifiedToken } from './issuers.ts'
+import type { Sessions } from './sessions.ts'
+import { trustOf } from './trust.ts'
+
+export interface ExchangeOptions {
+  readonly agents: readonly AgentMapping[]
+  /** Seconds that a session lives, and seconds to which renewals can stretch it. */
+  readonly session: { readonly seconds: number; readonly maximum: number }
+  readonly verify: (token: string) => Promise<VerifiedToken>
+  readonly store: SessionStore
+  readonly sessions: Sessions
+  readonly now: Clock
+}
+
+/** What `POST /oauth/token` answers with (RFC 8693, section 2.2.1). `expiresIn` is in seconds. */
+export interface Exchanged {
+  readonly token: string
+  readonly session: StoredSession
+  readonly expiresIn: number
+}
+
+/** How tokens begin, so that scanners and people can tell them. */
+export const TOKEN_PREFIX = 'sallyport_'
+
+/** RFC 8693 token exchange: a CI job's ID token in, a short session out. Each ID token serves once. */
+export function createExchange(options: ExchangeOptions) {
+  const { store, now } = options
+  return {
+    /** Makes a session for the agent that the ID token's claims map to. */
+    async exchange(idToken: string): Promise<Exchanged> {
+      const { verified, agent } = await authenticate(options, idToken)
+      const at = now()
+      const token = TOKEN_PREFIX + randomBytes(32).toString('base64url')
+      const session: StoredSession = {
+        id: newId(at),
+        agent: agent.name,
+        issuer: verified.issuer.name,
+        subject: verified.claims.sub,
+        run: runOf(verified),
+        groups: agent.groups,
+        claims: claimsForPolicy(verified.claims),
+        trust: trustOf(verified.claims),
+        createdAt: at,
+        expiresAt: at + options.session.seconds * 1000,
+        latestExpiry: at + options.session.maximum * 1000,
+        endedAt: null,
+        endedBecause: null,
+      }
+      if (!(await store.create(session, sha256(token), claim(idToken, verified)))) throw usedAlready()
+      return { token, session, expiresIn: options.session.seconds }
+    },
+    /** Extends a session against a fresh ID token of the same agent and run, up to the maximum. */
+    async renew(token: string, idToken: string): Promise<Exchanged> {
+      const session = await options.sessions.identify(token)
+      const { verified, agent } = await authenticate(options, idToken)
+      const same =
+        session.run !== null &&
+        session.run === runOf(verified) &&
+        session.issuer === verified.issuer.name &&
+        session.subject === verified.claims.sub &&
+        session.agent === agent.name
+      if (!same) {
+        throw new GatewayError('ERR_TOKEN_RUN', 'A session is renewed only by an ID token of the same run.', {
+          fix: 'Exchange this ID token for a session of its own.',
+        })
+      }
+      const expiresAt = Math.min(now() + options.session.seconds * 1000, session.latestExpiry)
+      if (!(await store.renew(session.id, expiresAt, claim(idToken, verified)))) throw usedAlready()
+      options.sessions.forget(session.id)
+      const renewed = { ...session, expiresAt: Math.max(expiresAt, session.expiresAt) }
+      return { token, session: renewed, expiresIn: Math.floor((renewed.expiresAt - now()) / 1000) }
+    },
+  }
+}
+
+async function authenticate(
+  options: ExchangeOptions,
+  idToken: string,
+): Promise<{ verified: VerifiedToken; agent: AgentMapping }> {
+  const verified = await options.verify(idToken)
+  const agent = matchAgent(options.agents, verified.issuer.name, verified.claims)
+  if (agent === undefined) {
+    throw new GatewayError('ERR_TOKEN_AGENT', 'The ID token is genuine, but no agent here is mapped to its claims.', {
+      fix: 'Map its claims to an agent in sallyport.yaml: agents.',
+    })
+  }
+  return { verified, agent }
+}
+
+function claim(idToken: string, verified: VerifiedToken): { hash: Buffer; expiresAt: number } {
+  return { hash: sha256(idToken), expiresAt: verified.claims.exp * 1000 }
+}
+
+function runOf({ issuer, claims }: { issuer: Issuer; claims: { readonly [claim: string]: unknown } }): string | null {
+  const parts = issuer.run.map((name) => claims[name])
+  if (parts.length === 0 || parts.some((part) => typeof part !== 'string' && typeof part !== 'number')) return null
+  return parts.join('/')
+}
+
+function usedAlready(): GatewayError {
+  return new GatewayError('ERR_TOKEN_USED', 'The ID token was exchanged before; each serves once.', {
+    fix: 'Ask the CI system for a fresh one.',
+  })
+}
+
+export function sha256(text: string): Buffer {
+  return hash('sha256', text, 'buffer')
+}

@@ -1,0 +1,120 @@
+import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose'
+import { type ErrorCode, GatewayError } from '../core/errors.ts'
+
+/** An OpenID Connect issuer whose ID tokens may be exchanged. */
+export interface Issuer {
+  readonly name: string
+  /** Issuer identifier, as in the token's `iss`. Its keys come by OpenID Connect Discovery 1.0. */
+  readonly issuer: string
+  readonly audience: string
+  /** JWS algorithms (RFC 7518) that are accepted; never taken from the token. */
+  readonly algorithms: readonly string[]
+  /** Claims whose values together name one CI run. */
+  readonly run: readonly string[]
+}
+
+export interface VerifiedToken {
+  readonly issuer: Issuer
+  readonly claims: JWTPayload & { readonly sub: string; readonly exp: number }
+}
+
+/** Seconds by which an issuer's clock may differ from ours. */
+const CLOCK_SKEW = 30
+/** Milliseconds that discovery, or a fetch of the keys, may take. */
+const FETCH_TIMEOUT = 5_000
+
+/**
+ * Verifies ID tokens (OpenID Connect Core 1.0, section 3.1.3.7; RFC 8725). Keys are fetched on first use, cached, and
+ * fetched again when a token names a key that isn't among them.
+ *
+ * @throws ERR_TOKEN_MALFORMED, _ALGORITHM, _ISSUER, _SIGNATURE, _AUDIENCE, _EXPIRED, _NOT_YET_VALID, _CLAIMS: which
+ * check failed, and nothing of what would have passed it; ERR_ISSUER_UNAVAILABLE where no key could be had
+ */
+export function createVerifier(issuers: readonly Issuer[], now: () => number): (token: string) => Promise<VerifiedToken> {
+  const keys = new Map<string, Promise<JWTVerifyGetKey>>()
+
+  const keysOf = (issuer: Issuer): Promise<JWTVerifyGetKey> => {
+    const cached = keys.get(issuer.issuer)
+    if (cached !== undefined) return cached
+    const fetched = discover(issuer)
+    keys.set(issuer.issuer, fetched)
+    fetched.catch(() => keys.delete(issuer.issuer))
+    return fetched
+  }
+
+  return async (token) => {
+    const { algorithm, iss } = read(token)
+    const issuer = issuers.find((it) => it.issuer === iss)
+    if (issuer === undefined) throw refused('ERR_TOKEN_ISSUER', "The ID token's issuer is not trusted here.")
+    if (!issuer.algorithms.includes(algorithm)) {
+      throw refused('ERR_TOKEN_ALGORITHM', "The ID token's algorithm is not accepted from its issuer.")
+    }
+    try {
+      const { payload } = await jwtVerify(token, await keysOf(issuer), {
+        issuer: issuer.issuer,
+        audience: issuer.audience,
+        algorithms: [...issuer.algorithms],
+        requiredClaims: ['sub', 'exp', 'iat'],
+        clockTolerance: CLOCK_SKEW,
+        currentDate: new Date(now()),
+      })
+      return { issuer, claims: payload as VerifiedToken['claims'] }
+    } catch (thrown) {
+      throw translated(thrown)
+    }
+  }
+}
+
+function read(token: string): { algorithm: string; iss: unknown } {
+  try {
+    return { algorithm: String(decodeProtectedHeader(token).alg), iss: decodeJwt(token).iss }
+  } catch (cause) {
+    throw refused('ERR_TOKEN_MALFORMED', 'The ID token is not a signed JWT.', cause)
+  }
+}
+
+async function discover(issuer: Issuer): Promise<JWTVerifyGetKey> {
+  try {
+    const url = `${issuer.issuer.replace(/\/$/, '')}/.well-known/openid-configuration`
+    const answer = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(FETCH_TIMEOUT) })
+    const metadata = (await answer.json()) as { issuer?: unknown; jwks_uri?: unknown }
+    if (metadata.issuer !== issuer.issuer) throw new Error(`discovery names the issuer ${String(metadata.issuer)}`)
+    const jwks = new URL(String(metadata.jwks_uri))
+    if (jwks.protocol !== new URL(issuer.issuer).protocol) throw new Error(`jwks_uri is ${jwks.protocol}`)
+    return createRemoteJWKSet(jwks, { timeoutDuration: FETCH_TIMEOUT, cooldownDuration: 5_000 })
+  } catch (cause) {
+    throw unavailable(cause)
+  }
+}
+
+function translated(thrown: unknown): GatewayError {
+  if (thrown instanceof GatewayError) return thrown
+  if (thrown instanceof errors.JWTExpired) return refused('ERR_TOKEN_EXPIRED', 'The ID token has expired.', thrown)
+  if (thrown instanceof errors.JWTClaimValidationFailed) {
+    if (thrown.claim === 'aud') return refused('ERR_TOKEN_AUDIENCE', 'The ID token was made for another audience.', thrown)
+    if (thrown.claim === 'nbf' || thrown.claim === 'iat')
+      return refused('ERR_TOKEN_NOT_YET_VALID', 'The ID token is not valid yet.', thrown)
+    return refused('ERR_TOKEN_CLAIMS', `The ID token's claim "${thrown.claim}" is missing or wrong.`, thrown)
+  }
+  if (
+    thrown instanceof errors.JWSSignatureVerificationFailed ||
+    thrown instanceof errors.JWKSNoMatchingKey ||
+    thrown instanceof errors.JWKSMultipleMatchingKeys
+  ) {
+    return refused('ERR_TOKEN_SIGNATURE', "The ID token's signature is not its issuer's.", thrown)
+  }
+  if (thrown instanceof errors.JWSInvalid || thrown instanceof errors.JWTInvalid)
+    return refused('ERR_TOKEN_MALFORMED', 'The ID token is not a signed JWT.', thrown)
+  return unavailable(thrown)
+}
+
+function refused(code: ErrorCode, message: string, cause?: unknown): GatewayError {
+  return new GatewayError(code, message, cause === undefined ? {} : { cause })
+}
+
+function unavailable(cause: unknown): GatewayError {
+  return new GatewayError('ERR_ISSUER_UNAVAILABLE', "The ID token's issuer could not be asked for its keys.", {
+    fix: 'Retry; if it persists, the gateway cannot reach the issuer.',
+    cause,
+  })
+}

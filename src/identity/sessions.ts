@@ -1,0 +1,53 @@
+import { hash } from 'node:crypto'
+import { GatewayError } from '../core/errors.ts'
+import type { Clock, SessionStore, StoredSession } from '../core/ports.ts'
+
+/** Milliseconds for which a session is taken as it was read: a revocation anywhere counts everywhere within it. */
+const FRESH = 1_000
+const CACHED = 10_000
+
+/** Who holds a session token. */
+export interface Sessions {
+  /** @throws ERR_SESSION_UNKNOWN, ERR_SESSION_ENDED, ERR_SESSION_EXPIRED, ERR_STORE_UNAVAILABLE */
+  identify(token: string): Promise<StoredSession>
+  /** Reads the session anew at its next use. */
+  forget(id: string): void
+}
+
+/** Looks sessions up by the SHA-256 of their token, and remembers each for a second. */
+export function createSessions(store: SessionStore, now: Clock): Sessions {
+  const cache = new Map<string, { readAt: number; session: Promise<StoredSession | null> }>()
+
+  const read = (token: string): Promise<StoredSession | null> => {
+    const key = hash('sha256', token)
+    const at = now()
+    const cached = cache.get(key)
+    if (cached !== undefined && at - cached.readAt < FRESH) return cached.session
+    const session = store.findByToken(Buffer.from(key, 'hex'))
+    cache.delete(key)
+    cache.set(key, { readAt: at, session })
+    if (cache.size > CACHED) cache.delete(cache.keys().next().value!)
+    session.then(
+      (found) => found === null && cache.delete(key),
+      () => cache.delete(key),
+    )
+    return session
+  }
+
+  return {
+    async identify(token) {
+      const session = await read(token)
+      if (session === null) throw new GatewayError('ERR_SESSION_UNKNOWN', 'The session token is not known here.', { fix: EXCHANGE })
+      if (session.endedAt !== null) throw new GatewayError('ERR_SESSION_ENDED', 'The session has ended.', { fix: EXCHANGE })
+      if (session.expiresAt <= now()) throw new GatewayError('ERR_SESSION_EXPIRED', 'The session has expired.', { fix: EXCHANGE })
+      return session
+    },
+    forget(id) {
+      for (const [key, { session }] of cache) {
+        session.then((found) => found?.id === id && cache.delete(key), () => {})
+      }
+    },
+  }
+}
+
+const EXCHANGE = "Exchange the CI job's ID token at POST /oauth/token."

@@ -1,0 +1,60 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Ajv, type ValidateFunction } from 'ajv'
+import { GatewayError } from '../core/errors.ts'
+import type { Input } from '../core/input.ts'
+
+/** The longest input that policies are given, in bytes of JSON. Time and memory grow with it. */
+export const INPUT_LIMIT = 1024 ** 2
+
+const SCHEMAS = join(import.meta.dirname, '../../policies/schemas')
+
+// The policies' own files, so that `opa check` and the gateway can't disagree about what an input holds.
+const schemas = new Ajv({ allowUnionTypes: true })
+const checkDocument = compile('input')
+const checkOperations = new Map(
+  readdirSync(SCHEMAS)
+    .filter((file) => file.endsWith('.json') && file !== 'input.json')
+    .map((file) => file.slice(0, -'.json'.length))
+    .map((protocol) => [protocol, compile(protocol)]),
+)
+
+function compile(name: string): ValidateFunction {
+  return schemas.compile(JSON.parse(readFileSync(join(SCHEMAS, `${name}.json`), 'utf8')))
+}
+
+/**
+ * An input as JSON bytes, in an ArrayBuffer of exactly their size. Throws ERR_POLICY_INPUT if `policies/schemas` don't
+ * describe it, and past {@link INPUT_LIMIT}.
+ */
+export function encodeInput(input: Input): ArrayBuffer {
+  const { protocol } = input.connection
+  const checkProtocol = checkOperations.get(protocol)
+  if (checkProtocol === undefined) throw undescribed(`no schema is named "${protocol}"`)
+  if (!checkDocument(input)) throw undescribed(schemas.errorsText(checkDocument.errors, { dataVar: 'input' }))
+  if (!checkProtocol(input.operations)) {
+    throw undescribed(schemas.errorsText(checkProtocol.errors, { dataVar: 'input.operations' }))
+  }
+  const json = JSON.stringify(input)
+  const size = Buffer.byteLength(json)
+  if (size > INPUT_LIMIT) {
+    throw new GatewayError(
+      'ERR_POLICY_INPUT',
+      `This request takes ${size} bytes to describe, and policies read at most ${INPUT_LIMIT}.`,
+      { fix: 'Split it into smaller requests.' },
+    )
+  }
+  const bytes = new ArrayBuffer(size)
+  Buffer.from(bytes).write(json)
+  return bytes
+}
+
+function undescribed(why: string): GatewayError {
+  return new GatewayError(
+    'ERR_POLICY_INPUT',
+    'Sallyport could not describe this request to its policies, and refused it.',
+    {
+      cause: new Error(why),
+    },
+  )
+}

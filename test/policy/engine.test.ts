@@ -1,0 +1,210 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Decision } from '../../src/core/decision.ts'
+import type { Input } from '../../src/core/input.ts'
+import { type Bundle, readBundle } from '../../src/policy/bundle.ts'
+import { createEngine } from '../../src/policy/engine.ts'
+import { call, deletion, fetching, inputOf, push } from './inputs.ts'
+
+const bundle = readBundle(readFileSync(join(import.meta.dirname, '../../bundles/default.tar.gz')))
+const engine = createEngine(bundle)
+
+const masks = [
+  { code: 'secrets/masks', detector: 'aws-access-key' },
+  { code: 'secrets/masks', detector: 'generic-api-key' },
+  { code: 'secrets/masks', detector: 'github-token' },
+  { code: 'secrets/masks', detector: 'jwt' },
+  { code: 'secrets/masks', detector: 'private-key' },
+  { code: 'secrets/masks', header: 'set-cookie' },
+  { code: 'secrets/masks', detector: 'slack-token' },
+]
+
+/** Without its id, which is new each time. */
+function decide(input: Input, policy = engine): Omit<Decision, 'id'> {
+  const { id: _, ...decision } = policy.decide(input)
+  return decision
+}
+
+/** The default bundle, with other settings for Git. */
+function withProtected(names: readonly string[]): Bundle {
+  return { ...bundle, data: { settings: { git: { protected_branches: { names } } } } }
+}
+
+describe('the default bundle', () => {
+  test('a push to a protected branch waits for people', () => {
+    expect(decide(inputOf('git', [push('refs/heads/main')]))).toEqual({
+      bundle: bundle.revision,
+      effect: 'require_approval',
+      reasons: [
+        {
+          code: 'git/protected-branches',
+          message: 'refs/heads/main of acme/shop is protected: pushing to it needs approval.',
+          operation: 0,
+          fix: 'Push to another branch and open a pull request, or wait for the approval.',
+        },
+      ],
+      requirements: [{ code: 'git/protected-branches', operation: 0, from: ['operators'], quorum: 1, seconds: 3600 }],
+      masks: [],
+    })
+  })
+
+  test('their answer lets it pass', () => {
+    const satisfied = [{ code: 'git/protected-branches', operation: 0, by: ['ann'], at: '2025-06-01T12:30:00Z' }]
+    expect(decide(inputOf('git', [push('refs/heads/main')], { approval: { satisfied } })).effect).toBe('allow')
+  })
+
+  test('a push to another branch passes', () => {
+    expect(decide(inputOf('git', [push('refs/heads/agent/fix-1')]))).toEqual({
+      bundle: bundle.revision,
+      effect: 'allow',
+      reasons: [
+        {
+          code: 'git/feature-branches',
+          message: 'refs/heads/agent/fix-1 is not protected: pushing to it is allowed.',
+          operation: 0,
+        },
+      ],
+    })
+  })
+
+  test('a fetch passes', () => {
+    expect(decide(inputOf('git', [fetching]))).toEqual({
+      bundle: bundle.revision,
+      effect: 'allow',
+      reasons: [{ code: 'git/reads', message: 'Reading acme/shop is allowed.', operation: 0 }],
+    })
+  })
+
+  test('the strictest of a push’s commands decides', () => {
+    const commands = inputOf('git', [
+      push('refs/heads/topic'),
+      push('refs/heads/main'),
+      deletion('refs/heads/release/1.0'),
+    ])
+    expect(decide(commands)).toEqual({
+      bundle: bundle.revision,
+      effect: 'deny',
+      reasons: [
+        {
+          code: 'git/protected-deletes',
+          message: 'refs/heads/release/1.0 of acme/shop is protected: it may not be deleted.',
+          operation: 2,
+          fix: 'Delete only branches that are not protected; ask a maintainer of the repository to delete this one.',
+        },
+      ],
+    })
+  })
+
+  test('what no rule permits is refused', () => {
+    expect(decide(inputOf('git', [push('refs/pull/1/head')]))).toEqual({
+      bundle: bundle.revision,
+      effect: 'deny',
+      reasons: [
+        {
+          code: 'sallyport/default-deny',
+          message: 'No rule permits git.push on acme/shop#refs/pull/1/head.',
+          operation: 0,
+          fix: 'Keep to what the rules permit, or have a rule added that permits this.',
+        },
+      ],
+    })
+  })
+
+  test('an HTTP answer is masked', () => {
+    expect(decide(inputOf('http', [call('GET', 'read', '/v1/orders')]))).toEqual({
+      bundle: bundle.revision,
+      effect: 'mask',
+      reasons: [
+        { code: 'secrets/masks', message: 'Secrets in the answer are hidden.' },
+        { code: 'http/reads', message: 'Reading /v1/orders is allowed.', operation: 0 },
+      ],
+      masks,
+    })
+  })
+
+  test('a deployment waits for people, and its answer is masked', () => {
+    expect(decide(inputOf('http', [call('POST', 'write', '/v1/deployments')]))).toEqual({
+      bundle: bundle.revision,
+      effect: 'require_approval',
+      reasons: [
+        {
+          code: 'http/writes',
+          message: 'POST on /v1/deployments needs approval.',
+          operation: 0,
+          fix: 'Wait for the approval, or do without this request.',
+        },
+      ],
+      requirements: [{ code: 'http/writes', operation: 0, from: ['operators'], quorum: 1, seconds: 3600 }],
+      masks,
+    })
+  })
+
+  test.each([
+    ['POST', 'write', '/v1/comments', 'mask'],
+    ['POST', 'write', '/v1/deployments/7/rollback', 'require_approval'],
+    ['POST', 'write', '/v1/orders', 'deny'],
+    ['DELETE', 'delete', '/v1/comments', 'deny'],
+  ] as const)('%s (%s) %s: %s', (method, access, path, effect) => {
+    expect(decide(inputOf('http', [call(method, access, path)])).effect).toBe(effect)
+  })
+})
+
+test('a decision names itself and its bundle', () => {
+  const input = inputOf('git', [fetching])
+  expect(engine.revision).toBe(bundle.revision)
+  expect(engine.decide(input).id).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
+  expect(engine.decide(input).id).not.toBe(engine.decide(input).id)
+})
+
+test('settings come from the bundle’s data', () => {
+  const policy = createEngine(withProtected(['trunk']))
+  expect(decide(inputOf('git', [push('refs/heads/main')]), policy).effect).toBe('allow')
+})
+
+test('a pattern that the engine can’t read permits nothing', () => {
+  const policy = createEngine(withProtected(['main', '*[z-']))
+  expect(decide(inputOf('git', [push('refs/heads/topic')]), policy).effect).toBe('deny')
+})
+
+test('a text with a zero byte comes back whole', () => {
+  const { reasons } = decide(inputOf('http', [call('PUT', 'write', '/a\0b')]))
+  expect(reasons[0].message).toBe('No rule permits http.PUT on /a\0b.')
+})
+
+test('an input that nobody described never reaches the policy', () => {
+  expect(() => engine.decide(inputOf('gopher', [fetching]))).toThrow(
+    expect.objectContaining({ code: 'ERR_POLICY_INPUT' }),
+  )
+})
+
+// The engine aborts on half a surrogate pair, and each abort leaks some of an instance's stack.
+test('an abort refuses its own request, and no later one', () => {
+  const policy = createEngine(bundle)
+  const broken = inputOf('http', [call('GET', 'read', '/\ud800')])
+  for (let count = 0; count < 2000; count++) {
+    expect(() => policy.decide(broken)).toThrow(expect.objectContaining({ code: 'ERR_POLICY_RUNTIME' }))
+  }
+  expect(decide(inputOf('http', [call('GET', 'read', '/')]), policy).effect).toBe('mask')
+})
+
+test('an input at the limit is judged within the engine’s memory', () => {
+  const refs = Array.from({ length: 3_400 }, (_, index) => push(`refs/heads/release/${index}`))
+  const [first, ...rest] = refs
+  expect(decide(inputOf('git', [first!, ...rest])).effect).toBe('require_approval')
+})
+
+test('what is no WebAssembly is no policy', () => {
+  expect(() => createEngine({ ...bundle, wasm: Buffer.from('text') })).toThrow(
+    expect.objectContaining({ code: 'ERR_POLICY_MISSING' }),
+  )
+})
+
+test('a module with another entry point is no policy', () => {
+  const renamed = Buffer.from(
+    bundle.wasm.toString('latin1').replaceAll('sallyport/decision', 'sallyport/decisiom'),
+    'latin1',
+  )
+  expect(() => createEngine({ ...bundle, wasm: renamed })).toThrow(
+    expect.objectContaining({ code: 'ERR_POLICY_MISSING' }),
+  )
+})

@@ -1,0 +1,98 @@
+import { readDecision } from '../../src/policy/result.ts'
+
+const about = { id: 'd1', bundle: 'r1', operations: 2 }
+const reason = { code: 'git/a', message: 'Because.', operation: 0 }
+const requirement = { code: 'git/a', operation: 0, from: ['operators'], quorum: 1, seconds: 60 }
+const mask = { code: 'git/b', detector: 'jwt' }
+const header = { code: 'git/b', header: 'set-cookie' }
+const allow = { effect: 'allow', reasons: [reason], requirements: [], masks: [] }
+const hold = { effect: 'require_approval', reasons: [reason], requirements: [requirement], masks: [] }
+
+function read(result: unknown) {
+  return readDecision([{ result }], about)
+}
+
+test('allow', () => {
+  expect(read(allow)).toEqual({ id: 'd1', bundle: 'r1', effect: 'allow', reasons: [reason] })
+})
+
+test('mask', () => {
+  expect(read({ ...allow, effect: 'mask', masks: [mask, header] })).toEqual({
+    id: 'd1',
+    bundle: 'r1',
+    effect: 'mask',
+    reasons: [reason],
+    masks: [mask, header],
+  })
+})
+
+test('require_approval, with masks for the answer', () => {
+  expect(read({ ...hold, masks: [mask] })).toEqual({
+    id: 'd1',
+    bundle: 'r1',
+    effect: 'require_approval',
+    reasons: [reason],
+    requirements: [requirement],
+    masks: [mask],
+  })
+})
+
+test('deny, for the request as a whole', () => {
+  const whole = { code: 'git/a', message: 'No.', fix: 'Do this.' }
+  expect(read({ ...allow, effect: 'deny', reasons: [whole] })).toEqual({
+    id: 'd1',
+    bundle: 'r1',
+    effect: 'deny',
+    reasons: [whole],
+  })
+})
+
+test('lists come in order, whatever order the engine has', () => {
+  const whole = { code: 'z', message: 'No.' }
+  const second = { code: 'a', message: 'A.', operation: 1 }
+  const third = { code: 'a', message: 'B.', operation: 1 }
+  const last = { ...requirement, operation: 1 }
+  expect(
+    read({
+      ...hold,
+      reasons: [third, second, reason, whole],
+      requirements: [last, requirement],
+      masks: [header, mask],
+    }),
+  ).toEqual({
+    id: 'd1',
+    bundle: 'r1',
+    effect: 'require_approval',
+    reasons: [whole, reason, second, third],
+    requirements: [requirement, last],
+    masks: [mask, header],
+  })
+})
+
+test.each([[[]], [[{}]], [undefined], [null]])('%j is no answer', (results) => {
+  expect(() => readDecision(results, about)).toThrow(expect.objectContaining({ code: 'ERR_POLICY_UNDEFINED' }))
+})
+
+test.each([
+  ['no object', true],
+  ['nothing', null],
+  ['no effect', { ...allow, effect: undefined }],
+  ['an unknown effect', { ...allow, effect: 'permit' }],
+  ['no reasons', { ...allow, reasons: [] }],
+  ['a reason without a message', { ...allow, reasons: [{ code: 'git/a' }] }],
+  ['a reason with another field', { ...allow, reasons: [{ ...reason, operations: 1 }] }],
+  ['a reason about no operation', { ...allow, reasons: [{ ...reason, operation: 2 }] }],
+  ['an allow with masks', { ...allow, masks: [mask] }],
+  ['an allow with requirements', { ...allow, requirements: [requirement] }],
+  ['a deny with requirements', { ...allow, effect: 'deny', requirements: [requirement] }],
+  ['a mask without masks', { ...allow, effect: 'mask' }],
+  ['a mask that hides nothing', { ...allow, effect: 'mask', masks: [{ code: 'git/b' }] }],
+  ['a mask that hides two things', { ...allow, effect: 'mask', masks: [{ ...mask, ...header }] }],
+  ['a hold without requirements', { ...hold, requirements: [] }],
+  ['a requirement about no operation', { ...hold, requirements: [{ ...requirement, operation: 2 }] }],
+  ['a requirement of nobody', { ...hold, requirements: [{ ...requirement, from: [] }] }],
+  ['a quorum of none', { ...hold, requirements: [{ ...requirement, quorum: 0 }] }],
+  ['no time', { ...hold, requirements: [{ ...requirement, seconds: 0.5 }] }],
+])('%s is no decision', (_what, result) => {
+  expect(() => read(result)).toThrow(expect.objectContaining({ code: 'ERR_POLICY_MALFORMED' }))
+})

@@ -1,0 +1,57 @@
+import { readPacket } from '../../../src/protocols/git/pkt-line.ts'
+import { errorPacket, failure, hasSideBand, rejection, say, wantsReport } from '../../../src/protocols/git/report.ts'
+import { refusal } from '../requests.ts'
+
+const pushOf = (refs: number, ...capabilities: string[]) => {
+  const commands = Array.from({ length: refs }, (_, at) => ({ old: '1', new: '2', ref: `refs/tags/v${at}` }))
+  return { commands: [commands[0]!, ...commands.slice(1)] as const, capabilities: new Set(capabilities), options: [] }
+}
+
+/** What each band of an answer carries, and whether a flush ends it. */
+function bandsOf(bytes: Buffer): { bands: Record<number, string>; flushed: boolean } {
+  const bands: Record<number, string> = {}
+  let flushed = false
+  for (let at = 0; at < bytes.length; ) {
+    const packet = readPacket(bytes, at)!
+    at = packet.end
+    flushed = packet.kind === 'flush'
+    if (packet.kind === 'data')
+      bands[packet.payload[0]!] = (bands[packet.payload[0]!] ?? '') + packet.payload.subarray(1)
+  }
+  return { bands, flushed }
+}
+
+test('a report is asked for in either version, and the side band in its one', () => {
+  expect(wantsReport(pushOf(1, 'report-status'))).toBe(true)
+  expect(wantsReport(pushOf(1, 'report-status-v2'))).toBe(true)
+  expect(wantsReport(pushOf(1, 'side-band-64k'))).toBe(false)
+  expect(hasSideBand(pushOf(1, 'side-band-64k'))).toBe(true)
+  expect(hasSideBand(pushOf(1, 'side-band'))).toBe(false)
+})
+
+test('a thousand refs are rejected one by one, over as many packets as it takes', () => {
+  const { bands, flushed } = bandsOf(rejection(pushOf(1000, 'report-status', 'side-band-64k'), refusal))
+  const report = Buffer.from(bands[1]!)
+  const lines: string[] = []
+  for (let at = 0; at < report.length; ) {
+    const packet = readPacket(report, at)!
+    at = packet.end
+    lines.push(packet.kind === 'data' ? packet.payload.toString() : packet.kind)
+  }
+  const rejected = Array.from({ length: 1000 }, (_, at) => `ng refs/tags/v${at} ERR_DENIED: The policy refuses this.\n`)
+  expect(lines).toEqual(['unpack ok\n', ...rejected, 'flush'])
+  expect(flushed).toBe(true)
+})
+
+test('lines for people end in a line break', () => {
+  expect(bandsOf(say(['a', 'b']))).toEqual({ bands: { 2: 'a\nb\n' }, flushed: false })
+})
+
+test('a failure ends on band 3', () => {
+  expect(bandsOf(failure(refusal)).bands[3]).toBe('gate: exchange x-1')
+})
+
+test('an error fits its packet whatever is in it', () => {
+  const reasons = Array.from({ length: 100 }, () => ({ code: 'a/b', message: 'ü'.repeat(5000) }))
+  expect(errorPacket({ ...refusal, reasons }).length).toBeLessThan(65_521)
+})
