@@ -6,6 +6,8 @@ import type { ApprovalStore, Clock } from '../core/ports.ts'
 
 /** Milliseconds between looks for answers that another process was given. */
 const POLL = 250
+/** The longest that a timer takes; a longer one would fire at once. */
+const LONGEST = 2 ** 31 - 1
 
 /** Where requests are held until people answer. */
 export interface Desk {
@@ -37,8 +39,12 @@ export function createDesk(store: ApprovalStore, now: Clock, report: (error: unk
     polling = true
     while (watched.size > 0) {
       await sleep(POLL)
-      // The database away: the approvals stay pending, and the next round asks again.
-      for (const approval of await store.answered([...watched.keys()], now()).catch((error) => (report(error), []))) wake(approval)
+      try {
+        for (const approval of await store.answered([...watched.keys()], now())) wake(approval)
+      } catch (error) {
+        // The database away: the approvals stay pending, and the next round asks again.
+        report(error)
+      }
     }
     polling = false
   }
@@ -62,7 +68,9 @@ export function createDesk(store: ApprovalStore, now: Clock, report: (error: unk
             watchers.add(watcher)
             void poll()
           }),
-          sleep(Math.max(0, until - now()), approval, { signal: AbortSignal.any([signal, done.signal]) }).catch(() => approval),
+          sleep(Math.min(Math.max(0, until - now()), LONGEST), approval, {
+            signal: AbortSignal.any([signal, done.signal]),
+          }).catch(() => approval),
         ])
       } finally {
         done.abort()

@@ -33,24 +33,33 @@ export function createCredentials(
     if (added.length > 0) values = [...values, ...added]
   }
 
+  const read = async (name: string): Promise<Credential> => {
+    try {
+      const credential = await openSource(sources.get(name) ?? { kind: 'none' }, environment)
+      // Before anyone has it, so that it is masked from its first use on.
+      remember(credential)
+      return credential
+    } catch (cause) {
+      opened.delete(name)
+      throw new GatewayError(
+        'ERR_CREDENTIAL_UNAVAILABLE',
+        `The credential of the connection "${name}" could not be opened; nothing was sent.`,
+        {
+          fix: "The gateway's log says why.",
+          cause,
+        },
+      )
+    }
+  }
+
   return {
     known: () => values,
     async open(connection) {
       const cached = opened.get(connection.name)
-      if (cached !== undefined && now() - cached.at < FRESH) return cached.credential
-      const credential = openSource(sources.get(connection.name) ?? { kind: 'none' }, environment)
+      if (cached !== undefined && Math.abs(now() - cached.at) < FRESH) return cached.credential
+      const credential = read(connection.name)
       opened.set(connection.name, { at: now(), credential })
-      try {
-        const value = await credential
-        remember(value)
-        return value
-      } catch (cause) {
-        opened.delete(connection.name)
-        throw new GatewayError('ERR_CREDENTIAL_UNAVAILABLE', `The credential of the connection "${connection.name}" could not be opened; nothing was sent.`, {
-          fix: "The gateway's log says why.",
-          cause,
-        })
-      }
+      return credential
     },
   }
 }

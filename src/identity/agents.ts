@@ -60,7 +60,11 @@ export function missingOwner(issuer: string, mapping: AgentMapping): readonly st
   if (owners === undefined) return null
   const named = owners.some((claim) => {
     const patterns = mapping.claims[claim]
-    return patterns !== undefined && patterns.length > 0 && patterns.every((pattern) => !pattern.split('/')[0]!.includes('*'))
+    return (
+      patterns !== undefined &&
+      patterns.length > 0 &&
+      patterns.every((pattern) => !pattern.split('/')[0]!.includes('*'))
+    )
   })
   return named ? null : owners
 }

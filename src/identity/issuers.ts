@@ -1,4 +1,12 @@
-import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose'
+import {
+  createRemoteJWKSet,
+  decodeJwt,
+  decodeProtectedHeader,
+  errors,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+  jwtVerify,
+} from 'jose'
 import { type ErrorCode, GatewayError } from '../core/errors.ts'
 
 /** An OpenID Connect issuer whose ID tokens may be exchanged. */
@@ -30,7 +38,10 @@ const FETCH_TIMEOUT = 5_000
  * @throws ERR_TOKEN_MALFORMED, _ALGORITHM, _ISSUER, _SIGNATURE, _AUDIENCE, _EXPIRED, _NOT_YET_VALID, _CLAIMS: which
  * check failed, and nothing of what would have passed it; ERR_ISSUER_UNAVAILABLE where no key could be had
  */
-export function createVerifier(issuers: readonly Issuer[], now: () => number): (token: string) => Promise<VerifiedToken> {
+export function createVerifier(
+  issuers: readonly Issuer[],
+  now: () => number,
+): (token: string) => Promise<VerifiedToken> {
   const keys = new Map<string, Promise<JWTVerifyGetKey>>()
 
   const keysOf = (issuer: Issuer): Promise<JWTVerifyGetKey> => {
@@ -58,16 +69,25 @@ export function createVerifier(issuers: readonly Issuer[], now: () => number): (
         clockTolerance: CLOCK_SKEW,
         currentDate: new Date(now()),
       })
-      return { issuer, claims: payload as VerifiedToken['claims'] }
+      return { issuer, claims: checked(payload, now()) }
     } catch (thrown) {
       throw translated(thrown)
     }
   }
 }
 
+/** What jose leaves unchecked: that the subject is text, and that the token wasn't issued in the future. */
+function checked(payload: JWTPayload, now: number): VerifiedToken['claims'] {
+  if (typeof payload.sub !== 'string' || payload.sub === '') throw refused('ERR_TOKEN_CLAIMS', CLAIM('sub'))
+  if (payload.iat! > now / 1000 + CLOCK_SKEW) throw refused('ERR_TOKEN_NOT_YET_VALID', 'The ID token is not valid yet.')
+  return payload as VerifiedToken['claims']
+}
+
 function read(token: string): { algorithm: string; iss: unknown } {
   try {
-    return { algorithm: String(decodeProtectedHeader(token).alg), iss: decodeJwt(token).iss }
+    const { alg, crit } = decodeProtectedHeader(token)
+    if (crit !== undefined) throw new Error('no critical header parameter is understood here')
+    return { algorithm: String(alg), iss: decodeJwt(token).iss }
   } catch (cause) {
     throw refused('ERR_TOKEN_MALFORMED', 'The ID token is not a signed JWT.', cause)
   }
@@ -91,10 +111,11 @@ function translated(thrown: unknown): GatewayError {
   if (thrown instanceof GatewayError) return thrown
   if (thrown instanceof errors.JWTExpired) return refused('ERR_TOKEN_EXPIRED', 'The ID token has expired.', thrown)
   if (thrown instanceof errors.JWTClaimValidationFailed) {
-    if (thrown.claim === 'aud') return refused('ERR_TOKEN_AUDIENCE', 'The ID token was made for another audience.', thrown)
-    if (thrown.claim === 'nbf' || thrown.claim === 'iat')
+    if (thrown.claim === 'aud')
+      return refused('ERR_TOKEN_AUDIENCE', 'The ID token was made for another audience.', thrown)
+    if (thrown.claim === 'nbf' && thrown.reason === 'check_failed')
       return refused('ERR_TOKEN_NOT_YET_VALID', 'The ID token is not valid yet.', thrown)
-    return refused('ERR_TOKEN_CLAIMS', `The ID token's claim "${thrown.claim}" is missing or wrong.`, thrown)
+    return refused('ERR_TOKEN_CLAIMS', CLAIM(thrown.claim), thrown)
   }
   if (
     thrown instanceof errors.JWSSignatureVerificationFailed ||
@@ -107,6 +128,8 @@ function translated(thrown: unknown): GatewayError {
     return refused('ERR_TOKEN_MALFORMED', 'The ID token is not a signed JWT.', thrown)
   return unavailable(thrown)
 }
+
+const CLAIM = (name: string): string => `The ID token's claim "${name}" is missing or wrong.`
 
 function refused(code: ErrorCode, message: string, cause?: unknown): GatewayError {
   return new GatewayError(code, message, cause === undefined ? {} : { cause })

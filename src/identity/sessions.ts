@@ -22,7 +22,8 @@ export function createSessions(store: SessionStore, now: Clock): Sessions {
     const key = hash('sha256', token)
     const at = now()
     const cached = cache.get(key)
-    if (cached !== undefined && at - cached.readAt < FRESH) return cached.session
+    // A clock that was set back must not keep an old answer alive.
+    if (cached !== undefined && Math.abs(at - cached.readAt) < FRESH) return cached.session
     const session = store.findByToken(Buffer.from(key, 'hex'))
     cache.delete(key)
     cache.set(key, { readAt: at, session })
@@ -37,14 +38,20 @@ export function createSessions(store: SessionStore, now: Clock): Sessions {
   return {
     async identify(token) {
       const session = await read(token)
-      if (session === null) throw new GatewayError('ERR_SESSION_UNKNOWN', 'The session token is not known here.', { fix: EXCHANGE })
-      if (session.endedAt !== null) throw new GatewayError('ERR_SESSION_ENDED', 'The session has ended.', { fix: EXCHANGE })
-      if (session.expiresAt <= now()) throw new GatewayError('ERR_SESSION_EXPIRED', 'The session has expired.', { fix: EXCHANGE })
+      if (session === null)
+        throw new GatewayError('ERR_SESSION_UNKNOWN', 'The session token is not known here.', { fix: EXCHANGE })
+      if (session.endedAt !== null)
+        throw new GatewayError('ERR_SESSION_ENDED', 'The session has ended.', { fix: EXCHANGE })
+      if (session.expiresAt <= now())
+        throw new GatewayError('ERR_SESSION_EXPIRED', 'The session has expired.', { fix: EXCHANGE })
       return session
     },
     forget(id) {
       for (const [key, { session }] of cache) {
-        session.then((found) => found?.id === id && cache.delete(key), () => {})
+        session.then(
+          (found) => found?.id === id && cache.delete(key),
+          () => {},
+        )
       }
     },
   }

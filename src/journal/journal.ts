@@ -29,11 +29,15 @@ export interface GroupJournal extends Journal {
  *
  * @param report told of each failed commit
  */
-export function createJournal(store: JournalStore, options: { limit: number; report: (error: unknown) => void }): GroupJournal {
+export function createJournal(
+  store: JournalStore,
+  options: { limit: number; report: (error: unknown) => void },
+): GroupJournal {
   const intents: Waiting[] = []
   const outcomes: Outcome[] = []
   let writing = 0
   let unsettled = 0
+  let unintended = 0
   let held: NodeJS.Timeout | undefined
 
   const pump = (): void => {
@@ -50,8 +54,9 @@ export function createJournal(store: JournalStore, options: { limit: number; rep
   const write = async (waiting: readonly Waiting[], settled: readonly Outcome[]): Promise<void> => {
     try {
       await store.append({ intents: waiting.map((it) => it.intent), outcomes: settled })
-      for (const it of waiting) it.resolve()
+      unintended -= waiting.length
       unsettled -= settled.length
+      for (const it of waiting) it.resolve()
     } catch (cause) {
       options.report(cause)
       // One row that the database refuses must not fail its neighbours.
@@ -60,6 +65,7 @@ export function createJournal(store: JournalStore, options: { limit: number; rep
         for (const it of settled) await write([], [it])
         return
       }
+      unintended -= waiting.length
       for (const it of waiting) it.reject(unavailable(cause))
       if (settled.length > 0) retry(settled, isRefusal(cause))
     }
@@ -76,12 +82,13 @@ export function createJournal(store: JournalStore, options: { limit: number; rep
 
   return {
     get lag() {
-      return intents.length + unsettled
+      return unintended + unsettled
     },
     async intend(intent) {
-      if (intents.length + unsettled >= options.limit) throw unavailable(new Error('journal full'))
+      if (unintended + unsettled >= options.limit) throw unavailable(new Error('journal full'))
       if (intent.uses !== null) return useApproval(store, { ...intent, uses: intent.uses })
       return new Promise((resolve, reject) => {
+        unintended++
         intents.push({ intent, resolve, reject })
         pump()
       })
@@ -92,7 +99,7 @@ export function createJournal(store: JournalStore, options: { limit: number; rep
       pump()
     },
     async drain() {
-      for (let tries = 0; intents.length + unsettled > 0; tries++) {
+      for (let tries = 0; unintended + unsettled > 0; tries++) {
         if (tries === 100) throw unavailable(new Error(`${unsettled} outcomes were not written`))
         await new Promise((resolve) => setTimeout(resolve, 50))
       }
@@ -105,24 +112,32 @@ async function useApproval(store: JournalStore, intent: Intent & { readonly uses
     throw unavailable(cause)
   })
   if (!used) {
-    throw new GatewayError('ERR_APPROVAL_USED', 'The approval of this request was used, expired or withdrawn before the request could go on.', {
-      fix: 'Repeat the request to ask again.',
-    })
+    throw new GatewayError(
+      'ERR_APPROVAL_USED',
+      'The approval of this request was used, expired or withdrawn before the request could go on.',
+      {
+        fix: 'Repeat the request to ask again.',
+      },
+    )
   }
 }
 
-/** SQLSTATE class 22, data exception: the row is at fault, not the database. */
+/** SQLSTATE classes 22, data exception, and 23, integrity: the row is at fault, not the database. */
 function isRefusal(thrown: unknown): boolean {
   for (let at: unknown = thrown; at instanceof Error; at = at.cause) {
     const { code } = at as { code?: unknown }
-    if (typeof code === 'string' && code.startsWith('22')) return true
+    if (typeof code === 'string' && /^2[23]/.test(code)) return true
   }
   return false
 }
 
 function unavailable(cause: unknown): GatewayError {
-  return new GatewayError('ERR_JOURNAL_UNAVAILABLE', "The journal can't be written, and nothing goes upstream that isn't on record.", {
-    fix: 'Retry; service resumes by itself once the database is back.',
-    cause,
-  })
+  return new GatewayError(
+    'ERR_JOURNAL_UNAVAILABLE',
+    "The journal can't be written, and nothing goes upstream that isn't on record.",
+    {
+      fix: 'Retry; service resumes by itself once the database is back.',
+      cause,
+    },
+  )
 }

@@ -1,4 +1,4 @@
-import { createPool, createTypeParserPreset, type DatabasePool, type Interceptor } from 'slonik'
+import { createPool, createTypeParserPreset, type DatabasePool, InvalidInputError, type Interceptor } from 'slonik'
 import type { z } from 'zod'
 import { GatewayError } from '../core/errors.ts'
 
@@ -16,11 +16,19 @@ const STATEMENT_TIMEOUT = 5_000
 
 /**
  * A pool on one PostgreSQL database. Whole numbers arrive as numbers, timestamps as milliseconds.
- * Nothing connects until the first query.
+ *
+ * @throws ERR_STORE_UNAVAILABLE where the database can't be reached: slonik asks it for its types at once
  */
-export function openPool(url: string, options: { size: number }): Promise<DatabasePool> {
+export async function openPool(url: string, options: { size: number }): Promise<DatabasePool> {
+  const pool = await guarded(() => connect(url, options.size))
+  // Each error rejects its query as well; without a listener Node would throw it from here.
+  pool.on('error', () => {})
+  return pool
+}
+
+function connect(url: string, size: number): Promise<DatabasePool> {
   return createPool(url, {
-    maxPoolSize: options.size,
+    maxPoolSize: size,
     connectionRetryLimit: 0,
     connectionTimeout: STATEMENT_TIMEOUT,
     statementTimeout: STATEMENT_TIMEOUT,
@@ -50,7 +58,8 @@ export async function guarded<T>(query: () => Promise<T>): Promise<T> {
     if (cause instanceof GatewayError) throw cause
     throw new GatewayError('ERR_STORE_UNAVAILABLE', 'The database did not answer.', {
       fix: 'Retry; service resumes by itself once the database is back.',
-      cause,
+      // Slonik drops this error's SQLSTATE, by which the journal tells a row at fault from a database at fault.
+      cause: cause instanceof InvalidInputError ? Object.assign(cause, { code: '22P02' }) : cause,
     })
   } finally {
     clearTimeout(timer)

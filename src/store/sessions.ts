@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Json } from '../core/json.ts'
 import type { SessionStore, StoredSession } from '../core/ports.ts'
 import { guarded } from './pool.ts'
+import { jsonText, uuidText } from './values.ts'
 
 const columns = sql.fragment`
   id, agent, issuer, subject, run, groups, claims, trust, created_at, expires_at, latest_expiry, ended_at, ended_because`
@@ -37,36 +38,55 @@ const row = z
 /** Sessions in the table `sallyport.sessions`. */
 export function createSessionStore(pool: DatabasePool): SessionStore {
   return {
-    create: (session, tokenHash, idToken) => guarded(() => pool.transaction(async (transaction) => {
-      await insertSession(transaction, session, tokenHash)
-      if (await claimIdToken(transaction, session.id, idToken)) return true
-      // The row must go again: only an exchange that is the first for its ID token makes a session.
-      await transaction.query(sql.unsafe`delete from sallyport.sessions where id = ${session.id}`)
-      return false
-    })),
-    renew: (id, expiresAt, idToken) => guarded(() => pool.transaction(async (transaction) => {
-      if (!(await claimIdToken(transaction, id, idToken))) return false
-      const moved = await transaction.query(sql.unsafe`
+    create: (session, tokenHash, idToken) =>
+      guarded(() =>
+        pool.transaction(async (transaction) => {
+          await insertSession(transaction, session, tokenHash)
+          if (await claimIdToken(transaction, session.id, idToken)) return true
+          // The row must go again: only an exchange that is the first for its ID token makes a session.
+          await transaction.query(sql.unsafe`delete from sallyport.sessions where id = ${session.id}`)
+          return false
+        }),
+      ),
+    renew: (id, expiresAt, idToken) =>
+      guarded(() =>
+        pool.transaction(async (transaction) => {
+          if (!(await claimIdToken(transaction, id, idToken))) return false
+          const moved = await transaction.query(sql.unsafe`
         update sallyport.sessions set expires_at = greatest(expires_at, ${new Date(expiresAt).toISOString()}::timestamptz)
         where id = ${id} and ended_at is null`)
-      return moved.rowCount === 1
-    })),
-    findByToken: (tokenHash) => guarded(() => pool.maybeOne(sql.type(row)`
-      select ${columns} from sallyport.sessions where token_hash = ${sql.binary(tokenHash)}`)),
-    find: (id) => guarded(() => pool.maybeOne(sql.type(row)`
-      select ${columns} from sallyport.sessions where id::text = ${id}`)),
-    list: (limit) => guarded(() => pool.any(sql.type(row)`
-      select ${columns} from sallyport.sessions order by created_at desc limit ${limit}`)),
+          return moved.rowCount === 1
+        }),
+      ),
+    findByToken: (tokenHash) =>
+      guarded(() =>
+        pool.maybeOne(sql.type(row)`
+      select ${columns} from sallyport.sessions where token_hash = ${sql.binary(tokenHash)}`),
+      ),
+    find: (id) =>
+      guarded(() =>
+        pool.maybeOne(sql.type(row)`
+      select ${columns} from sallyport.sessions where id = ${uuidText(id)}`),
+      ),
+    list: (limit) =>
+      guarded(() =>
+        pool.any(sql.type(row)`
+      select ${columns} from sallyport.sessions order by created_at desc limit ${limit}`),
+      ),
     end: (id, because, at) => guarded(() => endSession(pool, id, because, at)),
   }
 }
 
-async function insertSession(connection: DatabaseTransactionConnection, session: StoredSession, tokenHash: Buffer): Promise<void> {
+async function insertSession(
+  connection: DatabaseTransactionConnection,
+  session: StoredSession,
+  tokenHash: Buffer,
+): Promise<void> {
   await connection.query(sql.unsafe`
     insert into sallyport.sessions (id, token_hash, agent, issuer, subject, run, groups, claims, trust,
       created_at, expires_at, latest_expiry)
     values (${session.id}, ${sql.binary(tokenHash)}, ${session.agent}, ${session.issuer}, ${session.subject},
-      ${session.run}, ${sql.jsonb(session.groups)}, ${sql.jsonb(session.claims as never)}, ${sql.jsonb(session.trust as never)},
+      ${session.run}, ${jsonText(session.groups)}, ${jsonText(session.claims)}, ${jsonText(session.trust)},
       ${sql.timestamp(new Date(session.createdAt))}, ${sql.timestamp(new Date(session.expiresAt))},
       ${sql.timestamp(new Date(session.latestExpiry))})`)
 }
@@ -87,9 +107,9 @@ async function endSession(pool: DatabasePool, id: string, because: string, at: n
   return pool.transaction(async (transaction) => {
     const ended = await transaction.query(sql.unsafe`
       update sallyport.sessions set ended_at = ${sql.timestamp(new Date(at))}, ended_because = ${because}
-      where id::text = ${id} and ended_at is null`)
+      where id = ${uuidText(id)} and ended_at is null`)
     await transaction.query(sql.unsafe`
-      update sallyport.approvals set state = 'withdrawn' where session_id::text = ${id} and state in ('pending', 'approved')`)
+      update sallyport.approvals set state = 'withdrawn' where session_id = ${uuidText(id)} and state in ('pending', 'approved')`)
     return ended.rowCount === 1
   })
 }

@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto'
+import http from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { exportJWK, generateKeyPair, SignJWT } from 'jose'
+import Provider from 'oidc-provider'
+
+/** A development issuer: real OpenID Connect discovery and keys, and ID tokens for whoever asks. Loopback only. */
+export interface DevelopmentIssuer {
+  readonly url: string
+  /** A CI job's ID token, with GitHub Actions' claim names; `claims` go over the sample's own. */
+  idToken(claims?: Record<string, unknown>, options?: { audience?: string; lifetime?: string }): Promise<string>
+  close(): Promise<void>
+}
+
+/**
+ * Starts the issuer on loopback. Like a CI system's token service it mints ID tokens at `GET /id-token?run_id=…`
+ * (any query parameter becomes a claim); unlike one it asks nobody who they are.
+ */
+export async function startIssuer(port = 0): Promise<DevelopmentIssuer> {
+  const server = http.createServer()
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const { privateKey } = await generateKeyPair('RS256', { extractable: true })
+  const key = { ...(await exportJWK(privateKey)), kid: randomUUID(), alg: 'RS256', use: 'sig' }
+  const provider = new Provider(url, {
+    clients: [],
+    jwks: { keys: [key as never] },
+    cookies: { keys: [randomUUID()] },
+    features: { devInteractions: { enabled: false } },
+  })
+
+  const idToken: DevelopmentIssuer['idToken'] = (claims = {}, { audience = 'sallyport', lifetime = '5m' } = {}) =>
+    new SignJWT({ ...sampleClaims(), ...claims, jti: randomUUID() })
+      .setProtectedHeader({ alg: 'RS256', kid: key.kid, typ: 'JWT' })
+      .setIssuer(url)
+      .setAudience(audience)
+      .setIssuedAt()
+      .setExpirationTime(lifetime)
+      .sign(privateKey)
+
+  const answer = provider.callback()
+  server.on('request', async (req, res) => {
+    const asked = new URL(req.url!, url)
+    if (asked.pathname !== '/id-token') return void answer(req, res)
+    const { audience, ...claims } = Object.fromEntries(asked.searchParams)
+    res.setHeader('content-type', 'application/json')
+    res.end(JSON.stringify({ value: await idToken(claims, audience === undefined ? {} : { audience }) }))
+  })
+  return {
+    url,
+    idToken,
+    close: () => new Promise((resolve) => (server.close(() => resolve()), server.closeAllConnections())),
+  }
+}
+
+function sampleClaims(): Record<string, string> {
+  return {
+    sub: 'repo:acme/shop:ref:refs/heads/main',
+    repository: 'acme/shop',
+    repository_owner: 'acme',
+    event_name: 'push',
+    ref: 'refs/heads/main',
+    actor: 'ada',
+    run_id: '1',
+    run_attempt: '1',
+  }
+}

@@ -1,0 +1,53 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+
+/** Prometheus metrics of one gateway. Names and labels are stable. */
+export interface Metrics {
+  readonly registry: Registry
+  finished(exchange: { connection: string; effect: string; code: string; status: number; seconds: number }): void
+  held(change: 1 | -1): void
+  exchanged(code: string): void
+}
+
+/** @param journalLag asked at each scrape: entries not yet durable */
+export function createMetrics(journalLag: () => number): Metrics {
+  const registry = new Registry()
+  const registers = [registry]
+  collectDefaultMetrics({ register: registry })
+  const requests = new Counter({
+    name: 'sallyport_requests_total',
+    help: "Requests by connection, the policy's effect, and the error code of those refused or failed.",
+    labelNames: ['connection', 'effect', 'code'],
+    registers,
+  })
+  const seconds = new Histogram({
+    name: 'sallyport_request_seconds',
+    help: 'Seconds from the first byte of a request to the last of its answer, by connection and effect.',
+    labelNames: ['connection', 'effect'],
+    buckets: [0.005, 0.02, 0.1, 0.5, 2, 10, 60, 600],
+    registers,
+  })
+  const holds = new Gauge({ name: 'sallyport_holds', help: 'Requests that wait for people now.', registers })
+  const tokens = new Counter({
+    name: 'sallyport_token_exchanges_total',
+    help: 'Token exchanges by error code; empty for those that made or renewed a session.',
+    labelNames: ['code'],
+    registers,
+  })
+  new Gauge({
+    name: 'sallyport_journal_lag',
+    help: 'Journal entries that are not yet durable.',
+    registers,
+    collect() {
+      this.set(journalLag())
+    },
+  })
+  return {
+    registry,
+    finished({ connection, effect, code, seconds: took }) {
+      requests.inc({ connection, effect, code })
+      seconds.observe({ connection, effect }, took)
+    },
+    held: (change) => holds.inc(change),
+    exchanged: (code) => tokens.inc({ code }),
+  }
+}

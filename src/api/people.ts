@@ -1,0 +1,100 @@
+import { hash, timingSafeEqual } from 'node:crypto'
+import express, { type Express, type NextFunction, type Request, type Response } from 'express'
+import { z } from 'zod'
+import type { Approval, Vote } from '../core/approval.ts'
+import { GatewayError } from '../core/errors.ts'
+import type { ApprovalStore, SessionStore } from '../core/ports.ts'
+import { answerErrors, notFound } from './errors.ts'
+
+export interface PeopleOptions {
+  /** Opens this listener; made at first start. Session tokens open nothing here. */
+  readonly operatorToken: string
+  readonly desk: { vote(id: string, vote: Omit<Vote, 'at'>): Promise<Approval> }
+  readonly approvals: ApprovalStore
+  readonly sessions: SessionStore
+  readonly exchanges: ExchangeReader
+  readonly now: () => number
+  readonly report: (error: unknown) => void
+}
+
+/** What is on record of a session's exchanges, newest last. */
+export interface ExchangeReader {
+  ofSession(id: string, limit: number): Promise<readonly object[]>
+}
+
+/** The operator's token stands for one person, who is a member of whatever group a rule asks. */
+const OPERATOR = 'operator'
+
+const answer = z.strictObject({ answer: z.enum(['approve', 'deny']), reason: z.string().max(1000).optional() })
+const page = z.coerce.number().int().min(1).max(1000).default(50)
+
+/** The people's listener: approvals and sessions, for whoever holds the operator's token. */
+export function peopleApp(options: PeopleOptions): Express {
+  const { approvals, sessions, desk } = options
+  const app = express().disable('x-powered-by').disable('etag')
+  app.use((_req, res, next) => {
+    res.set({
+      'cache-control': 'no-store',
+      'content-security-policy': "default-src 'none'",
+      'x-content-type-options': 'nosniff',
+    })
+    next()
+  })
+  app.use(operatorOnly(options.operatorToken))
+  app.use(express.json({ limit: '64kb' }))
+
+  app.get('/approvals', async (req, res) => {
+    const open = req.query.all === undefined
+    res.json({ approvals: await approvals.list({ open, limit: page.parse(req.query.limit) }) })
+  })
+  app.get('/approvals/:id', async (req, res) => {
+    res.json(await found(approvals.find(req.params.id)))
+  })
+  app.post('/approvals/:id/votes', async (req, res) => {
+    const body = answer.safeParse(req.body)
+    if (!body.success)
+      throw new GatewayError('ERR_REQUEST', 'The body must be {"answer": "approve" or "deny", "reason"?: text}.')
+    const approval = await found(approvals.find(req.params.id))
+    const groups = [...new Set(approval.requirements.flatMap((requirement) => requirement.from))]
+    const vote = { person: OPERATOR, groups, answer: body.data.answer, reason: body.data.reason ?? null }
+    res.status(201).json(await desk.vote(req.params.id, vote))
+  })
+
+  app.get('/sessions', async (req, res) => {
+    res.json({ sessions: await sessions.list(page.parse(req.query.limit)) })
+  })
+  app.get('/sessions/:id', async (req, res) => {
+    const session = await found(sessions.find(req.params.id))
+    res.json({ ...session, exchanges: await options.exchanges.ofSession(session.id, page.parse(req.query.limit)) })
+  })
+  app.post('/sessions/:id/revocation', async (req, res) => {
+    const session = await found(sessions.find(req.params.id))
+    await sessions.end(session.id, 'revoked', options.now())
+    res.status(201).json(await found(sessions.find(req.params.id)))
+  })
+  app.use(notFound)
+  app.use(answerErrors(options.report))
+  return app
+}
+
+async function found<T>(look: Promise<T | null>): Promise<T> {
+  return (await look) ?? notFound()
+}
+
+function operatorOnly(token: string) {
+  const expected = digest(`Bearer ${token}`)
+  return (req: Request, _res: Response, next: NextFunction): void => {
+    if (timingSafeEqual(digest(req.headers.authorization ?? ''), expected)) return next()
+    throw new GatewayError(
+      'ERR_OPERATOR_REQUIRED',
+      "This listener is for people, and opens with the operator's token.",
+      {
+        fix: 'Send it as Bearer; it lies in the data directory, in the file operator-token.',
+      },
+    )
+  }
+}
+
+function digest(text: string): Buffer {
+  return hash('sha256', text, 'buffer')
+}

@@ -1,0 +1,29 @@
+import express, { type Express } from 'express'
+import type { Registry } from 'prom-client'
+
+export interface StatusOptions {
+  readonly registry: Registry
+  /** What keeps this gateway from serving, in words; empty where nothing does. */
+  readonly unready: () => Promise<readonly string[]>
+  readonly policyRevision: () => string
+}
+
+/** Health, for orchestrators: `/healthz` says that the process answers, `/readyz` that it can serve, and `/metrics`. */
+export function statusApp(options: StatusOptions): Express {
+  const app = express().disable('x-powered-by').disable('etag')
+  app.get('/healthz', (_req, res) => {
+    res.json({ status: 'ok' })
+  })
+  app.get('/readyz', async (_req, res) => {
+    const problems = await options.unready()
+    res.status(problems.length === 0 ? 200 : 503).json({
+      status: problems.length === 0 ? 'ok' : 'unready',
+      problems,
+      policy: options.policyRevision(),
+    })
+  })
+  app.get('/metrics', async (_req, res) => {
+    res.type(options.registry.contentType).send(await options.registry.metrics())
+  })
+  return app
+}

@@ -1,0 +1,14 @@
+import { Command } from 'commander'
+import { checkEverything } from '../compose.ts'
+import { configPath, failWith } from './configuration.ts'
+
+export function checkCommand(): Command {
+  return new Command('check')
+    .description('build everything that serve builds, open no port, and report every problem with its line')
+    .action(async (_options, command: Command) => {
+      const path = configPath(command)
+      const problems = await checkEverything(path, process.env)
+      if (problems.length > 0) failWith(problems)
+      console.log(`${path} is fine`)
+    })
+}

@@ -1,0 +1,20 @@
+import { readFile } from 'node:fs/promises'
+import { Command } from 'commander'
+import { loadPolicy } from '../compose.ts'
+import type { Input } from '../core/input.ts'
+import { configOf } from './configuration.ts'
+
+export function decideCommand(): Command {
+  return new Command('decide')
+    .description('judge an input document by the configured bundle, and print the decision')
+    .argument('<input>', 'a JSON file, or - for standard input')
+    .option('-b, --bundle <file>', 'a bundle other than the configured one')
+    .action(async (input: string, options: { bundle?: string }, command: Command) => {
+      const policy = await loadPolicy(options.bundle ?? (await configOf(command)).policy.bundle)
+      const text = await readFile(input === '-' ? '/dev/stdin' : input, 'utf8')
+      const decision = policy.decide(JSON.parse(text) as Input)
+      console.log(JSON.stringify(decision, null, 2))
+      process.exitCode = decision.effect === 'deny' ? 3 : decision.effect === 'require_approval' ? 2 : 0
+    })
+    .addHelpText('after', '\nExit status: 0 allow or mask, 2 require_approval, 3 deny, 1 any failure.')
+}

@@ -1,0 +1,31 @@
+#!/usr/bin/env node
+import { Command } from 'commander'
+import { GatewayError } from '../core/errors.ts'
+import { approvalsCommand } from './approvals.ts'
+import { checkCommand } from './check.ts'
+import { decideCommand } from './decide.ts'
+import { migrateCommand } from './migrate.ts'
+import { serveCommand } from './serve.ts'
+import { sessionsCommand } from './sessions.ts'
+
+const program = new Command('sallyport')
+  .description('The gate between AI coding agents that run in CI and everything that they can touch')
+  .option(
+    '-c, --config <file>',
+    'sallyport.yaml (default: $SALLYPORT_CONFIG, ./sallyport.yaml, ./.sallyport/sallyport.yaml)',
+  )
+  .showHelpAfterError()
+
+for (const command of [serveCommand, checkCommand, migrateCommand, decideCommand, approvalsCommand, sessionsCommand]) {
+  program.addCommand(command())
+}
+
+try {
+  await program.parseAsync()
+} catch (thrown) {
+  const known = thrown instanceof GatewayError
+  console.error(known ? `${thrown.code}: ${thrown.message}` : thrown)
+  if (known && thrown.fix) console.error(`fix: ${thrown.fix}`)
+  if (known && thrown.cause instanceof Error) console.error(`cause: ${thrown.cause.message}`)
+  process.exit(1)
+}

@@ -1,0 +1,62 @@
+import { Command } from 'commander'
+import type { StoredSession } from '../core/ports.ts'
+import { callPeople } from './people-api.ts'
+
+interface Shown extends StoredSession {
+  readonly exchanges: readonly {
+    readonly at: number
+    readonly method: string
+    readonly connection: string
+    readonly target: string
+    readonly decisions: readonly { readonly effect: string; readonly reasons: readonly { readonly code: string }[] }[]
+    readonly answer: { readonly status: number; readonly code: string | null; readonly bytes: number } | null
+  }[]
+}
+
+export function sessionsCommand(): Command {
+  const sessions = new Command('sessions').description('runs of agents, and what they did')
+  sessions
+    .command('list')
+    .description('sessions, newest first')
+    .action(async (_options, command: Command) => {
+      const listed = await callPeople<{ sessions: StoredSession[] }>(command, 'GET', '/sessions')
+      if (listed.sessions.length === 0) console.log('no session yet')
+      for (const session of listed.sessions) console.log(headline(session))
+    })
+  sessions
+    .command('show <id>')
+    .description('one session, and its exchanges in order')
+    .option('--json', 'everything that is on record')
+    .action(async (id: string, options: { json?: boolean }, command: Command) => {
+      const session = await callPeople<Shown>(command, 'GET', `/sessions/${encodeURIComponent(id)}?limit=1000`)
+      if (options.json) console.log(JSON.stringify(session, null, 2))
+      else for (const line of [headline(session), ...session.exchanges.map(exchangeLine)]) console.log(line)
+    })
+  sessions
+    .command('revoke <id>')
+    .description('end a session now; its token opens nothing any more')
+    .action(async (id: string, _options, command: Command) => {
+      console.log(
+        headline(await callPeople<StoredSession>(command, 'POST', `/sessions/${encodeURIComponent(id)}/revocation`)),
+      )
+    })
+  return sessions
+}
+
+function headline({ id, agent, subject, run, createdAt, expiresAt, endedAt, endedBecause }: StoredSession): string {
+  const end = endedAt === null ? `until ${iso(expiresAt)}` : `${endedBecause} ${iso(endedAt)}`
+  return `${id}  ${agent}  ${subject}  run ${run ?? 'unknown'}  from ${iso(createdAt)}  ${end}`
+}
+
+function exchangeLine({ at, method, connection, target, decisions, answer }: Shown['exchanges'][0]): string {
+  const effects = decisions.map(
+    ({ effect, reasons }) => `${effect} (${[...new Set(reasons.map(({ code }) => code))].join(', ')})`,
+  )
+  const outcome =
+    answer === null ? 'no answer on record' : `${answer.status} ${answer.code ?? ''} ${answer.bytes} bytes`
+  return `  ${iso(at)}  ${connection}  ${method} ${target}  ${effects.join(' → ') || 'not judged'}  ${outcome.replace(/ +/g, ' ')}`
+}
+
+function iso(milliseconds: number): string {
+  return new Date(milliseconds).toISOString()
+}

@@ -1,0 +1,225 @@
+import { mkdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Logger } from 'pino'
+import { agentsApp } from './api/agents.ts'
+import { createMetrics } from './api/metrics.ts'
+import { peopleApp } from './api/people.ts'
+import { statusApp } from './api/status.ts'
+import { createDesk } from './approvals/desk.ts'
+import { digestOf } from './approvals/digest.ts'
+import type { Config } from './config/config.ts'
+import { type Loaded, loadConfig } from './config/load.ts'
+import type { Problem } from './config/problem.ts'
+import { checkReferences } from './config/references.ts'
+import type { Mask } from './core/decision.ts'
+import { asGatewayError, GatewayError } from './core/errors.ts'
+import type { Policy } from './core/policy.ts'
+import { operatorToken } from './credentials/operator-token.ts'
+import { readSecret } from './credentials/reference.ts'
+import { createCredentials } from './credentials/source.ts'
+import { createForwarder } from './gateway/forward.ts'
+import type { Gate } from './gateway/gate.ts'
+import { handle } from './gateway/handle.ts'
+import { type Listen, listen } from './gateway/listen.ts'
+import { missingOwner } from './identity/agents.ts'
+import { createExchange } from './identity/exchange.ts'
+import { createVerifier } from './identity/issuers.ts'
+import { createSessions } from './identity/sessions.ts'
+import { createJournal } from './journal/journal.ts'
+import { detectors } from './masking/detectors.ts'
+import { createMasker, type Masker } from './masking/index.ts'
+import { readBundle } from './policy/bundle.ts'
+import { createEngine } from './policy/engine.ts'
+import { adapters } from './protocols/index.ts'
+import { createApprovalStore } from './store/approvals.ts'
+import { embeddedBinaries } from './store/binaries.ts'
+import { startCluster } from './store/cluster.ts'
+import { createExchangeReader } from './store/exchanges.ts'
+import { createJournalStore } from './store/journal.ts'
+import { migrate } from './store/migrate.ts'
+import { openPool } from './store/pool.ts'
+import { createSessionStore } from './store/sessions.ts'
+
+type Environment = NodeJS.ProcessEnv
+
+/** A running gateway. */
+export interface Gateway {
+  readonly urls: { readonly agents: string; readonly people: string; readonly status: string }
+  readonly policyRevision: string
+  /** Ends holds at once and streams after `seconds`, writes what the journal still holds, and closes everything. */
+  close(seconds: number): Promise<void>
+}
+
+/** Reads and checks a configuration file with what the rooms know: protocols, shared issuers. */
+export function checkedConfig(path: string): Promise<Loaded> {
+  return loadConfig(path, { protocols: adapters.map((adapter) => adapter.protocol), missingOwner })
+}
+
+/** Everything that `serve` would trip over, without opening a port: the file, what it points to, the bundle. */
+export async function checkEverything(path: string, environment: Environment): Promise<readonly Problem[]> {
+  const loaded = await checkedConfig(path)
+  if ('problems' in loaded) return loaded.problems
+  const problems = await checkReferences(loaded.config, environment)
+  if (problems.length > 0) return problems
+  const broken = await loadPolicy(loaded.config.policy.bundle).then(() => null, asGatewayError)
+  return broken === null ? [] : [{ file: path, line: 1, column: 1, path: 'policy.bundle', message: broken.message }]
+}
+
+/** The policy of a bundle file. Throws ERR_POLICY_MISSING. */
+export async function loadPolicy(bundle: string): Promise<Policy> {
+  const archive = await readFile(bundle).catch((cause: unknown) => {
+    throw new GatewayError('ERR_POLICY_MISSING', `The policy bundle ${bundle} can't be read.`, {
+      fix: 'Build it: npm run policy:build',
+      cause,
+    })
+  })
+  return createEngine(readBundle(archive))
+}
+
+/** Migrates the configured database and lets it go again. */
+export async function migrateStore(config: Config, environment: Environment): Promise<number[]> {
+  const database = await openDatabase(config, environment)
+  try {
+    return await migrate(database.pool)
+  } finally {
+    await database.close()
+  }
+}
+
+/** The only constructor: configuration in, a listening gateway out. */
+export async function compose(config: Config, environment: Environment, log: Logger): Promise<Gateway> {
+  const now = Date.now
+  const report = (error: unknown): void => log.error({ err: error }, 'failed')
+  const policy = await loadPolicy(config.policy.bundle)
+  const spoolDirectory = join(config.dataDirectory, 'spool')
+  await mkdir(spoolDirectory, { recursive: true, mode: 0o700 })
+  const operator = await operatorToken(join(config.dataDirectory, 'operator-token'))
+  const database = await openDatabase(config, environment)
+  const { pool } = database
+  await migrate(pool)
+
+  const sessionStore = createSessionStore(pool)
+  const approvalStore = createApprovalStore(pool)
+  const journal = createJournal(createJournalStore(pool), { limit: config.limits.journalEntries, report })
+  const metrics = createMetrics(() => journal.lag)
+  const sessions = createSessions(sessionStore, now)
+  const desk = createDesk(approvalStore, now, report)
+  const credentials = createCredentials(
+    new Map(config.connections.map(({ name, credential }) => [name, credential])),
+    environment,
+    now,
+  )
+  const forwarder = createForwarder()
+  const draining = new AbortController()
+  const gate: Gate = {
+    sessions,
+    connections: config.connections,
+    adapters: new Map(adapters.map((adapter) => [adapter.protocol, adapter])),
+    policy,
+    desk,
+    digestOf,
+    journal,
+    credentials,
+    createMasker,
+    recordMasker: recordMasker(() => credentials.known()),
+    forwarder,
+    now,
+    observer: {
+      finished: metrics.finished,
+      held: metrics.held,
+      failed: (exchange, error) => log.warn({ exchange, err: error }, 'exchange failed'),
+    },
+    limits: { spoolDirectory, ...config.limits, ...config.approvals },
+    draining: draining.signal,
+  }
+
+  const tokens = createExchange({
+    agents: config.agents,
+    session: { seconds: config.session.seconds, maximum: config.session.maximumSeconds },
+    verify: createVerifier(config.issuers, now),
+    store: sessionStore,
+    sessions,
+    now,
+  })
+  const oauth = agentsApp(tokens, metrics.exchanged, report)
+  const agents = await listen(where(config.listen.agents), (req, res) => {
+    if (req.url?.startsWith('/oauth/token') && !meansConnection(gate, req.headers.host)) oauth(req, res)
+    else void handle(gate, req, res)
+  })
+  const exchanges = createExchangeReader(pool)
+  const people = await listen(
+    where(config.listen.people),
+    peopleApp({
+      operatorToken: operator,
+      desk,
+      approvals: approvalStore,
+      sessions: sessionStore,
+      exchanges,
+      now,
+      report,
+    }),
+  )
+  const unready = () =>
+    sessionStore.find('none').then(
+      () => [],
+      (error: GatewayError) => [`${error.code}: ${error.message}`],
+    )
+  const status = await listen(
+    config.listen.status.address,
+    statusApp({ registry: metrics.registry, unready, policyRevision: () => policy.revision }),
+  )
+
+  return {
+    urls: { agents: agents.url, people: people.url, status: status.url },
+    policyRevision: policy.revision,
+    async close(seconds) {
+      draining.abort()
+      await Promise.all([agents.close(seconds), people.close(seconds), status.close(seconds)])
+      await journal.drain().catch(report)
+      await forwarder.close()
+      await database.close()
+    },
+  }
+}
+
+/** Everything that we can tell to be secret. Made again only when another credential has been opened. */
+function recordMasker(known: () => readonly string[]): () => Masker {
+  const masks: Mask[] = [...new Set(detectors.map(({ name }) => name))].map((detector) => ({
+    code: 'journal',
+    detector,
+  }))
+  masks.push({ code: 'journal', header: 'set-cookie' })
+  let of: readonly string[] | undefined
+  let masker: Masker
+  return () => {
+    const values = known()
+    if (of !== values) masker = createMasker(masks, values)
+    of = values
+    return masker
+  }
+}
+
+function meansConnection(gate: Gate, host: string | undefined): boolean {
+  const name = host?.replace(/:\d+$/, '').toLowerCase() ?? ''
+  return gate.connections.some((connection) => connection.hosts.includes(name))
+}
+
+function where({ address, tls, behindTls }: Config['listen']['agents']): Listen {
+  return { ...address, tls: tls ?? undefined, behindTls: behindTls.length === 0 ? undefined : behindTls }
+}
+
+async function openDatabase(config: Config, environment: Environment) {
+  if (config.store.kind === 'url') {
+    const url = await readSecret(config.store.url, environment).catch((cause: unknown) => {
+      throw new GatewayError('ERR_CONFIG', "The database's URL can't be read.", { cause })
+    })
+    const pool = await openPool(url, { size: POOL })
+    return { pool, close: () => pool.end() }
+  }
+  const cluster = await startCluster(await embeddedBinaries(), join(config.dataDirectory, 'postgres'))
+  const pool = await openPool(cluster.url, { size: POOL })
+  return { pool, close: async () => (await pool.end(), await cluster.stop()) }
+}
+
+/** Database connections: two for the journal's commits, the rest for sessions and approvals. */
+const POOL = 10

@@ -1,0 +1,66 @@
+import type { Connection } from '../core/connection.ts'
+import type { Address } from './address.ts'
+
+/** Where a secret lies; a file's path is absolute. */
+export interface Reference {
+  readonly from: 'env' | 'file'
+  readonly name: string
+}
+
+/** Something outside the file that a field points to, and where the field is. */
+export interface PlacedReference extends Reference {
+  readonly file: string
+  readonly line: number
+  readonly column: number
+  readonly path: string
+}
+
+/** Where agents or people come in. */
+export interface Listener {
+  readonly address: Address
+  /** Absolute paths of PEM files. */
+  readonly tls: { readonly cert: string; readonly key: string } | null
+  /** Networks of the proxies that end TLS; empty where there are none. */
+  readonly behindTls: readonly string[]
+}
+
+/** How a connection is opened, its secret by reference. */
+export type ConfiguredCredential =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'basic'; readonly username: string; readonly secret: Reference }
+  | { readonly kind: 'bearer'; readonly secret: Reference }
+  | { readonly kind: 'header'; readonly name: string; readonly secret: Reference }
+
+/** A valid configuration, its defaults filled in. Every path is absolute. */
+export interface Config {
+  readonly listen: {
+    readonly agents: Listener
+    readonly people: Listener
+    readonly status: { readonly address: Address }
+  }
+  /** Holds the operator's token, the embedded database and the spool. */
+  readonly dataDirectory: string
+  readonly store: { readonly kind: 'embedded' } | { readonly kind: 'url'; readonly url: Reference }
+  readonly policy: { readonly bundle: string }
+  readonly session: { readonly seconds: number; readonly maximumSeconds: number }
+  /** How long a client waits for people: one that can't be kept alive, and one that can. */
+  readonly approvals: { readonly waitSeconds: number; readonly inlineSeconds: number }
+  readonly limits: { readonly spoolBytes: number; readonly recordBytes: number; readonly journalEntries: number }
+  readonly mode: 'production' | 'development'
+  readonly issuers: readonly {
+    readonly name: string
+    readonly issuer: string
+    readonly audience: string
+    readonly algorithms: readonly string[]
+    readonly run: readonly string[]
+  }[]
+  readonly agents: readonly {
+    readonly name: string
+    readonly issuer: string
+    readonly claims: { readonly [claim: string]: readonly string[] }
+    readonly groups: readonly string[]
+  }[]
+  readonly connections: readonly (Connection & { readonly credential: ConfiguredCredential })[]
+  /** Everything outside the file that it points to, for `checkReferences`. */
+  readonly references: readonly PlacedReference[]
+}

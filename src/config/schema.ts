@@ -1,0 +1,133 @@
+import { z } from 'zod'
+import { isHostName, isNetwork, parseAddress } from './address.ts'
+import { didYouMean } from './nearest.ts'
+
+export type { Config } from './config.ts'
+export type { Problem } from './problem.ts'
+
+/** JWS algorithms (RFC 7518, RFC 8037, RFC 9864) whose keys can be published. With a shared secret anybody who verifies can sign. */
+const ALGORITHMS = 'RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 EdDSA Ed25519'.split(' ')
+/** Fields that frame a message or lead it elsewhere: a credential there would break the request. */
+const FRAMING = /^(connection|content-length|expect|host|keep-alive|te|trailer|transfer-encoding|upgrade)$/i
+/** Node's timers hold 2^31 - 1 milliseconds, and fire at once past it. */
+const LONGEST = 2_147_483
+
+/** A map with these fields and no other. The message has one line for each of the issue's unknown keys. */
+function fields<Shape extends z.ZodRawShape>(shape: Shape) {
+  const names = Object.keys(shape)
+  return z.strictObject(shape, {
+    error: ({ code, ...issue }) =>
+      code === 'unrecognized_keys'
+        ? (issue.keys as string[]).map((key) => `is not a field here${didYouMean(key, names)}`).join('\n')
+        : undefined,
+  })
+}
+
+/** Text that `holds` is true of. */
+function text(holds: (value: string) => boolean, error: string) {
+  return z.string().refine(holds, { error })
+}
+
+/** Whatever stands there, it may be a secret: no message repeats it, not even its type. */
+const INLINE = 'must be env:NAME or file:path: a secret never stands in this file'
+const secret = z
+  .string({ error: INLINE })
+  .refine((value) => /^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$/.test(value), { error: INLINE })
+
+const word = z.string().min(1)
+const url = (schemes: readonly string[]) =>
+  text((value) => {
+    const parsed = URL.canParse(value) ? new URL(value) : null
+    return (
+      parsed !== null &&
+      schemes.includes(parsed.protocol) &&
+      !parsed.username &&
+      !parsed.password &&
+      !/[?#\s]/.test(value)
+    )
+  }, 'must be an http:// or https:// URL without user, query or fragment')
+const seconds = (least: number) => z.int().min(least).max(LONGEST)
+const count = z.int().min(1)
+
+const listen = fields({
+  address: text((value) => parseAddress(value) !== null, 'must be host:port, such as 127.0.0.1:7070 or [::1]:7070'),
+  tls: fields({ cert: word, key: word }).optional(),
+  behind_tls: z.array(text(isNetwork, 'must be a network, such as 10.0.0.0/8')).min(1).optional(),
+})
+
+const credential = z.union(
+  [
+    z.literal('none'),
+    fields({
+      basic: fields({
+        username: text((value) => /^[^:\x00-\x1f\x7f]*$/.test(value), 'must have no colon'),
+        password: secret,
+      }).optional(),
+      bearer: secret.optional(),
+      header: fields({
+        name: text(
+          (value) => /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(value) && !FRAMING.test(value),
+          'must be the name of a header field',
+        ),
+        value: secret,
+      }).optional(),
+    }).refine((it) => Object.values(it).filter((value) => value !== undefined).length === 1, {
+      error: 'must have exactly one of basic, bearer and header',
+    }),
+  ],
+  { error: 'must be none, or have one of basic, bearer and header' },
+)
+
+const issuer = fields({
+  name: word,
+  issuer: url(['https:', 'http:']),
+  audience: word,
+  algorithms: z.array(z.enum(ALGORITHMS)).min(1).default(['RS256']),
+  run: z.array(word).min(1).default(['run_id', 'run_attempt']),
+})
+
+const agent = fields({
+  name: word,
+  issuer: word,
+  claims: z.record(
+    z.string(),
+    z.union([word, z.array(word).min(1)], { error: 'must be text, or a list of text: put numbers in quotes' }),
+  ),
+  groups: z.array(word).default([]),
+})
+
+const connection = fields({
+  name: text(
+    (value) => /^[a-z0-9][a-z0-9-]*$/.test(value),
+    'must be of a-z, 0-9 and hyphens, and begin with no hyphen',
+  ),
+  protocol: word,
+  upstream: url(['https:', 'http:']),
+  hosts: z.array(text(isHostName, 'must be a host name in lower case, without a port')).default([]),
+  credential: credential.default('none'),
+  labels: z.record(z.string(), z.json()).default({}),
+})
+
+/** The configuration file as it is written, once YAML is read. What one field alone can't tell is in `rules.ts`. */
+export const settings = fields({
+  listen: fields({ agents: listen, people: listen, status: listen.pick({ address: true }) }),
+  data_directory: word.default('.sallyport'),
+  store: z
+    .union([z.literal('embedded'), fields({ url: secret })], { error: 'must be embedded, or have a url' })
+    .default('embedded'),
+  policy: fields({ bundle: word }),
+  session: fields({ seconds: seconds(1).default(900), maximum_seconds: seconds(1).default(21_600) }).prefault({}),
+  approvals: fields({ wait_seconds: seconds(0).default(45), inline_seconds: seconds(0).default(600) }).prefault({}),
+  limits: fields({
+    spool_bytes: count.default(268_435_456),
+    record_bytes: z.int().min(0).default(4_096),
+    journal_entries: count.default(10_000),
+  }).prefault({}),
+  mode: z.enum(['production', 'development']).default('production'),
+  issuers: z.array(issuer),
+  agents: z.array(agent),
+  connections: z.array(connection),
+})
+
+/** {@link settings}, valid, its defaults filled in. */
+export type Settings = z.infer<typeof settings>

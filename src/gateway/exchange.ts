@@ -1,0 +1,38 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Adapter, Waiting } from '../core/adapter.ts'
+import type { Decision } from '../core/decision.ts'
+import type { NonEmpty } from '../core/json.ts'
+import type { Operation } from '../core/operation.ts'
+import type { StoredSession } from '../core/ports.ts'
+import type { Request } from '../core/request.ts'
+import type { PeekedBody } from './body.ts'
+import type { Spooled } from './spool.ts'
+
+/** One request on its way through the gate: what is known of it so far. Each step adds its own. */
+export interface Exchange {
+  readonly id: string
+  /** Milliseconds since the epoch. */
+  readonly at: number
+  readonly req: IncomingMessage
+  readonly res: ServerResponse
+  /** Aborted when the client goes before its answer's end. */
+  readonly gone: AbortSignal
+  readonly body: PeekedBody | null
+  matched?: Matched
+  readonly decisions: Decision[]
+  spooled?: Spooled
+  /** Set once a held client's answer has begun. */
+  waiting?: Waiting
+  intended?: boolean
+  forwarded?: boolean
+}
+
+/** A request whose sender and connection are known. */
+export interface Matched {
+  readonly token: string
+  readonly session: StoredSession
+  readonly adapter: Adapter
+  readonly request: Request
+  readonly base: string
+  operations?: NonEmpty<Operation>
+}

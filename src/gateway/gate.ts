@@ -1,0 +1,65 @@
+import type { Adapter } from '../core/adapter.ts'
+import type { Approval, Ask } from '../core/approval.ts'
+import type { Connection } from '../core/connection.ts'
+import type { Mask } from '../core/decision.ts'
+import type { Journal } from '../core/journal.ts'
+import type { NonEmpty } from '../core/json.ts'
+import type { Operation } from '../core/operation.ts'
+import type { Policy } from '../core/policy.ts'
+import type { Clock, OpenCredential, StoredSession } from '../core/ports.ts'
+import type { Headers } from '../core/request.ts'
+import type { Session } from '../core/session.ts'
+import type { Forwarder } from './forward.ts'
+
+/** Redacts one answer: its header fields, and its body as it streams. */
+export interface Masker {
+  readonly body: boolean
+  headers(headers: Headers): Headers
+  redactor(): { write(chunk: Buffer): Buffer; end(): Buffer }
+}
+
+/** What the path reports as it goes. */
+export interface Observer {
+  finished(exchange: { connection: string; effect: string; code: string; status: number; seconds: number }): void
+  /** +1 when a request begins to wait for people, -1 when it ends to. */
+  held(change: 1 | -1): void
+  failed(exchange: string, error: unknown): void
+}
+
+/** Everything that the path needs, made once by `compose.ts`. */
+export interface Gate {
+  readonly sessions: { identify(token: string): Promise<StoredSession> }
+  readonly connections: readonly Connection[]
+  readonly adapters: ReadonlyMap<string, Adapter>
+  readonly policy: Policy
+  readonly desk: {
+    ask(ask: Ask): Promise<Approval>
+    answered(approval: Approval, until: number, signal: AbortSignal): Promise<Approval>
+    giveBack(id: string, exchange: string): Promise<void>
+  }
+  readonly digestOf: (bound: {
+    session: Session
+    connection: string
+    operations: NonEmpty<Operation>
+    target: string
+    body: string | null
+  }) => string
+  readonly journal: Journal
+  readonly credentials: { readonly open: OpenCredential; known(): readonly string[] }
+  readonly createMasker: (masks: readonly Mask[], known: readonly string[]) => Masker
+  /** Every detector and every credential opened so far, for what is recorded. */
+  readonly recordMasker: () => Masker
+  readonly forwarder: Forwarder
+  readonly now: Clock
+  readonly observer: Observer
+  readonly limits: {
+    readonly spoolDirectory: string
+    readonly spoolBytes: number
+    readonly recordBytes: number
+    /** Seconds that a request waits for people: with a client that hears nothing meanwhile, and with one that does. */
+    readonly waitSeconds: number
+    readonly inlineSeconds: number
+  }
+  /** Aborted when the process is told to end: whoever waits for people is sent away, to ask again elsewhere. */
+  readonly draining: AbortSignal
+}

@@ -1,0 +1,148 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { asGatewayError, type GatewayError } from '../core/errors.ts'
+import { newId } from '../core/id.ts'
+import type { Outcome } from '../core/journal.ts'
+import { type AnswerSink, createAnswerSink } from './answer.ts'
+import { createBody, hasBody } from './body.ts'
+import { queryWithoutCredentials, withoutClientCredentials } from './client-credentials.ts'
+import { decide } from './decide.ts'
+import type { Exchange, Matched } from './exchange.ts'
+import type { Gate } from './gate.ts'
+import { hold, type Permit } from './hold.ts'
+import { stripHopByHop } from './hop-by-hop.ts'
+import { sessionToken } from './identify.ts'
+import { inject } from './inject.ts'
+import { headersOf, hostOf, match } from './match.ts'
+import { record } from './record.ts'
+import { refusalOf, refuse } from './refuse.ts'
+
+/** One request, from its first byte to its last. Never rejects: what fails is refused, in words, and put on record. */
+export async function handle(gate: Gate, req: IncomingMessage, res: ServerResponse): Promise<void> {
+  const exchange = begin(gate, req, res)
+  try {
+    const matched = await identifyAndMatch(gate, exchange)
+    exchange.matched = matched
+    const operations = await matched.adapter.normalise(matched.request)
+    matched.operations = operations
+    const decision = decide(gate, matched, operations, null)
+    exchange.decisions.push(decision)
+    const held = await hold(gate, exchange, matched, operations, decision)
+    if ('refused' in held) {
+      await end(gate, exchange, held.refused.error, held.refused.approval)
+      return
+    }
+    await pass(gate, exchange, matched, held.permit)
+  } catch (thrown) {
+    await end(gate, exchange, asGatewayError(thrown), undefined)
+  } finally {
+    await exchange.spooled?.remove()
+  }
+}
+
+function begin(gate: Gate, req: IncomingMessage, res: ServerResponse): Exchange {
+  const at = gate.now()
+  const gone = new AbortController()
+  res.on('close', () => {
+    if (!res.writableFinished) gone.abort()
+  })
+  return { id: newId(at), at, req, res, gone: gone.signal, body: hasBody(req) ? createBody(req) : null, decisions: [] }
+}
+
+async function identifyAndMatch(gate: Gate, exchange: Exchange): Promise<Matched> {
+  const { req, body } = exchange
+  const headers = headersOf(req)
+  const token = sessionToken(headers)
+  const session = await gate.sessions.identify(token)
+  const { connection, target, base } = match(gate.connections, req.url!, headers)
+  const request = {
+    connection,
+    method: req.method!,
+    host: hostOf(headers),
+    path: target.path,
+    query: queryWithoutCredentials(target.query, token),
+    headers: withoutClientCredentials(stripHopByHop(headers), token),
+    body,
+  }
+  return { token, session, adapter: gate.adapters.get(connection.protocol)!, request, base }
+}
+
+/** The permitted part: masks prepared, intent durable, credential in, bytes out and back. */
+async function pass(gate: Gate, exchange: Exchange, matched: Matched, permit: Permit): Promise<void> {
+  const masker = gate.createMasker(permit.masks, permit.masks.length === 0 ? [] : gate.credentials.known())
+  await record(gate, exchange, matched, permit.uses)
+  let sink: AnswerSink | undefined
+  try {
+    const outgoing = await inject(gate, matched, permit, masker)
+    sink = createAnswerSink(gate, exchange, matched, masker)
+    const { spooled, body } = exchange
+    exchange.forwarded = true
+    await gate.forwarder.send(
+      {
+        connection: matched.request.connection,
+        ...outgoing,
+        body: spooled?.stream() ?? body?.stream() ?? null,
+        contentLength: spooled?.bytes ?? body?.length,
+        signal: exchange.gone,
+      },
+      sink,
+    )
+    settle(gate, exchange, sink.sent(), null)
+  } catch (thrown) {
+    const error = asGatewayError(thrown)
+    if (error.code === 'ERR_UPSTREAM_UNREACHABLE') exchange.forwarded = false
+    if (permit.uses !== null && !exchange.forwarded) {
+      await gate.desk.giveBack(permit.uses, exchange.id).catch((failed) => gate.observer.failed(exchange.id, failed))
+    }
+    await end(gate, exchange, error, undefined, sink)
+  }
+}
+
+/** Refuses: on record first, where it can be, then in words. */
+async function end(
+  gate: Gate,
+  exchange: Exchange,
+  refused: GatewayError,
+  approval: string | undefined,
+  sink?: AnswerSink,
+): Promise<void> {
+  let error = refused
+  if (exchange.matched !== undefined && !exchange.intended) {
+    // Nothing goes upstream any more, so all that a journal that fails can change is the reason given.
+    await record(gate, exchange, exchange.matched, null).catch((thrown: unknown) => {
+      error = asGatewayError(thrown)
+    })
+  }
+  if (error.cause !== undefined && !exchange.gone.aborted) gate.observer.failed(exchange.id, error)
+  const refusal = refusalOf(exchange, error, approval)
+  const status = await refuse(exchange, refusal).catch((failed: unknown) => {
+    gate.observer.failed(exchange.id, failed)
+    exchange.res.destroy()
+    return refusal.status
+  })
+  const sent = sink?.sent()
+  settle(
+    gate,
+    exchange,
+    sent?.status ? sent : { status, headers: [], body: null, bytes: 0 },
+    exchange.gone.aborted ? 'client_gone' : error.code,
+  )
+}
+
+function settle(
+  gate: Gate,
+  exchange: Exchange,
+  sent: Pick<Outcome, 'status' | 'headers' | 'body' | 'bytes'>,
+  code: Outcome['code'],
+): void {
+  const at = gate.now()
+  if (exchange.intended) {
+    gate.journal.settle({ exchange: exchange.id, ...sent, code, forwarded: exchange.forwarded ?? false, at })
+  }
+  gate.observer.finished({
+    connection: exchange.matched?.request.connection.name ?? '',
+    effect: exchange.decisions.at(-1)?.effect ?? 'none',
+    code: code ?? '',
+    status: sent.status,
+    seconds: (at - exchange.at) / 1000,
+  })
+}

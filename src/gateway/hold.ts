@@ -1,0 +1,142 @@
+import { type Approval, satisfied } from '../core/approval.ts'
+import type { Decision, Mask } from '../core/decision.ts'
+import { GatewayError } from '../core/errors.ts'
+import type { NonEmpty } from '../core/json.ts'
+import type { Operation } from '../core/operation.ts'
+import { decide } from './decide.ts'
+import type { Exchange, Matched } from './exchange.ts'
+import type { Gate } from './gate.ts'
+import { keepAlive } from './keep-alive.ts'
+
+declare const permitted: unique symbol
+
+/** Leave to go upstream. Only {@link hold} makes one, and only of a decision that permits. */
+export interface Permit {
+  readonly [permitted]: true
+  readonly masks: readonly Mask[]
+  /** The approval that this request uses up. */
+  readonly uses: string | null
+}
+
+/** Why not, besides the decision's own reasons. */
+export interface Refused {
+  readonly error: GatewayError
+  readonly approval?: string
+}
+
+export type Held = { readonly permit: Permit } | { readonly refused: Refused }
+
+/** Turns a decision into a permit or a refusal; where people are required, waits for them and asks Rego again. */
+export async function hold(
+  gate: Gate,
+  exchange: Exchange,
+  matched: Matched,
+  operations: NonEmpty<Operation>,
+  decision: Decision,
+): Promise<Held> {
+  if (decision.effect !== 'require_approval') return settled(decision, null)
+  const approval = await ask(gate, exchange, matched, operations, decision)
+  const answered = await wait(gate, exchange, matched, approval)
+  if (answered.state !== 'approved') return { refused: { error: whyNot(gate, answered), approval: approval.id } }
+  // A hold never outlives its session, and the one that asked may have ended meanwhile.
+  await gate.sessions.identify(matched.token)
+  const again = decide(gate, matched, operations, satisfied(answered))
+  exchange.decisions.push(again)
+  return settled(again, approval.id)
+}
+
+function settled(decision: Decision, uses: string | null): Held {
+  switch (decision.effect) {
+    case 'allow':
+      return { permit: { masks: [], uses } as unknown as Permit }
+    case 'mask':
+      return { permit: { masks: decision.masks, uses } as unknown as Permit }
+    case 'deny':
+      return { refused: { error: new GatewayError('ERR_DENIED', 'The policy denies this request.') } }
+    case 'require_approval':
+      return {
+        refused: {
+          error: new GatewayError('ERR_APPROVAL_AGAIN', 'The policy asks for more than what was approved.', {
+            fix: 'Repeat the request to ask again.',
+          }),
+        },
+      }
+  }
+}
+
+type Requiring = Decision & { readonly effect: 'require_approval' }
+
+async function ask(
+  gate: Gate,
+  exchange: Exchange,
+  matched: Matched,
+  operations: NonEmpty<Operation>,
+  decision: Requiring,
+): Promise<Approval> {
+  const { session, request, adapter } = matched
+  const { target, body } = adapter.binds(request, operations)
+  // What people approve must not change while they think: from here on the body lies on our disk.
+  if (exchange.body !== null) {
+    exchange.spooled = await exchange.body.spool(gate.limits.spoolDirectory, gate.limits.spoolBytes)
+  }
+  const digest = gate.digestOf({
+    session,
+    connection: request.connection.name,
+    operations,
+    target,
+    body: body ? (exchange.spooled?.sha256 ?? '') : null,
+  })
+  return gate.desk.ask({
+    digest,
+    session: session.id,
+    agent: session.agent,
+    connection: request.connection.name,
+    operations,
+    requirements: decision.requirements,
+  })
+}
+
+async function wait(
+  gate: Gate,
+  exchange: Exchange,
+  { adapter, request, session }: Matched,
+  approval: Approval,
+): Promise<Approval> {
+  if (approval.state !== 'pending') return approval
+  const waiting = (await adapter.wait?.(request)) ?? null
+  const seconds = waiting === null ? gate.limits.waitSeconds : gate.limits.inlineSeconds
+  const until = Math.min(gate.now() + seconds * 1000, session.expiresAt, approval.expiresAt)
+  const stop = waiting === null ? () => {} : keepAlive(exchange, waiting, approval)
+  gate.observer.held(1)
+  try {
+    return await gate.desk.answered(approval, until, AbortSignal.any([exchange.gone, gate.draining]))
+  } finally {
+    stop()
+    gate.observer.held(-1)
+  }
+}
+
+function whyNot(gate: Gate, approval: Approval): GatewayError {
+  const how = `sallyport approvals approve ${approval.id}`
+  if (approval.state === 'denied') {
+    const vote = approval.votes.find((it) => it.answer === 'deny')
+    const reason = vote?.reason ? `: ${vote.reason}` : '.'
+    return new GatewayError('ERR_APPROVAL_DENIED', `${vote?.person ?? 'Somebody'} denied this request${reason}`)
+  }
+  if (approval.state === 'withdrawn') return new GatewayError('ERR_SESSION_ENDED', 'The session has ended.')
+  if (approval.state === 'used')
+    return new GatewayError('ERR_APPROVAL_USED', 'The approval was used by the same request, sent twice.')
+  if (approval.state === 'expired' || approval.expiresAt <= gate.now()) {
+    return new GatewayError('ERR_APPROVAL_EXPIRED', 'Nobody answered in time.', {
+      fix: 'Repeat the request to ask again.',
+    })
+  }
+  if (gate.draining.aborted) {
+    return new GatewayError('ERR_DRAINING', 'This gateway is stopping; the approval stays pending.', {
+      fix: 'Repeat the request.',
+    })
+  }
+  return new GatewayError('ERR_APPROVAL_PENDING', 'People have not answered yet; the approval stays pending.', {
+    fix: `Repeat the same request once it is approved (${how}).`,
+  })
+}

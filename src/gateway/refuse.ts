@@ -1,0 +1,61 @@
+import type { GatewayError } from '../core/errors.ts'
+import type { Refusal } from '../core/refusal.ts'
+import type { Answer } from '../core/request.ts'
+import type { Exchange } from './exchange.ts'
+
+/** Words for the client: the error's own, and the reasons of the last decision where the policy itself refused. */
+export function refusalOf(exchange: Exchange, error: GatewayError, approval: string | undefined): Refusal {
+  const decision = exchange.decisions.at(-1)
+  const writes = exchange.matched?.operations?.some((operation) => operation.access !== 'read') ?? false
+  return {
+    code: error.code,
+    status: error.status,
+    message: error.message,
+    fix: error.fix,
+    reasons: decision !== undefined && (error.status === 403 || approval !== undefined) ? decision.reasons : [],
+    exchange: exchange.id,
+    approval,
+    performed: exchange.forwarded && writes && error.code === 'ERR_UNMASKABLE' ? true : undefined,
+  }
+}
+
+/** Ends a refused exchange so that its client prints why; a client in the middle of an answer is cut off. */
+export async function refuse(exchange: Exchange, refusal: Refusal): Promise<number> {
+  const { res, matched, waiting } = exchange
+  if (res.destroyed || res.writableEnded) return refusal.status
+  if (waiting !== undefined) {
+    res.end(waiting.refuse(refusal))
+    return waiting.head.status
+  }
+  if (res.headersSent) {
+    res.destroy()
+    return res.statusCode
+  }
+  const answer = matched === undefined ? plain(refusal) : await matched.adapter.refuse(matched.request, refusal)
+  // A client that is still sending reads nothing before it is through.
+  await exchange.body?.drain()
+  res.writeHead(answer.status, answer.headers.flat())
+  res.end(exchange.req.method === 'HEAD' ? undefined : answer.body)
+  return answer.status
+}
+
+/** Before a connection is known there is no protocol to speak: text, which curl and git both print. */
+export function plain(refusal: Pick<Refusal, 'code' | 'status' | 'message' | 'fix' | 'exchange'>): Answer {
+  const lines = [
+    `${refusal.code}: ${refusal.message}`,
+    ...(refusal.fix ? [refusal.fix] : []),
+    `exchange ${refusal.exchange}`,
+  ]
+  const body = Buffer.from(`${lines.join('\n')}\n`)
+  const challenge = refusal.status === 401 ? ([['www-authenticate', 'Basic realm="Sallyport"']] as const) : []
+  return {
+    status: refusal.status,
+    headers: [
+      ['content-type', 'text/plain; charset=utf-8'],
+      ['content-length', String(body.length)],
+      ['cache-control', 'no-store'],
+      ...challenge,
+    ],
+    body,
+  }
+}

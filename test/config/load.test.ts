@@ -1,0 +1,113 @@
+import { join } from 'node:path'
+import { loadConfig } from '../../src/config/load.ts'
+import { formatProblem } from '../../src/config/problem.ts'
+import type { Config } from '../../src/config/schema.ts'
+import type { CredentialSource } from '../../src/credentials/source.ts'
+import { type AgentMapping, missingOwner } from '../../src/identity/agents.ts'
+import type { Issuer } from '../../src/identity/issuers.ts'
+import { knowledge, SMALLEST, temporaryFolder, write } from './files.ts'
+
+const folder = temporaryFolder()
+
+/** What is wrong with a file, as `check` prints it, without the file's name. */
+async function problemsOf(text: string): Promise<string[]> {
+  const file = write(folder, text)
+  const loaded = await loadConfig(file, knowledge)
+  return 'problems' in loaded ? loaded.problems.map((problem) => formatProblem(problem).slice(file.length + 1)) : []
+}
+
+test('five mistakes in one file are five problems with their lines', async () => {
+  const problems = await problemsOf(`listen:
+  agents: { address: 0.0.0.0:7070 }
+  people: { address: 127.0.0.1:7071 }
+  status: { address: 127.0.0.1:7072 }
+policy:
+  bundel: bundles/default.tar.gz
+  bundle: bundles/default.tar.gz
+issuers:
+  - name: github
+    issuer: https://token.actions.githubusercontent.com
+    audience: sallyport
+agents:
+  - name: shop-ci
+    issuer: githup
+    claims: { repository_owner: acme }
+connections:
+  - name: shop
+    protocol: git
+    credential:
+      bearer: ghp_0123456789
+`)
+  expect(problems).toEqual([
+    '2:13: listen.agents.address is plain HTTP beyond this machine: set tls, or behind_tls where a proxy ends TLS',
+    '6:3: policy.bundel is not a field here; did you mean "bundle"?',
+    '14:5: agents[0].issuer names no issuer; did you mean "github"?',
+    '17:5: connections[0].upstream is missing',
+    '20:7: connections[0].credential.bearer must be env:NAME or file:path: a secret never stands in this file',
+  ])
+})
+
+test('the smallest file means its defaults', async () => {
+  const file = write(folder, SMALLEST)
+  expect(await loadConfig(file, knowledge)).toEqual({
+    config: {
+      listen: {
+        agents: { address: { host: '127.0.0.1', port: 7070 }, tls: null, behindTls: [] },
+        people: { address: { host: '127.0.0.1', port: 7071 }, tls: null, behindTls: [] },
+        status: { address: { host: '127.0.0.1', port: 7072 } },
+      },
+      dataDirectory: join(folder, '.sallyport'),
+      store: { kind: 'embedded' },
+      policy: { bundle: join(folder, 'bundles/default.tar.gz') },
+      session: { seconds: 900, maximumSeconds: 21_600 },
+      approvals: { waitSeconds: 45, inlineSeconds: 600 },
+      limits: { spoolBytes: 268_435_456, recordBytes: 4_096, journalEntries: 10_000 },
+      mode: 'production',
+      issuers: [],
+      agents: [],
+      connections: [],
+      references: [
+        {
+          from: 'file',
+          name: join(folder, 'bundles/default.tar.gz'),
+          file,
+          line: 5,
+          column: 11,
+          path: 'policy.bundle',
+        },
+      ],
+    },
+  })
+})
+
+test('YAML that cannot be read is told of with its line, and nothing else is', async () => {
+  expect(await problemsOf('listen: [1\npolicy: 1\n')).toEqual([
+    '2:1: the file is not valid YAML: Flow sequence in block collection must be sufficiently indented and end with a ]',
+  ])
+})
+
+test('a field that stands twice is told of with everything else', async () => {
+  expect(await problemsOf(`${SMALLEST}mode: development\nmode: develop\n`)).toEqual([
+    '10:1: the file is not valid YAML: Map keys must be unique',
+    '10:1: mode must be one of production, development',
+  ])
+})
+
+test('a file with nothing in it, and one that is not there', async () => {
+  expect(await problemsOf('# to be written\n')).toEqual(['1:1: the file must be a map of fields, not empty'])
+  const file = join(folder, 'absent.yaml')
+  expect(await loadConfig(file, knowledge)).toEqual({
+    problems: [{ file, line: 1, column: 1, path: '', message: "can't be read (ENOENT)" }],
+  })
+})
+
+test('a configuration is what the other rooms take', async () => {
+  const loaded = await loadConfig(write(folder, SMALLEST), { protocols: ['http'], missingOwner })
+  const config = (loaded as { config: Config }).config
+  const rooms: [readonly Issuer[], readonly AgentMapping[], readonly CredentialSource[]] = [
+    config.issuers,
+    config.agents,
+    config.connections.map(({ credential }) => credential),
+  ]
+  expect(rooms).toEqual([[], [], []])
+})

@@ -1,0 +1,49 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { PlacedReference } from '../../src/config/config.ts'
+import { checkReferences } from '../../src/config/references.ts'
+import { temporaryFolder, write } from './files.ts'
+
+const folder = temporaryFolder()
+mkdirSync(join(folder, 'directory'))
+const [full, blank] = [write(folder, 'hunter2\n', 'full'), write(folder, '\n', 'blank')]
+const environment = { FULL: 'hunter2', BLANK: '' }
+
+const at = (line: number, from: 'env' | 'file', name: string): PlacedReference => ({
+  from,
+  name,
+  file: 'gate.yaml',
+  line,
+  column: 3,
+  path: `field${line}`,
+})
+const problem = (line: number, message: string) => ({
+  file: 'gate.yaml',
+  line,
+  column: 3,
+  path: `field${line}`,
+  message,
+})
+
+test('what can be read is fine', async () => {
+  expect(await checkReferences({ references: [at(1, 'env', 'FULL'), at(2, 'file', full)] }, environment)).toEqual([])
+})
+
+test('each one that cannot be used is a problem, in the order of lines', async () => {
+  const absent = join(folder, 'absent')
+  const directory = join(folder, 'directory')
+  const references = [
+    at(9, 'env', 'ABSENT'),
+    at(2, 'env', 'BLANK'),
+    at(3, 'file', absent),
+    at(4, 'file', blank),
+    at(5, 'file', directory),
+  ]
+  expect(await checkReferences({ references }, environment)).toEqual([
+    problem(2, 'names the environment variable BLANK, which is empty'),
+    problem(3, `names the file ${absent}, which can't be read (ENOENT)`),
+    problem(4, `names the file ${blank}, which is empty`),
+    problem(5, `names the file ${directory}, which can't be read (EISDIR)`),
+    problem(9, 'names the environment variable ABSENT, which is not set'),
+  ])
+})

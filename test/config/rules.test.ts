@@ -1,0 +1,112 @@
+import { formatPath } from '../../src/config/problem.ts'
+import { checkRules } from '../../src/config/rules.ts'
+import { knowledge } from './files.ts'
+
+const broken = (value: unknown) =>
+  checkRules(value, knowledge).map(({ path, message }) => `${formatPath(path)} ${message}`)
+
+const PLAIN = 'is plain HTTP beyond this machine: set tls, or behind_tls where a proxy ends TLS'
+const tls = { cert: 'cert.pem', key: 'key.pem' }
+
+describe('listeners', () => {
+  const listen = (agents: object, people: object = {}, status: object = {}) =>
+    broken({ listen: { agents, people, status } })
+
+  test('plain HTTP stays on this machine, unless a proxy ends TLS; health and metrics may go out', () => {
+    expect(listen({ address: '10.0.0.1:1' }, { address: '[::]:2' }, { address: '0.0.0.0:3' })).toEqual([
+      `listen.agents.address ${PLAIN}`,
+      `listen.people.address ${PLAIN}`,
+    ])
+    expect(listen({ address: '10.0.0.1:1', tls }, { address: '[::]:2', behind_tls: ['10.0.0.0/8'] })).toEqual([])
+    expect(listen({ address: 'localhost:1' }, { address: '[::1]:2' })).toEqual([])
+  })
+
+  test('one listener ends TLS, or a proxy before it', () => {
+    expect(listen({ address: '10.0.0.1:1', tls, behind_tls: ['10.0.0.0/8'] })).toEqual([
+      'listen.agents.behind_tls must not stand beside tls: one of them ends TLS',
+    ])
+  })
+
+  test('each has its own address', () => {
+    expect(listen({ address: '127.0.0.1:1' }, { address: 'localhost:1' }, { address: '0.0.0.0:1' })).toEqual([
+      'listen.people.address must be another address than listen.agents.address',
+      'listen.status.address must be another address than listen.agents.address',
+    ])
+    expect(listen({ address: '127.0.0.1:0' }, { address: '127.0.0.1:0' }, { address: '127.0.0.1:0' })).toEqual([])
+  })
+})
+
+test('a session can be renewed up to its maximum, which is no less than one life', () => {
+  expect(broken({ session: { seconds: 60, maximum_seconds: 30 } })).toEqual([
+    'session.maximum_seconds must be at least session.seconds (60)',
+  ])
+  expect(broken({ session: { seconds: 30_000 } })).toEqual([
+    'session.seconds must be at most session.maximum_seconds (21600)',
+  ])
+  expect(broken({ session: { maximum_seconds: 60 } })).toEqual([
+    'session.maximum_seconds must be at least session.seconds (900)',
+  ])
+  expect(broken({ session: { seconds: 30, maximum_seconds: 30 } })).toEqual([])
+})
+
+test.each([
+  ['development', 'http://127.0.0.1:9000', false],
+  ['development', 'http://[::1]:9000', false],
+  ['development', 'http://localhost:9000', false],
+  ['production', 'https://ci.test', false],
+  ['development', 'http://ci.test', true],
+  ['production', 'http://127.0.0.1:9000', true],
+  [undefined, 'http://127.0.0.1:9000', true],
+])('in %s, an issuer at %s is refused: %s', (mode, issuer, refused) => {
+  const message = 'issuers[0].issuer must be https://: http:// is only for mode: development, and a loopback address'
+  expect(broken({ mode, issuers: [{ name: 'ci', issuer }] })).toEqual(refused ? [message] : [])
+})
+
+test('nothing has the name of another', () => {
+  const value = {
+    issuers: [
+      { name: 'ci', issuer: 'https://ci.test' },
+      { name: 'ci', issuer: 'https://ci.test' },
+    ],
+    agents: [{ name: 'shop-ci' }, { name: 'shop-ci' }],
+    connections: [
+      { name: 'shop', hosts: ['a.test', 'b.test'] },
+      { name: 'shop', hosts: ['b.test'] },
+    ],
+  }
+  expect(broken(value)).toEqual([
+    'issuers[1].name repeats "ci", which issuers[0].name has already',
+    'issuers[1].issuer repeats "https://ci.test", which issuers[0].issuer has already',
+    'agents[1].name repeats "shop-ci", which agents[0].name has already',
+    'connections[1].name repeats "shop", which connections[0].name has already',
+    'connections[1].hosts[0] repeats "b.test", which connections[0].hosts[1] has already',
+  ])
+})
+
+test('an agent has an issuer, and says whose tokens it means where others share it', () => {
+  const issuers = [{ name: 'shared', issuer: 'https://shared.test' }]
+  const agents = [
+    { name: 'a', issuer: 'shred', claims: {} },
+    { name: 'b', issuer: 'shared', claims: { ref: 'refs/heads/main' } },
+    { name: 'c', issuer: 'shared', claims: { owner: ['acme'] } },
+    { name: 'd', issuer: 'shared', claims: { owner: 1 } },
+  ]
+  expect(broken({ issuers, agents })).toEqual([
+    'agents[0].issuer names no issuer; did you mean "shared"?',
+    'agents[1].claims must say whose tokens are meant, for others share this issuer: name one of owner, owner_id',
+  ])
+})
+
+test('a connection speaks a protocol that is known', () => {
+  expect(broken({ connections: [{ protocol: 'http' }, { protocol: 'gti' }, { protocol: 'kubernetes' }] })).toEqual([
+    'connections[1].protocol must be one of http, git; did you mean "git"?',
+    'connections[2].protocol must be one of http, git',
+  ])
+})
+
+test.each([null, 'text', [], { listen: 1, issuers: {}, agents: [null, 1], connections: ['x'], session: null }])(
+  'a file of any shape can be looked at: %j',
+  (value) => {
+    expect(broken(value)).toEqual([])
+  },
+)

@@ -1,0 +1,96 @@
+import { parse } from 'yaml'
+import { findingsOf } from '../../src/config/issues.ts'
+import { formatPath } from '../../src/config/problem.ts'
+import { settings } from '../../src/config/schema.ts'
+import { SMALLEST } from './files.ts'
+
+const INLINE = 'must be env:NAME or file:path: a secret never stands in this file'
+const URL_MESSAGE = 'must be an http:// or https:// URL without user, query or fragment'
+const FIELDS = 'must be none, or have one of basic, bearer and header'
+
+/** What is wrong with the smallest file once this stands in it, as `path message`. */
+function refusals(changes: object): string[] {
+  const value = { ...parse(SMALLEST), ...changes }
+  const issues = settings.safeParse(value).error?.issues ?? []
+  return findingsOf(issues, value).map(({ path, message }) => `${formatPath(path)} ${message}`)
+}
+
+const connection = (changes: object) => ({
+  connections: [{ name: 'shop', protocol: 'git', upstream: 'https://git.test', ...changes }],
+})
+const issuer = (changes: object) => ({
+  issuers: [{ name: 'ci', issuer: 'https://ci.test', audience: 'sallyport', ...changes }],
+})
+const agent = (changes: object) => ({ agents: [{ name: 'shop-ci', issuer: 'ci', claims: {}, ...changes }] })
+
+test.each([
+  {},
+  { store: { url: 'env:DATABASE_URL' }, mode: 'development', data_directory: '/var/lib/sallyport' },
+  issuer({ algorithms: ['ES256', 'EdDSA'], run: ['pipeline_id'] }),
+  agent({ claims: { owner: 'acme', repository: ['acme/*'] }, groups: ['ci'] }),
+  connection({ credential: 'none', hosts: ['git.gate.internal'], labels: { tier: 'prod', replicas: [1, null] } }),
+  connection({ credential: { basic: { username: 'x-access-token', password: 'env:TOKEN' } } }),
+  connection({ credential: { bearer: 'file:secrets/token' }, upstream: 'http://localhost:3000/api/' }),
+  connection({ credential: { header: { name: 'PRIVATE-TOKEN', value: 'env:TOKEN' } } }),
+])('is taken: %j', (changes) => {
+  expect(refusals(changes)).toEqual([])
+})
+
+test.each<[object, string[]]>([
+  [{ store: 'postgres' }, ['store must be embedded, or have a url']],
+  [{ store: { url: 'postgres://gate:pw@db/gate' } }, [`store.url ${INLINE}`]],
+  [{ policy: null }, ['policy must be a map of fields, not empty']],
+  [{ policy: undefined }, ['policy is missing']],
+  [{ session: { seconds: 0 } }, ['session.seconds must be at least 1']],
+  [{ approvals: { wait_seconds: 3e6 } }, ['approvals.wait_seconds must be at most 2147483']],
+  [{ limits: { spool_bytes: 'many' } }, ['limits.spool_bytes must be a number, not text']],
+  [{ mode: 'producton' }, ['mode must be one of production, development; did you mean "production"?']],
+  [{ dataDirectory: '.' }, ['dataDirectory is not a field here; did you mean "data_directory"?']],
+  [issuer({ issuer: 'https://ci.test?a=b' }), [`issuers[0].issuer ${URL_MESSAGE}`]],
+  [issuer({ algorithms: [] }), ['issuers[0].algorithms must not be empty']],
+  [
+    agent({ claims: { owner_id: 1 } }),
+    ['agents[0].claims.owner_id must be text, or a list of text: put numbers in quotes'],
+  ],
+  [agent({ claims: { owner: [] } }), ['agents[0].claims.owner must not be empty']],
+  [agent({ groups: 'ci' }), ['agents[0].groups must be a list, not text']],
+  [connection({ name: 'Shop' }), ['connections[0].name must be of a-z, 0-9 and hyphens, and begin with no hyphen']],
+  [connection({ upstream: 'https://me:pw@git.test' }), [`connections[0].upstream ${URL_MESSAGE}`]],
+  [connection({ upstream: 'ssh://git.test' }), [`connections[0].upstream ${URL_MESSAGE}`]],
+  [
+    connection({ hosts: ['git.test:443'] }),
+    ['connections[0].hosts[0] must be a host name in lower case, without a port'],
+  ],
+  [connection({ labels: { tier: Number.NaN } }), ['connections[0].labels.tier must be JSON']],
+  [connection({ credential: 'env:TOKEN' }), [`connections[0].credential ${FIELDS}`]],
+  [connection({ credential: { bearer: 12345 } }), [`connections[0].credential.bearer ${INLINE}`]],
+  [connection({ credential: {} }), ['connections[0].credential must have exactly one of basic, bearer and header']],
+  [
+    connection({ credential: { bearer: 'env:A', header: { name: 'x', value: 'env:B' } } }),
+    ['connections[0].credential must have exactly one of basic, bearer and header'],
+  ],
+  [
+    connection({ credential: { header: { name: 'Host', value: 'hunter2' } } }),
+    [
+      'connections[0].credential.header.name must be the name of a header field',
+      `connections[0].credential.header.value ${INLINE}`,
+    ],
+  ],
+  [
+    connection({ credential: { basic: { username: 'a:b' } } }),
+    [
+      'connections[0].credential.basic.username must have no colon',
+      'connections[0].credential.basic.password is missing',
+    ],
+  ],
+])('is refused: %j', (changes, expected) => {
+  expect(refusals(changes)).toEqual(expected)
+})
+
+test.each(['HS256', 'HS512', 'none'])('an issuer may not sign with %s', (algorithm) => {
+  expect(refusals(issuer({ algorithms: [algorithm] }))).toEqual([
+    expect.stringMatching(
+      /^issuers\[0\]\.algorithms\[0\] must be one of RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512, EdDSA, Ed25519/,
+    ),
+  ])
+})

@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto'
+import type { Ask } from '../../src/core/approval.ts'
+import type { Decision, Requirement } from '../../src/core/decision.ts'
+import { newId } from '../../src/core/id.ts'
+import type { Intent, Outcome } from '../../src/core/journal.ts'
+import type { StoredSession } from '../../src/core/ports.ts'
+
+/** A moment that tests count from, in milliseconds since the epoch. */
+export const NOON = Date.UTC(2040, 0, 2, 12, 0, 0, 345)
+
+/** A SHA-256 that nothing else has. */
+export function anyHash(): Buffer {
+  return randomBytes(32)
+}
+
+export function aSession(changes: Partial<StoredSession> = {}): StoredSession {
+  return {
+    id: newId(NOON),
+    agent: 'shop-bot',
+    issuer: 'ci',
+    subject: 'repo:acme/shop',
+    run: '77/1',
+    groups: ['bots'],
+    claims: { repository: 'acme/shop', nested: [1, { deep: null }] },
+    trust: { event: 'push', repository: 'acme/shop', ref: 'refs/heads/main', actor: 'ada', fork: false },
+    createdAt: NOON,
+    expiresAt: NOON + 900_001,
+    latestExpiry: NOON + 3_600_002,
+    endedAt: null,
+    endedBecause: null,
+    ...changes,
+  }
+}
+
+export function aRequirement(changes: Partial<Requirement> = {}): Requirement {
+  return { code: 'git/protected-branches', operation: 0, from: ['leads'], quorum: 1, seconds: 600, ...changes }
+}
+
+export function anAsk(session: string, changes: Partial<Ask> = {}): Ask {
+  return {
+    digest: anyHash().toString('hex'),
+    session,
+    agent: 'shop-bot',
+    connection: 'shop',
+    operations: [
+      { kind: 'git.push', access: 'write', resource: 'acme/shop#refs/heads/main', detail: { force: false } },
+    ],
+    requirements: [aRequirement()],
+    ...changes,
+  }
+}
+
+export function aDecision(changes: { id?: string; bundle?: string } = {}): Decision {
+  return {
+    id: newId(NOON),
+    bundle: 'r1',
+    effect: 'mask',
+    masks: [{ code: 'http/mask', header: 'x-key' }],
+    reasons: [{ code: 'http/mask', message: 'Keys are masked.' }],
+    ...changes,
+  }
+}
+
+export function anIntent(changes: Partial<Intent> = {}): Intent {
+  return {
+    exchange: newId(NOON),
+    session: newId(NOON),
+    connection: 'shop',
+    protocol: 'http',
+    method: 'POST',
+    host: 'gate.test',
+    target: '/orders?page=2',
+    headers: [['accept', '*/*']],
+    operations: [{ kind: 'http.post', access: 'write', resource: '/orders', detail: {} }],
+    decisions: [aDecision()],
+    at: NOON,
+    uses: null,
+    ...changes,
+  }
+}
+
+export function anOutcome(exchange: string, changes: Partial<Outcome> = {}): Outcome {
+  return {
+    exchange,
+    status: 201,
+    headers: [['content-type', 'text/plain']],
+    body: Buffer.from('ok'),
+    bytes: 2,
+    code: null,
+    forwarded: true,
+    at: NOON + 5,
+    ...changes,
+  }
+}
