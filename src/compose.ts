@@ -14,6 +14,7 @@ import { checkReferences } from './config/references.ts'
 import type { Mask } from './core/decision.ts'
 import { asGatewayError, GatewayError } from './core/errors.ts'
 import type { Policy } from './core/policy.ts'
+import type { SessionStore } from './core/ports.ts'
 import { operatorToken } from './credentials/operator-token.ts'
 import { readSecret } from './credentials/reference.ts'
 import { createCredentials } from './credentials/source.ts'
@@ -24,7 +25,7 @@ import { type Listen, listen } from './gateway/listen.ts'
 import { missingOwner } from './identity/agents.ts'
 import { createExchange } from './identity/exchange.ts'
 import { createVerifier } from './identity/issuers.ts'
-import { createSessions } from './identity/sessions.ts'
+import { createSessions, type Sessions } from './identity/sessions.ts'
 import { createJournal } from './journal/journal.ts'
 import { detectors } from './masking/detectors.ts'
 import { createMasker, type Masker } from './masking/index.ts'
@@ -153,7 +154,7 @@ export async function compose(config: Config, environment: Environment, log: Log
       operatorToken: operator,
       desk,
       approvals: approvalStore,
-      sessions: sessionStore,
+      sessions: forgetful(sessionStore, sessions),
       exchanges,
       now,
       report,
@@ -178,6 +179,18 @@ export async function compose(config: Config, environment: Environment, log: Log
       await journal.drain().catch(report)
       await forwarder.close()
       await database.close()
+    },
+  }
+}
+
+/** A session that is revoked here ends here at once, and within a second on every other replica. */
+function forgetful(store: SessionStore, sessions: Sessions): SessionStore {
+  return {
+    ...store,
+    async end(id, because, at) {
+      const ended = await store.end(id, because, at)
+      sessions.forget(id)
+      return ended
     },
   }
 }

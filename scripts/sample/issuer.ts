@@ -23,6 +23,7 @@ export async function startIssuer(port = 0): Promise<DevelopmentIssuer> {
   const { privateKey } = await generateKeyPair('RS256', { extractable: true })
   const key = { ...(await exportJWK(privateKey)), kid: randomUUID(), alg: 'RS256', use: 'sig' }
   const provider = new Provider(url, {
+    adapter: Nothing as never,
     clients: [],
     jwks: { keys: [key as never] },
     cookies: { keys: [randomUUID()] },
@@ -64,4 +65,9 @@ function sampleClaims(): Record<string, string> {
     run_id: '1',
     run_attempt: '1',
   }
+}
+
+/** The provider's storage: it serves discovery and keys, and neither is stored. */
+class Nothing {
+  async find(): Promise<undefined> {}
 }

@@ -32,7 +32,9 @@ export interface WorldOptions {
   /** A PostgreSQL server other than the embedded one: a reference, as `sallyport.yaml` takes it. */
   readonly store?: string
   readonly environment?: NodeJS.ProcessEnv
-  /** Goes at the end of `sallyport.yaml`. */
+  /** A bundle other than the default one. */
+  readonly bundle?: string
+  /** Goes at the end of `sallyport.yaml`: more connections. */
   readonly more?: string
 }
 
@@ -46,7 +48,7 @@ export async function startWorld({ directory, ports = ANY_PORTS, ...options }: W
   const upstream = await startUpstream(join(directory, 'upstream'), secrets, ports.upstream)
   const configFile = join(directory, 'sallyport.yaml')
   const logFile = join(directory, 'gateway.log')
-  const bundle = join(root, 'bundles', 'default.tar.gz')
+  const bundle = options.bundle ?? join(root, 'bundles', 'default.tar.gz')
   const write = (listen: SamplePorts): Promise<void> => {
     const store = options.store === undefined ? {} : { store: options.store }
     const config = sampleConfig({ ports: listen, issuer: issuer.url, upstream: upstream.url, bundle, ...store })

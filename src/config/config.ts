@@ -1,11 +1,6 @@
 import type { Connection } from '../core/connection.ts'
 import type { Address } from './address.ts'
-
-/** Where a secret lies; a file's path is absolute. */
-export interface Reference {
-  readonly from: 'env' | 'file'
-  readonly name: string
-}
+import type { Reference } from './reference.ts'
 
 /** Something outside the file that a field points to, and where the field is. */
 export interface PlacedReference extends Reference {

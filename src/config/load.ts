@@ -1,13 +1,21 @@
 import { readFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import type { Config, PlacedReference } from './config.ts'
 import { type ConfigDocument, readDocument } from './document.ts'
 import { findingsOf } from './issues.ts'
-import type { Path, Problem } from './problem.ts'
+import type { Problem } from './problem.ts'
+import { findReferences } from './references.ts'
 import { checkRules, type Knowledge } from './rules.ts'
-import { type Config, settings } from './schema.ts'
+import { settings } from './schema.ts'
 import { toConfig } from './to-config.ts'
 
-/** Either a configuration, or everything that is wrong with its file, in the order of its lines. */
-export type Loaded = { readonly config: Config } | { readonly problems: readonly Problem[] }
+/**
+ * Either a configuration, or everything that is wrong with its file, in the order of its lines. A file with problems
+ * has references too, for `checkReferences`: whoever mends the file wants to hear of all of it at once.
+ */
+export type Loaded =
+  | { readonly config: Config }
+  | { readonly problems: readonly Problem[]; readonly references: readonly PlacedReference[] }
 
 /**
  * Reads a configuration file and checks all that the file alone can tell; `checkReferences` looks up what it points to.
@@ -17,27 +25,27 @@ export type Loaded = { readonly config: Config } | { readonly problems: readonly
  * if ('problems' in loaded) for (const problem of loaded.problems) console.error(formatProblem(problem))
  */
 export async function loadConfig(file: string, knowledge: Knowledge): Promise<Loaded> {
-  let text: string
   try {
-    text = await readFile(file, 'utf8')
+    return parseConfig(file, readDocument(file, await readFile(file, 'utf8')), knowledge)
   } catch (thrown) {
-    const message = `can't be read (${(thrown as NodeJS.ErrnoException).code})`
-    return { problems: [{ file, line: 1, column: 1, path: '', message }] }
+    const { code } = thrown as NodeJS.ErrnoException
+    if (code === undefined) throw thrown
+    return { problems: [{ file, line: 1, column: 1, path: '', message: `can't be read (${code})` }], references: [] }
   }
-  return parseConfig(file, readDocument(file, text), knowledge)
 }
 
 function parseConfig(file: string, document: ConfigDocument, knowledge: Knowledge): Loaded {
-  if (document.value === undefined) return { problems: inOrder(document.problems) }
-  const parsed = settings.safeParse(document.value)
-  const found = [...findingsOf(parsed.error?.issues ?? [], document.value), ...checkRules(document.value, knowledge)]
-  const problems = [...document.problems, ...found.map(document.locate)]
-  if (!parsed.success || problems.length > 0) return { problems: inOrder(problems) }
-  const place = (path: Path) => {
+  const { value } = document
+  if (value === undefined) return { problems: inOrder(document.problems), references: [] }
+  const references = findReferences(value, dirname(file)).map(({ from, name, path }) => {
     const { message: _message, ...place } = document.locate({ path, message: '' })
-    return place
-  }
-  return { config: toConfig(file, parsed.data, place) }
+    return { from, name, ...place }
+  })
+  const parsed = settings.safeParse(value)
+  const found = [...findingsOf(parsed.error?.issues ?? [], value), ...checkRules(value, knowledge)]
+  const problems = [...document.problems, ...found.map(document.locate)]
+  if (!parsed.success || problems.length > 0) return { problems: inOrder(problems), references }
+  return { config: toConfig(parsed.data, dirname(file), references) }
 }
 
 function inOrder(problems: readonly Problem[]): Problem[] {

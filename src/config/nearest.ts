@@ -1,9 +1,9 @@
-/** The candidate that was most likely meant: at most a third of its letters differ, and two at the least may. */
+/** The candidate that was most likely meant: no more than a third of its letters differ, or just one. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   let best: { readonly candidate: string; readonly distance: number } | undefined
   for (const candidate of candidates) {
     const distance = distanceBetween(word.toLowerCase(), candidate.toLowerCase())
-    const allowed = Math.min(Math.max(2, Math.floor(candidate.length / 3)), candidate.length - 1)
+    const allowed = Math.min(Math.max(1, Math.floor(candidate.length / 3)), candidate.length - 1)
     if (distance <= allowed && (best === undefined || distance < best.distance)) best = { candidate, distance }
   }
   return best?.candidate

@@ -1,20 +1,42 @@
 import { readFile } from 'node:fs/promises'
-import type { Config, PlacedReference } from './config.ts'
-import type { Problem } from './problem.ts'
+import { At } from './at.ts'
+import type { PlacedReference } from './config.ts'
+import type { Path, Problem } from './problem.ts'
+import { fileReference, parseReference, type Reference } from './reference.ts'
+
+type Environment = { readonly [name: string]: string | undefined }
+
+/** Everything that a file, valid or not, points to. Paths are from `folder` on. */
+export function findReferences(value: unknown, folder: string): (Reference & { readonly path: Path })[] {
+  const root = new At(value)
+  const listeners = ['agents', 'people'].map((name) => root.get('listen').get(name).get('tls'))
+  const credentials = root.get('connections').items.map((connection) => connection.get('credential'))
+  const files = [...listeners.flatMap((tls) => [tls.get('cert'), tls.get('key')]), root.get('policy').get('bundle')]
+  const secrets = [
+    root.get('store').get('url'),
+    ...credentials.flatMap((it) => [it.get('basic').get('password'), it.get('bearer'), it.get('header').get('value')]),
+  ]
+  const found = [
+    ...files.map(({ text, path }) => ({ path, reference: text ? fileReference(text, folder) : null })),
+    ...secrets.map(({ text, path }) => ({ path, reference: text ? parseReference(text, folder) : null })),
+  ]
+  return found.flatMap(({ path, reference }) => (reference === null ? [] : [{ ...reference, path }]))
+}
 
 /**
  * Looks up everything outside the configuration file that it points to: secrets, certificates, the bundle. Reads them,
  * and keeps and says nothing of what they hold.
  *
  * @example
- * const problems = await checkReferences(config, process.env)
+ * const loaded = await loadConfig('sallyport.yaml', knowledge)
+ * const problems = await checkReferences('config' in loaded ? loaded.config : loaded, process.env)
  */
 export async function checkReferences(
-  config: Pick<Config, 'references'>,
-  environment: { readonly [name: string]: string | undefined },
+  { references }: { readonly references: readonly PlacedReference[] },
+  environment: Environment,
 ): Promise<readonly Problem[]> {
   const checked = await Promise.all(
-    config.references.map(async ({ from, name, ...place }) => {
+    references.map(async ({ from, name, ...place }) => {
       const message = await fault({ from, name }, environment)
       return message === null ? [] : [{ ...place, message }]
     }),
@@ -22,10 +44,7 @@ export async function checkReferences(
   return checked.flat().sort((one, other) => one.line - other.line || one.column - other.column)
 }
 
-async function fault(
-  { from, name }: Pick<PlacedReference, 'from' | 'name'>,
-  environment: { readonly [name: string]: string | undefined },
-): Promise<string | null> {
+async function fault({ from, name }: Reference, environment: Environment): Promise<string | null> {
   if (from === 'env') {
     const value = environment[name]
     if (value === undefined) return `names the environment variable ${name}, which is not set`

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { isHostName, isNetwork, parseAddress } from './address.ts'
 import { didYouMean } from './nearest.ts'
+import { parseReference } from './reference.ts'
 
 export type { Config } from './config.ts'
 export type { Problem } from './problem.ts'
@@ -30,9 +31,7 @@ function text(holds: (value: string) => boolean, error: string) {
 
 /** Whatever stands there, it may be a secret: no message repeats it, not even its type. */
 const INLINE = 'must be env:NAME or file:path: a secret never stands in this file'
-const secret = z
-  .string({ error: INLINE })
-  .refine((value) => /^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$/.test(value), { error: INLINE })
+const secret = z.string({ error: INLINE }).refine((value) => parseReference(value, '') !== null, { error: INLINE })
 
 const word = z.string().min(1)
 const url = (schemes: readonly string[]) =>

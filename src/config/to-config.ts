@@ -1,39 +1,23 @@
-import { dirname, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { parseAddress } from './address.ts'
-import type { Config, ConfiguredCredential, Listener, PlacedReference, Reference } from './config.ts'
-import type { Path } from './problem.ts'
+import type { Config, ConfiguredCredential, Listener, PlacedReference } from './config.ts'
+import { parseReference } from './reference.ts'
 import type { Settings } from './schema.ts'
 
-/** The configuration that valid settings mean. `place` says where in the file a field is. */
-export function toConfig(
-  file: string,
-  settings: Settings,
-  place: (path: Path) => Omit<PlacedReference, keyof Reference>,
-): Config {
-  const references: PlacedReference[] = []
-  const absolute = (path: string) => resolve(dirname(resolve(file)), path)
-  const note = (reference: Reference, path: Path) => {
-    references.push({ ...reference, ...place(path) })
-    return reference
-  }
-  const fileAt = (name: string, path: Path) => note({ from: 'file', name: absolute(name) }, path).name
-  const secretAt = (text: string, path: Path): Reference => {
-    const name = text.slice(text.indexOf(':') + 1)
-    return note(text.startsWith('env:') ? { from: 'env', name } : { from: 'file', name: absolute(name) }, path)
-  }
+/** The configuration that valid settings mean. Paths are from `folder` on. */
+export function toConfig(settings: Settings, folder: string, references: readonly PlacedReference[]): Config {
+  const secret = (text: string) => parseReference(text, folder)!
   const listener = (name: 'agents' | 'people'): Listener => {
     const { address, tls, behind_tls: behindTls = [] } = settings.listen[name]
-    const at = ['listen', name, 'tls']
-    const files = tls && { cert: fileAt(tls.cert, [...at, 'cert']), key: fileAt(tls.key, [...at, 'key']) }
+    const files = tls && { cert: resolve(folder, tls.cert), key: resolve(folder, tls.key) }
     return { address: parseAddress(address)!, tls: files ?? null, behindTls }
   }
-  const credential = (from: Settings['connections'][number]['credential'], at: Path): ConfiguredCredential => {
+  const credential = (from: Settings['connections'][number]['credential']): ConfiguredCredential => {
     if (from === 'none') return { kind: 'none' }
     const { basic, bearer, header } = from
-    if (basic)
-      return { kind: 'basic', username: basic.username, secret: secretAt(basic.password, [...at, 'basic', 'password']) }
-    if (header) return { kind: 'header', name: header.name, secret: secretAt(header.value, [...at, 'header', 'value']) }
-    return { kind: 'bearer', secret: secretAt(bearer!, [...at, 'bearer']) }
+    if (basic) return { kind: 'basic', username: basic.username, secret: secret(basic.password) }
+    if (header) return { kind: 'header', name: header.name, secret: secret(header.value) }
+    return { kind: 'bearer', secret: secret(bearer!) }
   }
   const { store, session, approvals, limits } = settings
   return {
@@ -42,9 +26,9 @@ export function toConfig(
       people: listener('people'),
       status: { address: parseAddress(settings.listen.status.address)! },
     },
-    dataDirectory: absolute(settings.data_directory),
-    store: store === 'embedded' ? { kind: 'embedded' } : { kind: 'url', url: secretAt(store.url, ['store', 'url']) },
-    policy: { bundle: fileAt(settings.policy.bundle, ['policy', 'bundle']) },
+    dataDirectory: resolve(folder, settings.data_directory),
+    store: store === 'embedded' ? { kind: 'embedded' } : { kind: 'url', url: secret(store.url) },
+    policy: { bundle: resolve(folder, settings.policy.bundle) },
     session: { seconds: session.seconds, maximumSeconds: session.maximum_seconds },
     approvals: { waitSeconds: approvals.wait_seconds, inlineSeconds: approvals.inline_seconds },
     limits: {
@@ -58,10 +42,10 @@ export function toConfig(
       ...agent,
       claims: Object.fromEntries(Object.entries(agent.claims).map(([claim, patterns]) => [claim, [patterns].flat()])),
     })),
-    connections: settings.connections.map((connection, index) => ({
+    connections: settings.connections.map((connection) => ({
       ...connection,
       upstream: new URL(connection.upstream),
-      credential: credential(connection.credential, ['connections', index, 'credential']),
+      credential: credential(connection.credential),
     })),
     references,
   }

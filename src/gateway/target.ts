@@ -36,7 +36,7 @@ export function normaliseTarget(raw: string): Target {
   return { path, query: mark < 0 ? '' : `?${query}` }
 }
 
-function decodeUnreserved(escape: string): string {
-  const character = String.fromCharCode(Number.parseInt(escape.slice(1), 16))
-  return /[A-Za-z0-9._~-]/.test(character) ? character : escape.toUpperCase()
+function decodeUnreserved(triplet: string): string {
+  const character = String.fromCharCode(Number.parseInt(triplet.slice(1), 16))
+  return /[A-Za-z0-9._~-]/.test(character) ? character : triplet.toUpperCase()
 }

@@ -58,7 +58,7 @@ export function createVerifier(
     const issuer = issuers.find((it) => it.issuer === iss)
     if (issuer === undefined) throw refused('ERR_TOKEN_ISSUER', "The ID token's issuer is not trusted here.")
     if (!issuer.algorithms.includes(algorithm)) {
-      throw refused('ERR_TOKEN_ALGORITHM', "The ID token's algorithm is not accepted from its issuer.")
+      throw refused('ERR_TOKEN_ALGORITHM', ALGORITHM)
     }
     try {
       const { payload } = await jwtVerify(token, await keysOf(issuer), {
@@ -126,9 +126,11 @@ function translated(thrown: unknown): GatewayError {
   }
   if (thrown instanceof errors.JWSInvalid || thrown instanceof errors.JWTInvalid)
     return refused('ERR_TOKEN_MALFORMED', 'The ID token is not a signed JWT.', thrown)
+  if (thrown instanceof errors.JOSENotSupported) return refused('ERR_TOKEN_ALGORITHM', ALGORITHM, thrown)
   return unavailable(thrown)
 }
 
+const ALGORITHM = "The ID token's algorithm is not accepted from its issuer."
 const CLAIM = (name: string): string => `The ID token's claim "${name}" is missing or wrong.`
 
 function refused(code: ErrorCode, message: string, cause?: unknown): GatewayError {

@@ -1,4 +1,4 @@
-import { createPool, createTypeParserPreset, type DatabasePool, InvalidInputError, type Interceptor } from 'slonik'
+import { createPool, createTypeParserPreset, type DatabasePool, type Interceptor, InvalidInputError } from 'slonik'
 import type { z } from 'zod'
 import { GatewayError } from '../core/errors.ts'
 

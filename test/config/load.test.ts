@@ -47,6 +47,17 @@ connections:
   ])
 })
 
+test('a file with problems is still asked what it points to', async () => {
+  const file = write(folder, `${SMALLEST}store: { url: env:DATABASE_URL }\nodd: 1\n`)
+  expect(await loadConfig(file, knowledge)).toEqual({
+    problems: [{ file, line: 10, column: 1, path: 'odd', message: 'is not a field here' }],
+    references: [
+      { from: 'file', name: join(folder, 'bundles/default.tar.gz'), file, line: 5, column: 11, path: 'policy.bundle' },
+      { from: 'env', name: 'DATABASE_URL', file, line: 9, column: 10, path: 'store.url' },
+    ],
+  })
+})
+
 test('the smallest file means its defaults', async () => {
   const file = write(folder, SMALLEST)
   expect(await loadConfig(file, knowledge)).toEqual({
@@ -98,6 +109,7 @@ test('a file with nothing in it, and one that is not there', async () => {
   const file = join(folder, 'absent.yaml')
   expect(await loadConfig(file, knowledge)).toEqual({
     problems: [{ file, line: 1, column: 1, path: '', message: "can't be read (ENOENT)" }],
+    references: [],
   })
 })
 

@@ -8,6 +8,7 @@ test.each([
   ['GIT', ['git'], 'git'],
   ['kubernetes', ['http', 'git'], undefined],
   ['tls', ['behind_tls'], undefined],
+  ['odd', ['mode'], undefined],
   ['x', ['a', 'b'], undefined],
   ['', ['ci'], undefined],
   ['anything', [], undefined],

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { PlacedReference } from '../../src/config/config.ts'
-import { checkReferences } from '../../src/config/references.ts'
+import { checkReferences, findReferences } from '../../src/config/references.ts'
 import { temporaryFolder, write } from './files.ts'
 
 const folder = temporaryFolder()
@@ -23,6 +23,28 @@ const problem = (line: number, message: string) => ({
   column: 3,
   path: `field${line}`,
   message,
+})
+
+test('everything that a file points to is found, valid or not', () => {
+  const value = {
+    listen: { agents: { tls: { cert: 'tls/cert.pem', key: '/run/key.pem' } }, people: { tls: 1 } },
+    policy: { bundle: 'bundle.tar.gz', odd: 1 },
+    store: { url: 'env:DATABASE_URL' },
+    connections: [
+      { credential: { basic: { password: 'file:token' } } },
+      { credential: 'none' },
+      { credential: { bearer: 'hunter2' } },
+      { credential: { header: { value: 'env:KEY' } } },
+    ],
+  }
+  expect(findReferences(value, '/etc/gate')).toEqual([
+    { from: 'file', name: '/etc/gate/tls/cert.pem', path: ['listen', 'agents', 'tls', 'cert'] },
+    { from: 'file', name: '/run/key.pem', path: ['listen', 'agents', 'tls', 'key'] },
+    { from: 'file', name: '/etc/gate/bundle.tar.gz', path: ['policy', 'bundle'] },
+    { from: 'env', name: 'DATABASE_URL', path: ['store', 'url'] },
+    { from: 'file', name: '/etc/gate/token', path: ['connections', 0, 'credential', 'basic', 'password'] },
+    { from: 'env', name: 'KEY', path: ['connections', 3, 'credential', 'header', 'value'] },
+  ])
 })
 
 test('what can be read is fine', async () => {

@@ -1,27 +1,11 @@
 import { parse } from 'yaml'
-import { formatPath } from '../../src/config/problem.ts'
 import { settings } from '../../src/config/schema.ts'
 import { toConfig } from '../../src/config/to-config.ts'
 import { SMALLEST } from './files.ts'
 
-const convert = (changes: object) =>
-  toConfig('/etc/gate/sallyport.yaml', settings.parse({ ...parse(SMALLEST), ...changes }), (path) => ({
-    file: 'sallyport.yaml',
-    line: 1,
-    column: 1,
-    path: formatPath(path),
-  }))
+const convert = (changes: object) => toConfig(settings.parse({ ...parse(SMALLEST), ...changes }), '/etc/gate', [])
 
-const reference = (from: string, name: string, path: string) => ({
-  from,
-  name,
-  file: 'sallyport.yaml',
-  line: 1,
-  column: 1,
-  path,
-})
-
-test('paths are those beside the file, and everything that it points to is noted', () => {
+test('paths are from the folder on', () => {
   const config = convert({
     listen: {
       agents: { address: '0.0.0.0:443', tls: { cert: 'tls/cert.pem', key: '/run/key.pem' } },
@@ -42,12 +26,7 @@ test('paths are those beside the file, and everything that it points to is noted
   })
   expect(config.dataDirectory).toBe('/etc/data')
   expect(config.store).toEqual({ kind: 'url', url: { from: 'env', name: 'DATABASE_URL' } })
-  expect(config.references).toEqual([
-    reference('file', '/etc/gate/tls/cert.pem', 'listen.agents.tls.cert'),
-    reference('file', '/run/key.pem', 'listen.agents.tls.key'),
-    reference('env', 'DATABASE_URL', 'store.url'),
-    reference('file', '/etc/gate/bundles/default.tar.gz', 'policy.bundle'),
-  ])
+  expect(config.policy).toEqual({ bundle: '/etc/gate/bundles/default.tar.gz' })
 })
 
 test('claims are lists', () => {

@@ -1,3 +1,4 @@
+import { sql } from 'slonik'
 import { newId } from '../../src/core/id.ts'
 import { createApprovalStore } from '../../src/store/approvals.ts'
 import { createJournalStore } from '../../src/store/journal.ts'
@@ -52,6 +53,14 @@ test('of eight votes at once, for a quorum of eight, exactly one is the last', a
   expect(voted.map((it) => it!.state).sort()).toEqual(['approved', ...Array(7).fill('pending')])
   expect(await store.find(id)).toMatchObject({ state: 'approved', votes: { length: 8 } })
   expect(await store.vote(id, approve('one too many'))).toBeNull()
+})
+
+test('of two votes at once, for a quorum of two, the later one always sees the earlier', async () => {
+  const asks = Array.from({ length: 40 }, () => anAsk(session.id, { requirements: [aRequirement({ quorum: 2 })] }))
+  const opened = await Promise.all(asks.map((ask) => open(ask)))
+  await Promise.all(opened.flatMap(({ id }) => [store.vote(id, approve('ada')), store.vote(id, approve('bob'))]))
+  const states = await Promise.all(opened.map(async ({ id }) => (await store.find(id))!.state))
+  expect(states).toEqual(Array(40).fill('approved'))
 })
 
 test('one person counts once, and only in a group that is asked', async () => {
@@ -153,6 +162,24 @@ describe('an approval that was used', () => {
     const { id, exchange } = await used(anAsk(ending.id))
     await sessions.end(ending.id, 'over', NOON)
     await store.giveBack(id, exchange)
+    expect(await stateOf(id)).toBe('withdrawn')
+  })
+
+  test('is withdrawn even where its session is just ending', async () => {
+    const ending = aSession()
+    await createSessionStore(database.pool).create(ending, anyHash(), { hash: anyHash(), expiresAt: NOON })
+    const { id, exchange } = await used(anAsk(ending.id))
+    let given: Promise<void> | undefined
+    await database.pool.transaction(async (transaction) => {
+      await transaction.query(sql.unsafe`update sallyport.sessions set ended_at = now() where id = ${ending.id}`)
+      let done = false
+      given = store.giveBack(id, exchange).finally(() => {
+        done = true
+      })
+      // Until it waits for this transaction, or has not waited.
+      while (!done && !(await database.pool.exists(sql.unsafe`select from pg_locks where not granted`))) {}
+    })
+    await given
     expect(await stateOf(id)).toBe('withdrawn')
   })
 })

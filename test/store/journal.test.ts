@@ -1,4 +1,5 @@
 import { sql } from 'slonik'
+import { z } from 'zod'
 import { newId } from '../../src/core/id.ts'
 import { createApprovalStore } from '../../src/store/approvals.ts'
 import { createJournalStore } from '../../src/store/journal.ts'
@@ -17,12 +18,13 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 
+const anything = z.record(z.string(), z.unknown())
 const exchanges = (...ids: string[]) =>
   database.pool.any(sql.unsafe`select * from sallyport.exchanges where id = any(${sql.array(ids, 'uuid')}) order by id`)
 const answer = (id: string) =>
-  database.pool.maybeOne(sql.unsafe`select * from sallyport.answers where exchange_id = ${id}`)
+  database.pool.maybeOne(sql.type(anything)`select * from sallyport.answers where exchange_id = ${id}`)
 const decisions = (id: string) =>
-  database.pool.any(sql.unsafe`select * from sallyport.decisions where exchange_id = ${id} order by id`)
+  database.pool.any(sql.unsafe`select * from sallyport.decisions where exchange_id = ${id} order by bundle`)
 
 test('an intent is kept exactly, with each of its decisions', async () => {
   const intent = anIntent({ decisions: [aDecision(), aDecision({ bundle: 'r2' })] })

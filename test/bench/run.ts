@@ -1,0 +1,111 @@
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { openSession } from '../../scripts/sample/session.ts'
+import { startWorld } from '../../scripts/sample/world.ts'
+import { readBundle } from '../../src/policy/bundle.ts'
+import { tarGz } from '../policy/archives.ts'
+import { decisionMicroseconds } from './decision.ts'
+import { cpuSeconds, fsyncMedian, median, residentMiB, runLoad, startProcess } from './machine.ts'
+
+/** `npm run bench [-- --json]`: everything side by side in one run, on loopback. Ratios carry over; absolutes do not. */
+interface Figure {
+  readonly name: string
+  readonly value: number
+  readonly unit: string
+  readonly ratio?: number
+  readonly against?: string
+}
+
+const json = process.argv.includes('--json')
+const ROUNDS = 3
+const MIB = 1024 ** 2
+const figures: Figure[] = []
+
+function figure(name: string, value: number, unit: string, against?: Figure): Figure {
+  const made = { name, value, unit, ...(against === undefined ? {} : { ratio: value / against.value, against: against.name }) }
+  figures.push(made)
+  const compared = made.ratio === undefined ? '' : `   ${made.ratio.toFixed(2)} of ${made.against}`
+  console.log(json ? JSON.stringify(made) : `${name.padEnd(46)} ${value.toFixed(2).padStart(10)} ${unit}${compared}`)
+  return made
+}
+
+const directory = await mkdtemp(join(tmpdir(), 'sallyport-bench-'))
+await chmod(directory, 0o711)
+const upstream = await startProcess('upstream.ts')
+const origin = `http://127.0.0.1:${upstream.port}`
+const bare = await startProcess('bare-proxy.ts', origin)
+const more = `  - { name: bench, protocol: http, upstream: "${origin}", credential: { bearer: "env:SAMPLE_API_TOKEN" } }\n`
+const plain = await startWorld({ directory: join(directory, 'plain'), more, bundle: await bundleWithoutMasks() })
+const masked = await startWorld({ directory: join(directory, 'masked'), more })
+
+/** The default policy, with its list of masks emptied. */
+async function bundleWithoutMasks(): Promise<string> {
+  const { revision, wasm, data } = readBundle(await readFile(join(import.meta.dirname, '../../bundles/default.tar.gz')))
+  const settings = { ...(data.settings as object), secrets: { detectors: [], headers: [] } }
+  const manifest = { revision, roots: [''], wasm: [{ entrypoint: 'sallyport/decision', module: '/policy.wasm' }] }
+  const path = join(directory, 'without-masks.tar.gz')
+  const files = { '.manifest': JSON.stringify(manifest), 'policy.wasm': wasm, 'data.json': JSON.stringify({ ...data, settings }) }
+  await writeFile(path, tarGz(files))
+  return path
+}
+
+try {
+  const port = (world: typeof plain) => Number(new URL(world.urls.agents).port)
+  const session = async (world: typeof plain) => [`authorization: Bearer ${await openSession(world.urls.agents, await world.issuer.idToken())}`]
+  const targets = {
+    direct: { port: upstream.port, prefix: '', headers: [] as string[], pid: 0 },
+    'bare http-proxy': { port: bare.port, prefix: '', headers: [] as string[], pid: bare.child.pid! },
+    Sallyport: { port: port(plain), prefix: '/c/bench', headers: await session(plain), pid: plain.gateway.pid! },
+    'Sallyport, masking': { port: port(masked), prefix: '/c/bench', headers: await session(masked), pid: masked.gateway.pid! },
+  }
+
+  const rates = new Map<string, { rate: number; p50: number; p99: number; cpu: number }[]>()
+  for (let round = 0; round <= ROUNDS; round++) {
+    for (const [name, target] of Object.entries(targets)) {
+      const before = cpuSeconds(target.pid)
+      const load = await runLoad({ ...target, path: `${target.prefix}/`, duration: round === 0 ? 2_000 : 5_000 })
+      if (load.failures > 0) throw new Error(`${load.failures} requests to ${name} failed`)
+      const cpu = ((cpuSeconds(target.pid) - before) * 1e6) / load.requests
+      // The first round warms everything up.
+      if (round > 0) rates.set(name, [...(rates.get(name) ?? []), { rate: (load.requests * 1000) / load.elapsed, p50: load.p50, p99: load.p99, cpu }])
+    }
+  }
+  const medianOf = (name: string, key: 'rate' | 'p50' | 'p99' | 'cpu') => median(rates.get(name)!.map((it) => it[key]))
+  const against = figure('bare http-proxy, requests a second', medianOf('bare http-proxy', 'rate'), '/s')
+  for (const name of ['direct', 'Sallyport', 'Sallyport, masking']) figure(`${name}, requests a second`, medianOf(name, 'rate'), '/s', against)
+  for (const name of Object.keys(targets)) {
+    figure(`${name}, p50`, medianOf(name, 'p50'), 'ms')
+    figure(`${name}, p99`, medianOf(name, 'p99'), 'ms')
+  }
+  const bareCpu = figure('bare http-proxy, CPU a request', medianOf('bare http-proxy', 'cpu'), 'µs')
+  for (const name of ['Sallyport', 'Sallyport, masking']) figure(`${name}, CPU a request`, medianOf(name, 'cpu'), 'µs', bareCpu)
+  figure('fsync of 4 KiB, p50', fsyncMedian(directory), 'ms')
+
+  const stream = async (target: (typeof targets)['direct'], bytes: number) => {
+    const load = await runLoad({ ...target, path: `${target.prefix}/bytes/${bytes}`, connections: 1, requests: 1, duration: 60_000 })
+    if (load.failures > 0 || load.bytes < bytes) throw new Error('a stream broke')
+    return (bytes / MIB / load.elapsed) * 1000
+  }
+  const streamMedian = async (target: (typeof targets)['direct']) => {
+    const speeds: number[] = []
+    for (let round = 0; round < ROUNDS; round++) speeds.push(await stream(target, 100 * MIB))
+    return median(speeds)
+  }
+  const bareStream = figure('bare http-proxy, a body of 100 MiB', await streamMedian(targets['bare http-proxy']), 'MiB/s')
+  for (const name of ['direct', 'Sallyport', 'Sallyport, masking'] as const) {
+    figure(`${name}, a body of 100 MiB`, await streamMedian(targets[name]), 'MiB/s', bareStream)
+  }
+  for (const name of ['Sallyport', 'Sallyport, masking'] as const) {
+    const before = residentMiB(targets[name].pid)
+    await stream(targets[name], 1024 * MIB)
+    figure(`${name}, memory grown by a body of 1 GiB`, residentMiB(targets[name].pid) - before, 'MiB')
+  }
+  for (const [name, microseconds] of await decisionMicroseconds()) figure(name, microseconds, 'µs')
+} finally {
+  await plain.close()
+  await masked.close()
+  upstream.child.kill()
+  bare.child.kill()
+  await rm(directory, { recursive: true, force: true })
+}

@@ -1,0 +1,141 @@
+import { generateKeyPair } from 'jose'
+import type { GatewayError } from '../../src/core/errors.ts'
+import { createVerifier, type VerifiedToken } from '../../src/identity/issuers.ts'
+import { NOON } from '../support/rows.ts'
+import { type LocalIssuer, startIssuer, T } from './local-issuer.ts'
+
+let issuer: LocalIssuer
+let verify: (token: string) => Promise<VerifiedToken>
+const realNow = Date.now
+
+beforeEach(async () => {
+  issuer = await startIssuer()
+  verify = createVerifier([issuer.config], () => NOON)
+})
+afterEach(async () => {
+  Date.now = realNow
+  await issuer.close()
+})
+
+const codeOf = (verified: Promise<unknown>) =>
+  verified.then(
+    () => 'verified',
+    (error: GatewayError) => error.code,
+  )
+const encoded = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
+
+test('a genuine token gives its issuer and its claims', async () => {
+  const verified = await verify(await issuer.sign({ jti: 'one', extra: [1] }))
+  expect(verified.issuer).toBe(issuer.config)
+  expect(verified.claims).toEqual({
+    iss: issuer.config.issuer,
+    aud: 'https://gate.test',
+    sub: 'repo:acme/shop',
+    iat: T,
+    exp: T + 300,
+    jti: 'one',
+    repository: 'acme/shop',
+    run_id: '77',
+    run_attempt: 1,
+    extra: [1],
+  })
+})
+
+test.each<[string, Parameters<LocalIssuer['sign']>[0], string]>([
+  ['another issuer', { iss: 'https://ci.example' }, 'ERR_TOKEN_ISSUER'],
+  ['no issuer', { iss: undefined as never }, 'ERR_TOKEN_ISSUER'],
+  ['another audience', { aud: 'https://other.test' }, 'ERR_TOKEN_AUDIENCE'],
+  ['no audience', { aud: undefined as never }, 'ERR_TOKEN_AUDIENCE'],
+  ['an end that has passed', { exp: T - 30 }, 'ERR_TOKEN_EXPIRED'],
+  ['an end that has only just passed', { exp: T - 28 }, 'verified'],
+  ['no end', { exp: undefined as never }, 'ERR_TOKEN_CLAIMS'],
+  ['a beginning still to come', { nbf: T + 31 }, 'ERR_TOKEN_NOT_YET_VALID'],
+  ['a beginning that is almost here', { nbf: T + 29 }, 'verified'],
+  ['a beginning that is no number', { nbf: 'noon' as never }, 'ERR_TOKEN_CLAIMS'],
+  ['an issue still to come', { iat: T + 32 }, 'ERR_TOKEN_NOT_YET_VALID'],
+  ['no time of issue', { iat: undefined as never }, 'ERR_TOKEN_CLAIMS'],
+  ['no subject', { sub: undefined as never }, 'ERR_TOKEN_CLAIMS'],
+  ['an empty subject', { sub: '' }, 'ERR_TOKEN_CLAIMS'],
+  ['a subject that is no text', { sub: 7 as never }, 'ERR_TOKEN_CLAIMS'],
+])('a token with %s', async (_what, changes, code) => {
+  expect(await codeOf(verify(await issuer.sign(changes)))).toBe(code)
+})
+
+test('an unsigned token is refused before anything is fetched', async () => {
+  const [, claims] = (await issuer.sign()).split('.')
+  const none = `${encoded({ alg: 'none' })}.${claims}.`
+  expect(await codeOf(verify(none))).toBe('ERR_TOKEN_ALGORITHM')
+  expect(issuer.asked).toEqual([])
+})
+
+test('a token signed with the public key as if it were a shared secret is refused', async () => {
+  const secret = Buffer.from(await issuer.publicKey())
+  const forged = await issuer.sign({}, { alg: 'HS256' }, new Uint8Array(secret))
+  expect(await codeOf(verify(forged))).toBe('ERR_TOKEN_ALGORITHM')
+})
+
+test('even an issuer whose algorithms were widened by mistake has no shared secret', async () => {
+  const widened = createVerifier([{ ...issuer.config, algorithms: ['ES256', 'HS256'] }], () => NOON)
+  const forged = await issuer.sign({}, { alg: 'HS256' }, new Uint8Array(Buffer.from(await issuer.publicKey())))
+  expect(await codeOf(widened(forged))).toBe('ERR_TOKEN_ALGORITHM')
+})
+
+test('claims or signature changed after signing', async () => {
+  const [header, claims, signature] = (await issuer.sign()).split('.') as [string, string, string]
+  const changed = encoded({ ...JSON.parse(Buffer.from(claims, 'base64url').toString()), repository: 'evil/shop' })
+  expect(await codeOf(verify(`${header}.${changed}.${signature}`))).toBe('ERR_TOKEN_SIGNATURE')
+  const flipped = `${signature[0] === 'A' ? 'B' : 'A'}${signature.slice(1)}`
+  expect(await codeOf(verify(`${header}.${claims}.${flipped}`))).toBe('ERR_TOKEN_SIGNATURE')
+})
+
+test("a key that isn't the issuer's, under the issuer's own key id or another", async () => {
+  const { privateKey } = await generateKeyPair('ES256')
+  expect(await codeOf(verify(await issuer.sign({}, {}, privateKey)))).toBe('ERR_TOKEN_SIGNATURE')
+  expect(await codeOf(verify(await issuer.sign({}, { kid: 'mine' }, privateKey)))).toBe('ERR_TOKEN_SIGNATURE')
+})
+
+test.each([
+  '',
+  'x',
+  'a.b.c',
+  'a.b',
+  `${encoded({ alg: 'ES256' })}.x.y`,
+  `${encoded([])}.${encoded({})}.x`,
+  '.'.repeat(9),
+])('%j is no token', async (text) => {
+  expect(await codeOf(verify(text))).toBe('ERR_TOKEN_MALFORMED')
+})
+
+test('a token that demands an extension is refused', async () => {
+  expect(await codeOf(verify(await issuer.sign({}, { crit: ['x'], x: 1 } as never)))).toBe('ERR_TOKEN_MALFORMED')
+})
+
+test('keys are fetched once for many tokens, and again when a token names a new one', async () => {
+  await Promise.all(Array.from({ length: 5 }, async () => verify(await issuer.sign())))
+  expect(issuer.asked).toEqual(['/.well-known/openid-configuration', '/jwks'])
+  const old = await issuer.sign()
+  await issuer.rotate()
+  // Sooner than that an unknown key is no reason to ask the issuer again, or any stranger could make us hammer it.
+  expect(await codeOf(verify(await issuer.sign()))).toBe('ERR_TOKEN_SIGNATURE')
+  Date.now = () => realNow() + 5_001
+  expect(await codeOf(verify(await issuer.sign()))).toBe('verified')
+  expect(await codeOf(verify(old))).toBe('ERR_TOKEN_SIGNATURE')
+  expect(issuer.asked).toEqual(['/.well-known/openid-configuration', '/jwks', '/jwks'])
+})
+
+test('an issuer that is down is unavailable, not wrong, and is asked again', async () => {
+  const token = await issuer.sign()
+  await issuer.close()
+  await expect(verify(token)).rejects.toMatchObject({ code: 'ERR_ISSUER_UNAVAILABLE', status: 503 })
+  await issuer.reopen()
+  expect(await codeOf(verify(token))).toBe('verified')
+})
+
+test.each<[string, Record<string, unknown>]>([
+  ['names another issuer', { issuer: 'https://ci.example' }],
+  ['sends us for its keys to a page of another scheme', { jwks_uri: 'file:///etc/hosts' }],
+  ['names no keys', { jwks_uri: undefined }],
+])('discovery that %s is not believed', async (_what, metadata) => {
+  issuer.metadata = metadata
+  expect(await codeOf(verify(await issuer.sign()))).toBe('ERR_ISSUER_UNAVAILABLE')
+})

@@ -1,0 +1,44 @@
+import { newId } from '../../src/core/id.ts'
+import { createExchangeReader } from '../../src/store/exchanges.ts'
+import { createJournalStore } from '../../src/store/journal.ts'
+import { type TestDatabase, testDatabase } from '../support/database.ts'
+import { anIntent, anOutcome, NOON } from '../support/rows.ts'
+
+let database: TestDatabase
+beforeAll(async () => {
+  database = await testDatabase()
+})
+afterAll(() => database.drop())
+
+test("a session's exchanges are read back whole, oldest first, the newest so many", async () => {
+  const session = newId(NOON)
+  const [first, second, third] = [0, 1, 2].map((n) => anIntent({ session, at: NOON + n }))
+  // Cut in the middle of a character, as a body's first bytes may be.
+  const body = Buffer.from('ok \u{1f600}').subarray(0, 5)
+  const outcomes = [
+    anOutcome(second!.exchange, { body }),
+    anOutcome(first!.exchange, { body: null, code: 'ERR_DENIED' }),
+  ]
+  await createJournalStore(database.pool).append({ intents: [third!, anIntent(), first!, second!], outcomes })
+  const reader = createExchangeReader(database.pool)
+  const recorded = (intent: typeof first, answer: object | null) => ({
+    id: intent!.exchange,
+    at: intent!.at,
+    connection: 'shop',
+    method: 'POST',
+    target: '/orders?page=2',
+    operations: intent!.operations,
+    decisions: intent!.decisions,
+    approval: null,
+    answer,
+  })
+  const answered = { status: 201, bytes: 2, forwarded: true }
+  const all = [
+    recorded(first, { ...answered, code: 'ERR_DENIED', body: null }),
+    recorded(second, { ...answered, code: null, body: 'ok \ufffd' }),
+    recorded(third, null),
+  ]
+  expect(await reader.ofSession(session, 10)).toEqual(all)
+  expect(await reader.ofSession(session, 2)).toEqual(all.slice(1))
+  expect(await reader.ofSession('no session', 10)).toEqual([])
+})
