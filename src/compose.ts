@@ -231,7 +231,7 @@ async function openDatabase(config: Config, environment: Environment) {
   }
   const cluster = await startCluster(await embeddedBinaries(), join(config.dataDirectory, 'postgres'))
   const pool = await openPool(cluster.url, { size: POOL })
-  return { pool, close: async () => (await pool.end(), await cluster.stop()) }
+  return { pool, close: () => pool.end().then(cluster.stop) }
 }
 
 /** Database connections: two for the journal's commits, the rest for sessions and approvals. */

@@ -50,7 +50,11 @@ export async function startIssuer(port = 0): Promise<DevelopmentIssuer> {
   return {
     url,
     idToken,
-    close: () => new Promise((resolve) => (server.close(() => resolve()), server.closeAllConnections())),
+    async close() {
+      const closed = new Promise((resolve) => server.close(resolve))
+      server.closeAllConnections()
+      await closed
+    },
   }
 }
 

@@ -43,12 +43,13 @@ export async function startUpstream(directory: string, secrets: SampleSecrets, p
     authorizations.set(authorization, (authorizations.get(authorization) ?? 0) + 1)
     const [path, query = ''] = req.url!.split('?', 2) as [string, string?]
     if (path.startsWith('/git/')) {
-      if (authorization !== basic) return void res.writeHead(401, { 'www-authenticate': 'Basic realm="forge"' }).end()
-      return serveGit(directory, path.slice('/git'.length), query, req, res)
+      if (authorization === basic) serveGit(directory, path.slice('/git'.length), query, req, res)
+      else res.writeHead(401, { 'www-authenticate': 'Basic realm="forge"' }).end()
+      return
     }
     requests.push(`${req.method} ${path}`)
-    if (authorization !== `Bearer ${secrets.apiToken}`) return void res.writeHead(401).end()
-    answerApi(req, res, path)
+    if (authorization === `Bearer ${secrets.apiToken}`) answerApi(req, res, path)
+    else res.writeHead(401).end()
   })
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
   return {
@@ -56,7 +57,11 @@ export async function startUpstream(directory: string, secrets: SampleSecrets, p
     repository,
     authorizations,
     requests,
-    close: () => new Promise((resolve) => (server.close(() => resolve()), server.closeAllConnections())),
+    async close() {
+      const closed = new Promise((resolve) => server.close(resolve))
+      server.closeAllConnections()
+      await closed
+    },
   }
 }
 
@@ -68,11 +73,9 @@ function answerApi(req: IncomingMessage, res: ServerResponse, path: string): voi
   const json = (status: number, value: object): void => {
     res.writeHead(status, { 'content-type': 'application/json' }).end(`${JSON.stringify(value)}\n`)
   }
-  if (req.method === 'GET' && path === '/v1/settings') {
-    return json(200, { name: 'shop', region: 'eu-west-1', access_key: MADE_UP_KEY })
-  }
-  if (req.method === 'GET') return json(200, { path })
-  json(201, { done: `${req.method} ${path}` })
+  if (req.method !== 'GET') json(201, { done: `${req.method} ${path}` })
+  else if (path === '/v1/settings') json(200, { name: 'shop', region: 'eu-west-1', access_key: MADE_UP_KEY })
+  else json(200, { path })
 }
 
 async function seed(directory: string, repository: string): Promise<void> {

@@ -84,15 +84,19 @@ async function found<T>(look: Promise<T | null>): Promise<T> {
 function operatorOnly(token: string) {
   const expected = digest(`Bearer ${token}`)
   return (req: Request, _res: Response, next: NextFunction): void => {
-    if (timingSafeEqual(digest(req.headers.authorization ?? ''), expected)) return next()
-    throw new GatewayError(
-      'ERR_OPERATOR_REQUIRED',
-      "This listener is for people, and opens with the operator's token.",
-      {
-        fix: 'Send it as Bearer; it lies in the data directory, in the file operator-token.',
-      },
-    )
+    if (!timingSafeEqual(digest(req.headers.authorization ?? ''), expected)) throw operatorRequired()
+    next()
   }
+}
+
+function operatorRequired(): GatewayError {
+  return new GatewayError(
+    'ERR_OPERATOR_REQUIRED',
+    "This listener is for people, and opens with the operator's token.",
+    {
+      fix: 'Send it as Bearer; it lies in the data directory, in the file operator-token.',
+    },
+  )
 }
 
 function digest(text: string): Buffer {

@@ -35,6 +35,10 @@ export type Decision = {
 } & (
   | { readonly effect: 'allow' }
   | { readonly effect: 'mask'; readonly masks: NonEmpty<Mask> }
-  | { readonly effect: 'require_approval'; readonly requirements: NonEmpty<Requirement>; readonly masks: readonly Mask[] }
+  | {
+      readonly effect: 'require_approval'
+      readonly requirements: NonEmpty<Requirement>
+      readonly masks: readonly Mask[]
+    }
   | { readonly effect: 'deny' }
 )

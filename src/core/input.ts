@@ -25,8 +25,16 @@ export interface Input {
     readonly trust: Trust
     readonly counters: { readonly [name: string]: number }
   }
-  readonly lease: { readonly connections: readonly string[]; readonly resources: readonly string[]; readonly until: string } | null
-  readonly connection: { readonly name: string; readonly protocol: string; readonly labels: { readonly [name: string]: Json } }
+  readonly lease: {
+    readonly connections: readonly string[]
+    readonly resources: readonly string[]
+    readonly until: string
+  } | null
+  readonly connection: {
+    readonly name: string
+    readonly protocol: string
+    readonly labels: { readonly [name: string]: Json }
+  }
   readonly request: { readonly method: string; readonly host: string; readonly path: string }
   readonly operations: NonEmpty<Operation>
   readonly approval: { readonly satisfied: readonly Satisfied[] } | null

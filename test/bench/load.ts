@@ -39,7 +39,8 @@ function measure({ port, path, headers, connections, duration, requests }: Load)
       const next = (): void => {
         if (begun >= requests || performance.now() - start > duration) {
           socket.end()
-          return resolve()
+          resolve()
+          return
         }
         begun++
         sentAt = performance.now()

@@ -23,7 +23,12 @@ const MIB = 1024 ** 2
 const figures: Figure[] = []
 
 function figure(name: string, value: number, unit: string, against?: Figure): Figure {
-  const made = { name, value, unit, ...(against === undefined ? {} : { ratio: value / against.value, against: against.name }) }
+  const made = {
+    name,
+    value,
+    unit,
+    ...(against === undefined ? {} : { ratio: value / against.value, against: against.name }),
+  }
   figures.push(made)
   const compared = made.ratio === undefined ? '' : `   ${made.ratio.toFixed(2)} of ${made.against}`
   console.log(json ? JSON.stringify(made) : `${name.padEnd(46)} ${value.toFixed(2).padStart(10)} ${unit}${compared}`)
@@ -45,19 +50,30 @@ async function bundleWithoutMasks(): Promise<string> {
   const settings = { ...(data.settings as object), secrets: { detectors: [], headers: [] } }
   const manifest = { revision, roots: [''], wasm: [{ entrypoint: 'sallyport/decision', module: '/policy.wasm' }] }
   const path = join(directory, 'without-masks.tar.gz')
-  const files = { '.manifest': JSON.stringify(manifest), 'policy.wasm': wasm, 'data.json': JSON.stringify({ ...data, settings }) }
+  const files = {
+    '.manifest': JSON.stringify(manifest),
+    'policy.wasm': wasm,
+    'data.json': JSON.stringify({ ...data, settings }),
+  }
   await writeFile(path, tarGz(files))
   return path
 }
 
 try {
   const port = (world: typeof plain) => Number(new URL(world.urls.agents).port)
-  const session = async (world: typeof plain) => [`authorization: Bearer ${await openSession(world.urls.agents, await world.issuer.idToken())}`]
+  const session = async (world: typeof plain) => [
+    `authorization: Bearer ${await openSession(world.urls.agents, await world.issuer.idToken())}`,
+  ]
   const targets = {
     direct: { port: upstream.port, prefix: '', headers: [] as string[], pid: 0 },
     'bare http-proxy': { port: bare.port, prefix: '', headers: [] as string[], pid: bare.child.pid! },
     Sallyport: { port: port(plain), prefix: '/c/bench', headers: await session(plain), pid: plain.gateway.pid! },
-    'Sallyport, masking': { port: port(masked), prefix: '/c/bench', headers: await session(masked), pid: masked.gateway.pid! },
+    'Sallyport, masking': {
+      port: port(masked),
+      prefix: '/c/bench',
+      headers: await session(masked),
+      pid: masked.gateway.pid!,
+    },
   }
 
   const rates = new Map<string, { rate: number; p50: number; p99: number; cpu: number }[]>()
@@ -68,22 +84,34 @@ try {
       if (load.failures > 0) throw new Error(`${load.failures} requests to ${name} failed`)
       const cpu = ((cpuSeconds(target.pid) - before) * 1e6) / load.requests
       // The first round warms everything up.
-      if (round > 0) rates.set(name, [...(rates.get(name) ?? []), { rate: (load.requests * 1000) / load.elapsed, p50: load.p50, p99: load.p99, cpu }])
+      if (round > 0)
+        rates.set(name, [
+          ...(rates.get(name) ?? []),
+          { rate: (load.requests * 1000) / load.elapsed, p50: load.p50, p99: load.p99, cpu },
+        ])
     }
   }
   const medianOf = (name: string, key: 'rate' | 'p50' | 'p99' | 'cpu') => median(rates.get(name)!.map((it) => it[key]))
   const against = figure('bare http-proxy, requests a second', medianOf('bare http-proxy', 'rate'), '/s')
-  for (const name of ['direct', 'Sallyport', 'Sallyport, masking']) figure(`${name}, requests a second`, medianOf(name, 'rate'), '/s', against)
+  for (const name of ['direct', 'Sallyport', 'Sallyport, masking'])
+    figure(`${name}, requests a second`, medianOf(name, 'rate'), '/s', against)
   for (const name of Object.keys(targets)) {
     figure(`${name}, p50`, medianOf(name, 'p50'), 'ms')
     figure(`${name}, p99`, medianOf(name, 'p99'), 'ms')
   }
   const bareCpu = figure('bare http-proxy, CPU a request', medianOf('bare http-proxy', 'cpu'), 'µs')
-  for (const name of ['Sallyport', 'Sallyport, masking']) figure(`${name}, CPU a request`, medianOf(name, 'cpu'), 'µs', bareCpu)
+  for (const name of ['Sallyport', 'Sallyport, masking'])
+    figure(`${name}, CPU a request`, medianOf(name, 'cpu'), 'µs', bareCpu)
   figure('fsync of 4 KiB, p50', fsyncMedian(directory), 'ms')
 
   const stream = async (target: (typeof targets)['direct'], bytes: number) => {
-    const load = await runLoad({ ...target, path: `${target.prefix}/bytes/${bytes}`, connections: 1, requests: 1, duration: 60_000 })
+    const load = await runLoad({
+      ...target,
+      path: `${target.prefix}/bytes/${bytes}`,
+      connections: 1,
+      requests: 1,
+      duration: 60_000,
+    })
     if (load.failures > 0 || load.bytes < bytes) throw new Error('a stream broke')
     return (bytes / MIB / load.elapsed) * 1000
   }
@@ -92,7 +120,11 @@ try {
     for (let round = 0; round < ROUNDS; round++) speeds.push(await stream(target, 100 * MIB))
     return median(speeds)
   }
-  const bareStream = figure('bare http-proxy, a body of 100 MiB', await streamMedian(targets['bare http-proxy']), 'MiB/s')
+  const bareStream = figure(
+    'bare http-proxy, a body of 100 MiB',
+    await streamMedian(targets['bare http-proxy']),
+    'MiB/s',
+  )
   for (const name of ['direct', 'Sallyport', 'Sallyport, masking'] as const) {
     figure(`${name}, a body of 100 MiB`, await streamMedian(targets[name]), 'MiB/s', bareStream)
   }

@@ -20,11 +20,12 @@ function raw(text: string): Promise<string> {
     })
     socket.on('error', () => resolve(answer))
     socket.on('close', () => resolve(answer))
-    socket.write(text.replaceAll('\n', '\r\n'))
+    socket.write(text)
   })
 }
 
-const head = (line: string, more = '') => `${line}\nHost: gate\nAuthorization: Bearer ${token}\nConnection: close\n${more}\n`
+const head = (line: string, ...more: string[]) =>
+  [line, 'Host: gate', `Authorization: Bearer ${token}`, 'Connection: close', ...more, '', ''].join('\r\n')
 
 describe('what could be read in two ways is refused, and never reaches the upstream', () => {
   test.each([
@@ -47,12 +48,14 @@ describe('what could be read in two ways is refused, and never reaches the upstr
     expect(gate.world.upstream.requests.length).toBe(before)
   })
 
-  test('two Host fields, a Host with a user, a Host with a space', async () => {
+  test.each([
+    ['two Host fields', 'Host: gate\r\nHost: other'],
+    ['a Host with a user', 'Host: user@gate'],
+    ['a Host with a space', 'Host: gate other'],
+  ])('%s', async (_what, hosts) => {
     const before = gate.world.upstream.requests.length
-    const auth = `Authorization: Bearer ${token}\nConnection: close\n\n`
-    for (const hosts of ['Host: gate\nHost: other\n', 'Host: user@gate\n', 'Host: gate other\n']) {
-      expect(await raw(`GET /c/api/v1 HTTP/1.1\n${hosts}${auth}`)).toContain('HTTP/1.1 400 ')
-    }
+    const auth = `Authorization: Bearer ${token}\r\nConnection: close\r\n\r\n`
+    expect(await raw(`GET /c/api/v1 HTTP/1.1\r\n${hosts}\r\n${auth}`)).toContain('HTTP/1.1 400 ')
     expect(gate.world.upstream.requests.length).toBe(before)
   })
 })
@@ -63,22 +66,25 @@ test('an escaped slash and an escaped letter: judged and forwarded as one and th
   expect(gate.world.upstream.requests.slice(before)).toEqual(['GET /projects/acme%2Fshop/A'])
 })
 
-test.each(['DELETE', 'OPTIONS', 'GET'])('a second request hidden in the chunked body of a %s stays a body', async (method) => {
+test.each(['OPTIONS', 'GET'])('a second request hidden in the chunked body of a %s stays a body', async (method) => {
   const before = gate.world.upstream.requests.length
   const hidden = 'GET /hidden HTTP/1.1\r\nHost: gate\r\n\r\n'
   const body = `${hidden.length.toString(16)}\r\n${hidden}\r\n0\r\n\r\n`
-  await raw(`${head(`${method} /c/api/v1/outer HTTP/1.1`, 'Transfer-Encoding: chunked\n')}`.replaceAll('\n', '\r\n').replaceAll('\r\r', '\r') + body)
-  expect(gate.world.upstream.requests.slice(before).filter((request) => request.includes('hidden'))).toEqual([])
+  const answer = await raw(head(`${method} /c/api/v1/outer HTTP/1.1`, 'Transfer-Encoding: chunked') + body)
+  expect(answer).toContain('HTTP/1.1 20')
+  expect(gate.world.upstream.requests.slice(before)).toEqual([`${method} /v1/outer`])
 })
 
 test('Content-Length beside Transfer-Encoding is refused', async () => {
-  const answer = await raw(head('POST /c/api/v1/comments HTTP/1.1', 'Content-Length: 5\nTransfer-Encoding: chunked\n') + '0\r\n\r\n')
-  expect(answer).toContain('HTTP/1.1 400 ')
+  const request = head('POST /c/api/v1/comments HTTP/1.1', 'Content-Length: 5', 'Transfer-Encoding: chunked')
+  expect(await raw(`${request}0\r\n\r\n`)).toContain('HTTP/1.1 400 ')
 })
 
 test('upgrades and CONNECT are refused by name', async () => {
-  const upgrade = await raw(head('GET /c/api/v1 HTTP/1.1').replace('Connection: close', 'Connection: Upgrade\nUpgrade: websocket'))
-  const connect = await raw('CONNECT example.com:443 HTTP/1.1\nHost: example.com:443\n\n')
+  const upgrade = await raw(
+    head('GET /c/api/v1 HTTP/1.1', 'Upgrade: websocket').replace('Connection: close', 'Connection: Upgrade'),
+  )
+  const connect = await raw('CONNECT example.com:443 HTTP/1.1\r\nHost: example.com:443\r\n\r\n')
   for (const answer of [upgrade, connect]) {
     expect(answer).toContain('HTTP/1.1 501 ')
     expect(answer).toContain('ERR_UPGRADE_UNSUPPORTED')

@@ -13,7 +13,9 @@ afterAll(() => gate.close())
 test('kill -9 during 200 requests: whatever reached the upstream is on record', async () => {
   const token = await gate.session()
   const { gateway, upstream } = gate.world
-  const requests = Array.from({ length: 200 }, (_, index) => gate.request(`/c/api/crash/${index}`, token).catch(() => null))
+  const requests = Array.from({ length: 200 }, (_, index) =>
+    gate.request(`/c/api/crash/${index}`, token).catch(() => null),
+  )
   // In the middle: some are through, some are under way, some have not been sent.
   while (upstream.requests.length < 40) await new Promise((resolve) => setImmediate(resolve))
   gateway.kill('SIGKILL')

@@ -70,7 +70,9 @@ export async function startGate(options: { more?: string; store?: string } = {})
     git: (...args) => run('git', ['-c', 'user.name=Test', '-c', 'user.email=test@example.com', ...args], quiet),
     remote: (token) => `http://run:${token}@${new URL(world.urls.agents).host}/c/forge/acme/shop.git`,
     upstreamRef: async (ref) =>
-      (await run('git', ['-C', world.upstream.repository, 'rev-parse', '--verify', '--quiet', ref], quiet)).output.trim(),
+      (
+        await run('git', ['-C', world.upstream.repository, 'rev-parse', '--verify', '--quiet', ref], quiet)
+      ).output.trim(),
     people,
     push(work, ...args) {
       const child = spawn('git', ['-C', work, 'push', ...args], { detached: true, env: { ...process.env, ...quiet } })

@@ -13,7 +13,11 @@ interface Refused {
 }
 
 const deploy = (token: string, body = '{"version": 7}') =>
-  gate.request('/c/api/v1/deployments', token, { method: 'POST', body, headers: { 'content-type': 'application/json' } })
+  gate.request('/c/api/v1/deployments', token, {
+    method: 'POST',
+    body,
+    headers: { 'content-type': 'application/json' },
+  })
 
 const arrived = () => gate.world.upstream.requests.filter((request) => request === 'POST /v1/deployments').length
 
@@ -62,7 +66,11 @@ test('a session token neither reads nor answers an approval', async () => {
   const authorization = `Bearer ${token}`
   const { people, agents } = gate.world.urls
   const read = await fetch(`${people}/approvals/${error.approval}`, { headers: { authorization } })
-  const vote = await fetch(`${people}/approvals/${error.approval}/votes`, { method: 'POST', headers: { authorization }, body: '{}' })
+  const vote = await fetch(`${people}/approvals/${error.approval}/votes`, {
+    method: 'POST',
+    headers: { authorization },
+    body: '{}',
+  })
   expect([read.status, vote.status]).toEqual([401, 401])
   // And the agents' listener has no such page at all.
   const here = await fetch(`${agents}/approvals/${error.approval}`, { headers: { authorization } })

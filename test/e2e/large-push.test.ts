@@ -15,7 +15,8 @@ test('a push of 200 MiB streams through: the gateway grows by less than 64 MiB',
   const work = join(gate.directory, 'work')
   await gate.git('clone', '--quiet', gate.remote(await gate.session()), work)
   // What can't be compressed or deltified travels as it is.
-  for (let file = 0; file < 4; file++) await writeFile(join(work, `noise-${file}`), randomFillSync(Buffer.alloc(50 * 1024 ** 2)))
+  for (let file = 0; file < 4; file++)
+    await writeFile(join(work, `noise-${file}`), randomFillSync(Buffer.alloc(50 * 1024 ** 2)))
   await gate.git('-C', work, 'checkout', '--quiet', '-b', 'large')
   await gate.git('-C', work, 'add', '.')
   await gate.git('-C', work, '-c', 'core.compression=0', 'commit', '--quiet', '-m', 'Noise')

@@ -166,20 +166,24 @@ describe('an approval that was used', () => {
   })
 
   test('is withdrawn even where its session is just ending', async () => {
-    const ending = aSession()
-    await createSessionStore(database.pool).create(ending, anyHash(), { hash: anyHash(), expiresAt: NOON })
-    const { id, exchange } = await used(anAsk(ending.id))
-    let given: Promise<void> | undefined
-    await database.pool.transaction(async (transaction) => {
-      await transaction.query(sql.unsafe`update sallyport.sessions set ended_at = now() where id = ${ending.id}`)
-      let done = false
-      given = store.giveBack(id, exchange).finally(() => {
-        done = true
-      })
-      // Until it waits for this transaction, or has not waited.
-      while (!done && !(await database.pool.exists(sql.unsafe`select from pg_locks where not granted`))) {}
+    const owner = aSession()
+    await createSessionStore(database.pool).create(owner, anyHash(), { hash: anyHash(), expiresAt: NOON })
+    const { id, exchange } = await used(anAsk(owner.id))
+    const [ended, commit] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    const ending = database.pool.transaction(async (transaction) => {
+      await transaction.query(sql.unsafe`update sallyport.sessions set ended_at = now() where id = ${owner.id}`)
+      ended.resolve()
+      await commit.promise
     })
-    await given
+    await ended.promise
+    let given = false
+    const giving = store.giveBack(id, exchange).then(() => {
+      given = true
+    })
+    // Until it waits for that transaction; or didn't, and then the end of the session passed it by.
+    while (!given && !(await database.pool.exists(sql.unsafe`select from pg_locks where not granted`)));
+    commit.resolve()
+    await Promise.all([ending, giving])
     expect(await stateOf(id)).toBe('withdrawn')
   })
 })
