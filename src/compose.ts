@@ -12,7 +12,7 @@ import { type Loaded, loadConfig } from './config/load.ts'
 import type { Problem } from './config/problem.ts'
 import { checkReferences } from './config/references.ts'
 import type { Mask } from './core/decision.ts'
-import { asGatewayError, GatewayError } from './core/errors.ts'
+import { GatewayError } from './core/errors.ts'
 import type { Policy } from './core/policy.ts'
 import type { SessionStore } from './core/ports.ts'
 import { operatorToken } from './credentials/operator-token.ts'
@@ -59,11 +59,17 @@ export function checkedConfig(path: string): Promise<Loaded> {
 /** Everything that `serve` would trip over, without opening a port: the file, what it points to, the bundle. */
 export async function checkEverything(path: string, environment: Environment): Promise<readonly Problem[]> {
   const loaded = await checkedConfig(path)
-  if ('problems' in loaded) return loaded.problems
-  const problems = await checkReferences(loaded.config, environment)
-  if (problems.length > 0) return problems
-  const broken = await loadPolicy(loaded.config.policy.bundle).then(() => null, asGatewayError)
-  return broken === null ? [] : [{ file: path, line: 1, column: 1, path: 'policy.bundle', message: broken.message }]
+  const { problems, references } = 'config' in loaded ? { problems: [], references: loaded.config.references } : loaded
+  const missing = await checkReferences({ references }, environment)
+  const found = [...problems, ...missing]
+  const bundle = references.find((reference) => reference.path === 'policy.bundle')
+  if (bundle !== undefined && !missing.some((problem) => problem.path === bundle.path)) {
+    const { name, from: _from, ...place } = bundle
+    await loadPolicy(name).catch((error: GatewayError) =>
+      found.push({ ...place, message: `is no policy: ${error.message}` }),
+    )
+  }
+  return found.sort((one, other) => one.line - other.line || one.column - other.column)
 }
 
 /** The policy of a bundle file. Throws ERR_POLICY_MISSING. */

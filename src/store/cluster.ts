@@ -6,6 +6,7 @@ import { promisify } from 'node:util'
 import { GatewayError } from '../core/errors.ts'
 import { type Account, unprivilegedAccount } from './account.ts'
 import type { ServerBinaries } from './binaries.ts'
+import { reachableHome } from './home.ts'
 import { stopOrphan } from './orphan.ts'
 
 const run = promisify(execFile)
@@ -18,17 +19,21 @@ export interface Cluster {
   stop(): Promise<void>
 }
 
+/** Where root keeps what its server's account couldn't reach elsewhere. */
+const OF_ROOT = '/var/lib/sallyport'
+
 /**
  * Starts a server in the directory `at`, made on first use, on loopback and `port` (0: any free one), with a password
  * that lies beside the data in a file of mode 0600.
  */
 export async function startCluster(
-  binaries: ServerBinaries,
+  programs: ServerBinaries,
   at: string,
   options: { port?: number; settings?: Record<string, string> } = {},
 ): Promise<Cluster> {
-  const directory = resolve(at)
-  const account = await unprivilegedAccount(dirname(binaries.postgres), directory)
+  const account = await unprivilegedAccount()
+  const home = { binaries: programs, directory: resolve(at) }
+  const { binaries, directory } = account === null ? home : await reachableHome(home, account, OF_ROOT)
   const data = join(directory, 'data')
   const passwordFile = join(directory, 'password')
   // Its parents with ordinary rights: the server's account has to pass through them.
