@@ -5,20 +5,11 @@ import { ensureOpa } from './ensure-opa.ts'
 const COMMANDS: { readonly [name: string]: readonly (readonly string[])[] } = {
   check: [
     ['fmt', '--fail', '--list', 'policies'],
-    [
-      'check',
-      '--strict',
-      '--bundle',
-      '--schema',
-      'policies/schemas',
-      '--capabilities',
-      'policies/capabilities.json',
-      'policies',
-    ],
+    ['check', '--strict', '--schema', 'policies/schemas', '--capabilities', 'policies/capabilities.json', 'policies'],
   ],
   test: [
-    ['test', '--bundle', 'policies'],
-    ['test', '--bundle', '--coverage', '--threshold', '100', '--format', 'json', 'policies'],
+    ['test', 'policies'],
+    ['test', '--coverage', '--threshold', '100', '--format', 'json', 'policies'],
   ],
 }
 

@@ -173,7 +173,7 @@ export async function compose(config: Config, environment: Environment, log: Log
     )
   const status = await listen(
     config.listen.status.address,
-    statusApp({ registry: metrics.registry, unready, policyRevision: () => policy.revision }),
+    statusApp({ registry: metrics.registry, unready, policyRevision: () => policy.revision, report }),
   )
 
   return {

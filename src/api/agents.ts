@@ -1,5 +1,6 @@
-import express, { type Express } from 'express'
-import { asGatewayError, GatewayError } from '../core/errors.ts'
+import express, { type Express, type NextFunction, type Request, type Response } from 'express'
+import { GatewayError } from '../core/errors.ts'
+import { asApiError, notFound } from './errors.ts'
 
 /** What the token endpoint needs of the identity room. */
 export interface TokenExchange {
@@ -20,36 +21,40 @@ export function agentsApp(
 ): Express {
   const app = express().disable('x-powered-by').disable('etag')
   app.post('/oauth/token', express.urlencoded({ extended: false, limit: '64kb' }), async (req, res) => {
-    res.set('cache-control', 'no-store')
-    try {
-      const answer = await exchange(tokens, (req.body ?? {}) as Record<string, unknown>)
-      exchanged('')
-      res.json({
-        access_token: answer.token,
-        issued_token_type: ACCESS_TOKEN,
-        token_type: 'Bearer',
-        expires_in: answer.expiresIn,
-      })
-    } catch (thrown) {
-      const error = asGatewayError(thrown)
-      exchanged(error.code)
-      if (error.status >= 500) report(error)
-      // RFC 6749, section 5.2, names few errors; the code beside it is the one to act on.
-      const name =
-        error.code === 'ERR_TOKEN_REQUEST'
-          ? 'invalid_request'
-          : error.status >= 500
-            ? 'temporarily_unavailable'
-            : 'invalid_grant'
-      res
-        .status(error.status)
-        .json({ error: name, error_description: `${error.code}: ${error.message}`, code: error.code, fix: error.fix })
-    }
+    const answer = await exchange(tokens, (req.body ?? {}) as Record<string, unknown>)
+    exchanged('')
+    res.set('cache-control', 'no-store').json({
+      access_token: answer.token,
+      issued_token_type: ACCESS_TOKEN,
+      token_type: 'Bearer',
+      expires_in: answer.expiresIn,
+    })
   })
   app.use('/oauth/token', (_req, res) => {
     res.status(405).set('allow', 'POST').json({ error: 'invalid_request', error_description: 'Use POST.' })
   })
+  app.use(notFound)
+  app.use((thrown: unknown, _req: Request, res: Response, _next: NextFunction) => {
+    const error = asApiError(thrown)
+    exchanged(error.code)
+    if (error.status >= 500) report(error)
+    res
+      .status(error.status)
+      .set('cache-control', 'no-store')
+      .json({
+        error: errorName(error),
+        error_description: `${error.code}: ${error.message}`,
+        code: error.code,
+        fix: error.fix,
+      })
+  })
   return app
+}
+
+/** RFC 6749, section 5.2, names few errors; the code beside it is the one to act on. */
+function errorName({ code, status }: GatewayError): string {
+  if (status >= 500) return 'temporarily_unavailable'
+  return code.startsWith('ERR_TOKEN_') && code !== 'ERR_TOKEN_REQUEST' ? 'invalid_grant' : 'invalid_request'
 }
 
 async function exchange(tokens: TokenExchange, form: Record<string, unknown>) {

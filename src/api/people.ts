@@ -26,7 +26,7 @@ export interface ExchangeReader {
 const OPERATOR = 'operator'
 
 const answer = z.strictObject({ answer: z.enum(['approve', 'deny']), reason: z.string().max(1000).optional() })
-const page = z.coerce.number().int().min(1).max(1000).default(50)
+const limit = z.coerce.number().int().min(1).max(1000).default(50)
 
 /** The people's listener: approvals and sessions, for whoever holds the operator's token. */
 export function peopleApp(options: PeopleOptions): Express {
@@ -45,7 +45,7 @@ export function peopleApp(options: PeopleOptions): Express {
 
   app.get('/approvals', async (req, res) => {
     const open = req.query.all === undefined
-    res.json({ approvals: await approvals.list({ open, limit: page.parse(req.query.limit) }) })
+    res.json({ approvals: await approvals.list({ open, limit: limitOf(req) }) })
   })
   app.get('/approvals/:id', async (req, res) => {
     res.json(await found(approvals.find(req.params.id)))
@@ -61,11 +61,11 @@ export function peopleApp(options: PeopleOptions): Express {
   })
 
   app.get('/sessions', async (req, res) => {
-    res.json({ sessions: await sessions.list(page.parse(req.query.limit)) })
+    res.json({ sessions: await sessions.list(limitOf(req)) })
   })
   app.get('/sessions/:id', async (req, res) => {
     const session = await found(sessions.find(req.params.id))
-    res.json({ ...session, exchanges: await options.exchanges.ofSession(session.id, page.parse(req.query.limit)) })
+    res.json({ ...session, exchanges: await options.exchanges.ofSession(session.id, limitOf(req)) })
   })
   app.post('/sessions/:id/revocation', async (req, res) => {
     const session = await found(sessions.find(req.params.id))
@@ -75,6 +75,12 @@ export function peopleApp(options: PeopleOptions): Express {
   app.use(notFound)
   app.use(answerErrors(options.report))
   return app
+}
+
+function limitOf(req: Request): number {
+  const parsed = limit.safeParse(req.query.limit)
+  if (!parsed.success) throw new GatewayError('ERR_REQUEST', 'The parameter "limit" must be a number from 1 to 1000.')
+  return parsed.data
 }
 
 async function found<T>(look: Promise<T | null>): Promise<T> {

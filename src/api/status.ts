@@ -1,11 +1,13 @@
 import express, { type Express } from 'express'
 import type { Registry } from 'prom-client'
+import { answerErrors, notFound } from './errors.ts'
 
 export interface StatusOptions {
   readonly registry: Registry
   /** What keeps this gateway from serving, in words; empty where nothing does. */
   readonly unready: () => Promise<readonly string[]>
   readonly policyRevision: () => string
+  readonly report: (error: unknown) => void
 }
 
 /** Health, for orchestrators: `/healthz` says that the process answers, `/readyz` that it can serve, and `/metrics`. */
@@ -25,5 +27,7 @@ export function statusApp(options: StatusOptions): Express {
   app.get('/metrics', async (_req, res) => {
     res.type(options.registry.contentType).send(await options.registry.metrics())
   })
+  app.use(notFound)
+  app.use(answerErrors(options.report))
   return app
 }

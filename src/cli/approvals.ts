@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import type { Approval } from '../core/approval.ts'
 import { callPeople } from './people-api.ts'
+import { printable, printableJson } from './printable.ts'
 
 export function approvalsCommand(): Command {
   const approvals = new Command('approvals').description('requests that wait for people')
@@ -21,9 +22,8 @@ export function approvalsCommand(): Command {
     .command('show <id>')
     .description('everything that is known of one approval, as JSON')
     .action(async (id: string, _options, command: Command) => {
-      console.log(
-        JSON.stringify(await callPeople<Approval>(command, 'GET', `/approvals/${encodeURIComponent(id)}`), null, 2),
-      )
+      const approval = await callPeople<Approval>(command, 'GET', `/approvals/${encodeURIComponent(id)}`)
+      console.log(printableJson(approval))
     })
   for (const answer of ['approve', 'deny'] as const) {
     approvals
@@ -40,10 +40,6 @@ export function approvalsCommand(): Command {
 
 function line({ id, state, agent, connection, operations, requirements, expiresAt }: Approval): string {
   const asked = requirements.map(({ operation }) => `${operations[operation]!.kind} ${operations[operation]!.resource}`)
-  return `${id}  ${state}  ${agent}  ${connection}  ${printable(asked.join(', '))}  until ${new Date(expiresAt).toISOString()}`
-}
-
-/** What an agent named itself must not steer the terminal of whoever answers. */
-function printable(text: string): string {
-  return text.replace(/[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '?')
+  const until = new Date(expiresAt).toISOString()
+  return printable(`${id}  ${state}  ${agent}  ${connection}  ${asked.join(', ')}  until ${until}`)
 }

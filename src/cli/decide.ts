@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { Command } from 'commander'
 import { loadPolicy } from '../compose.ts'
+import { GatewayError } from '../core/errors.ts'
 import type { Input } from '../core/input.ts'
 import { configOf } from './configuration.ts'
 
@@ -11,10 +12,17 @@ export function decideCommand(): Command {
     .option('-b, --bundle <file>', 'a bundle other than the configured one')
     .action(async (input: string, options: { bundle?: string }, command: Command) => {
       const policy = await loadPolicy(options.bundle ?? (await configOf(command)).policy.bundle)
-      const text = await readFile(input === '-' ? '/dev/stdin' : input, 'utf8')
-      const decision = policy.decide(JSON.parse(text) as Input)
+      const decision = policy.decide(await readInput(input))
       console.log(JSON.stringify(decision, null, 2))
       process.exitCode = decision.effect === 'deny' ? 3 : decision.effect === 'require_approval' ? 2 : 0
     })
     .addHelpText('after', '\nExit status: 0 allow or mask, 2 require_approval, 3 deny, 1 any failure.')
+}
+
+async function readInput(path: string): Promise<Input> {
+  try {
+    return JSON.parse(await readFile(path === '-' ? '/dev/stdin' : path, 'utf8')) as Input
+  } catch (cause) {
+    throw new GatewayError('ERR_REQUEST', `The input document ${path} can't be read.`, { cause })
+  }
 }

@@ -23,7 +23,10 @@ export async function callPeople<T>(command: Command, method: 'GET' | 'POST', pa
       cause,
     })
   })
-  const value = (await answer.json()) as T & { error?: { code: ErrorCode; message: string; fix?: string } }
+  const read: unknown = await answer.json().catch((cause: unknown) => {
+    throw new GatewayError('ERR_INTERNAL', `What answers at ${url} is no gateway.`, { cause })
+  })
+  const value = read as T & { error?: { code: ErrorCode; message: string; fix?: string } }
   if (value.error !== undefined) throw new GatewayError(value.error.code, value.error.message, value.error)
   return value
 }
@@ -36,6 +39,17 @@ async function whereTo(command: Command): Promise<{ url: string; token: string }
   const host = people.address.host.includes(':') ? `[${people.address.host}]` : people.address.host
   return {
     url: url ?? `${people.tls === null ? 'http' : 'https'}://${host}:${people.address.port}`,
-    token: token ?? (await readFile(join(config.dataDirectory, 'operator-token'), 'utf8')).trim(),
+    token: token ?? (await storedToken(join(config.dataDirectory, 'operator-token'))),
+  }
+}
+
+async function storedToken(file: string): Promise<string> {
+  try {
+    return (await readFile(file, 'utf8')).trim()
+  } catch (cause) {
+    throw new GatewayError('ERR_OPERATOR_REQUIRED', `The operator's token can't be read from ${file}.`, {
+      fix: 'Run this as who runs the gateway, or set SALLYPORT_URL and SALLYPORT_OPERATOR_TOKEN.',
+      cause,
+    })
   }
 }

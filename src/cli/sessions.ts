@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import type { StoredSession } from '../core/ports.ts'
 import { callPeople } from './people-api.ts'
+import { printable, printableJson } from './printable.ts'
 
 interface Shown extends StoredSession {
   readonly exchanges: readonly {
@@ -29,7 +30,7 @@ export function sessionsCommand(): Command {
     .option('--json', 'everything that is on record')
     .action(async (id: string, options: { json?: boolean }, command: Command) => {
       const session = await callPeople<Shown>(command, 'GET', `/sessions/${encodeURIComponent(id)}?limit=1000`)
-      if (options.json) console.log(JSON.stringify(session, null, 2))
+      if (options.json) console.log(printableJson(session))
       else for (const line of [headline(session), ...session.exchanges.map(exchangeLine)]) console.log(line)
     })
   sessions
@@ -45,7 +46,7 @@ export function sessionsCommand(): Command {
 
 function headline({ id, agent, subject, run, createdAt, expiresAt, endedAt, endedBecause }: StoredSession): string {
   const end = endedAt === null ? `until ${iso(expiresAt)}` : `${endedBecause} ${iso(endedAt)}`
-  return `${id}  ${agent}  ${subject}  run ${run ?? 'unknown'}  from ${iso(createdAt)}  ${end}`
+  return printable(`${id}  ${agent}  ${subject}  run ${run ?? 'unknown'}  from ${iso(createdAt)}  ${end}`)
 }
 
 function exchangeLine({ at, method, connection, target, decisions, answer }: Shown['exchanges'][0]): string {
@@ -54,7 +55,8 @@ function exchangeLine({ at, method, connection, target, decisions, answer }: Sho
   )
   const outcome =
     answer === null ? 'no answer on record' : `${answer.status} ${answer.code ?? ''} ${answer.bytes} bytes`
-  return `  ${iso(at)}  ${connection}  ${method} ${target}  ${effects.join(' → ') || 'not judged'}  ${outcome.replace(/ +/g, ' ')}`
+  const judged = effects.join(' → ') || 'not judged'
+  return printable(`  ${iso(at)}  ${connection}  ${method} ${target}  ${judged}  ${outcome.replace(/ +/g, ' ')}`)
 }
 
 function iso(milliseconds: number): string {

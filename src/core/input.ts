@@ -12,7 +12,7 @@ export interface Satisfied {
   readonly reason?: string
 }
 
-/** The frozen document that Rego sees. Described by `policies/schemas/input.json`. */
+/** The frozen document that Rego sees. Described by `policies/schemas/input.schema`. */
 export interface Input {
   readonly version: 1
   readonly session: {

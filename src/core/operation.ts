@@ -10,6 +10,6 @@ export interface Operation {
   readonly access: Access
   /** What it would be done to: `acme/shop#refs/heads/main`, `/v1/orders`. */
   readonly resource: string
-  /** Described by `policies/schemas/<protocol>.json`. */
+  /** Described by `policies/schemas/<protocol>.schema`. */
   readonly detail: Json
 }

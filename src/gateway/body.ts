@@ -3,10 +3,10 @@ import { Readable } from 'node:stream'
 import { unintelligible } from '../core/errors.ts'
 import type { Body } from '../core/request.ts'
 import { type Spooled, spoolChunks } from './spool.ts'
-import { discard, nextChunk } from './upload.ts'
+import { type DiscardLimit, discard, nextChunk } from './upload.ts'
 
-/** What is thrown away of a refused upload, in bytes, before its connection is cut instead. */
-const DRAIN_LIMIT = 1024 ** 3
+/** What is thrown away of a refused upload: git reads no answer before all of its push is through. */
+const DRAIN_LIMIT: DiscardLimit = { bytes: 1024 ** 3, milliseconds: 600_000 }
 
 /** A body that may be peeked at any number of times, and is then taken once, in one of three ways. */
 export interface PeekedBody extends Body {
@@ -16,8 +16,8 @@ export interface PeekedBody extends Body {
   stream(): Readable
   /** Writes the body to disk. Throws ERR_BODY_TOO_LARGE past `limitBytes`, the rest of the upload thrown away. */
   spool(dir: string, limitBytes: number): Promise<Spooled>
-  /** Throws the rest away, so that the client gets round to reading its answer; past `limitBytes` cuts its connection. */
-  drain(limitBytes?: number): Promise<void>
+  /** Throws the rest away, so that the client gets round to reading its answer; past the limit cuts its connection. */
+  drain(limit?: DiscardLimit): Promise<void>
 }
 
 /** Whether a request carries a body at all (RFC 9112, section 6.3). */
@@ -34,6 +34,7 @@ export function createBody(req: IncomingMessage): PeekedBody {
   let ended = false
   let taken = false
   let pulling: Promise<void> | undefined
+  let discarding: Promise<void> | undefined
 
   async function pull(): Promise<void> {
     const chunk = await nextChunk(req)
@@ -84,7 +85,7 @@ export function createBody(req: IncomingMessage): PeekedBody {
         },
         destroy(error, done) {
           // Node empties an upload by itself only if nobody has read from it.
-          void discard(req, DRAIN_LIMIT)
+          discarding = discard(req, DRAIN_LIMIT)
           done(error)
         },
       })
@@ -99,9 +100,10 @@ export function createBody(req: IncomingMessage): PeekedBody {
       }
     },
 
-    async drain(limitBytes = DRAIN_LIMIT) {
-      if (!taken) await discard(req, limitBytes)
+    async drain(limit = DRAIN_LIMIT) {
+      if (!taken) discarding = discard(req, limit)
       taken = true
+      await discarding
     },
   }
   return body

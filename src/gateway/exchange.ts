@@ -23,6 +23,8 @@ export interface Exchange {
   spooled?: Spooled
   /** Set once a held client's answer has begun. */
   waiting?: Waiting
+  /** Set once the upstream's own answer is on its way to the client: no other may follow it. */
+  answering?: boolean
   intended?: boolean
   forwarded?: boolean
 }

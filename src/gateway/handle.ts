@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { asGatewayError, type GatewayError } from '../core/errors.ts'
+import { asGatewayError, type GatewayError, unintelligible } from '../core/errors.ts'
 import { newId } from '../core/id.ts'
 import type { Outcome } from '../core/journal.ts'
 import { type AnswerSink, createAnswerSink } from './answer.ts'
@@ -19,6 +19,16 @@ import { refusalOf, refuse } from './refuse.ts'
 /** One request, from its first byte to its last. Never rejects: what fails is refused, in words, and put on record. */
 export async function handle(gate: Gate, req: IncomingMessage, res: ServerResponse): Promise<void> {
   const exchange = begin(gate, req, res)
+  try {
+    await walk(gate, exchange)
+  } catch (thrown) {
+    // Nobody waits for this promise: what it rejected with would end the process, and every other request with it.
+    gate.observer.failed(exchange.id, thrown)
+    res.destroy()
+  }
+}
+
+async function walk(gate: Gate, exchange: Exchange): Promise<void> {
   try {
     const matched = await identifyAndMatch(gate, exchange)
     exchange.matched = matched
@@ -45,6 +55,8 @@ function begin(gate: Gate, req: IncomingMessage, res: ServerResponse): Exchange 
   res.on('close', () => {
     if (!res.writableFinished) gone.abort()
   })
+  // A write that comes too late is no reason to end the process.
+  res.on('error', () => {})
   return { id: newId(at), at, req, res, gone: gone.signal, body: hasBody(req) ? createBody(req) : null, decisions: [] }
 }
 
@@ -54,6 +66,7 @@ async function identifyAndMatch(gate: Gate, exchange: Exchange): Promise<Matched
   const token = sessionToken(headers)
   const session = await gate.sessions.identify(token)
   const { connection, target, base } = match(gate.connections, req.url!, headers)
+  if (target.path.includes(token)) throw unintelligible('The path holds the session token, which goes no further.')
   const request = {
     connection,
     method: req.method!,
@@ -66,13 +79,12 @@ async function identifyAndMatch(gate: Gate, exchange: Exchange): Promise<Matched
   return { token, session, adapter: gate.adapters.get(connection.protocol)!, request, base }
 }
 
-/** The permitted part: masks prepared, intent durable, credential in, bytes out and back. */
+/** The permitted part: intent durable, credential in, masks prepared, bytes out and back. */
 async function pass(gate: Gate, exchange: Exchange, matched: Matched, permit: Permit): Promise<void> {
-  const masker = gate.createMasker(permit.masks, permit.masks.length === 0 ? [] : gate.credentials.known())
-  await record(gate, exchange, matched, permit.uses)
   let sink: AnswerSink | undefined
   try {
-    const outgoing = await inject(gate, matched, permit, masker)
+    await record(gate, exchange, matched, permit.uses)
+    const { outgoing, masker } = await inject(gate, matched, permit)
     sink = createAnswerSink(gate, exchange, matched, masker)
     const { spooled, body } = exchange
     exchange.forwarded = true
@@ -86,10 +98,12 @@ async function pass(gate: Gate, exchange: Exchange, matched: Matched, permit: Pe
       },
       sink,
     )
+    await sink.through()
     settle(gate, exchange, sink.sent(), null)
   } catch (thrown) {
     const error = asGatewayError(thrown)
     if (error.code === 'ERR_UPSTREAM_UNREACHABLE') exchange.forwarded = false
+    // Even if the journal failed: its commit may have gone through, and only the answer been lost.
     if (permit.uses !== null && !exchange.forwarded) {
       await gate.desk.giveBack(permit.uses, exchange.id).catch((failed) => gate.observer.failed(exchange.id, failed))
     }
@@ -106,13 +120,14 @@ async function end(
   sink?: AnswerSink,
 ): Promise<void> {
   let error = refused
+  const gone = exchange.gone.aborted
   if (exchange.matched !== undefined && !exchange.intended) {
     // Nothing goes upstream any more, so all that a journal that fails can change is the reason given.
     await record(gate, exchange, exchange.matched, null).catch((thrown: unknown) => {
       error = asGatewayError(thrown)
     })
   }
-  if (error.cause !== undefined && !exchange.gone.aborted) gate.observer.failed(exchange.id, error)
+  if (error.cause !== undefined && !gone) gate.observer.failed(exchange.id, error)
   const refusal = refusalOf(exchange, error, approval)
   const status = await refuse(exchange, refusal).catch((failed: unknown) => {
     gate.observer.failed(exchange.id, failed)
@@ -124,7 +139,7 @@ async function end(
     gate,
     exchange,
     sent?.status ? sent : { status, headers: [], body: null, bytes: 0 },
-    exchange.gone.aborted ? 'client_gone' : error.code,
+    gone ? 'client_gone' : error.code,
   )
 }
 

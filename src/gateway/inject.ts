@@ -3,16 +3,20 @@ import type { Matched } from './exchange.ts'
 import type { Gate, Masker } from './gate.ts'
 import type { Permit } from './hold.ts'
 
-/** The permitted request as it goes upstream, with the credential that only the gateway has. */
+/**
+ * The permitted request as it goes upstream, with the credential that only the gateway has, and what masks its answer:
+ * made after the credential is opened, so that the answer can't give away that very one. Throws ERR_CREDENTIAL_UNAVAILABLE,
+ * ERR_UNMASKABLE.
+ */
 export async function inject(
   gate: Gate,
   { adapter, request }: Matched,
-  _permit: Permit,
-  masker: Masker,
-): Promise<Outgoing> {
+  permit: Permit,
+): Promise<{ outgoing: Outgoing; masker: Masker }> {
   const credential = await gate.credentials.open(request.connection)
+  const masker = gate.createMasker(permit.masks, permit.masks.length === 0 ? [] : gate.credentials.known())
   const outgoing = adapter.authorise(request, credential, new Date(gate.now()))
-  return masker.body ? { ...outgoing, headers: maskable(outgoing.headers) } : outgoing
+  return { masker, outgoing: masker.body ? { ...outgoing, headers: maskable(outgoing.headers) } : outgoing }
 }
 
 /** Only a whole text, not compressed, can be masked as it streams. */

@@ -1,9 +1,9 @@
-import { readFileSync, watchFile } from 'node:fs'
+import { readFileSync, unwatchFile, watchFile } from 'node:fs'
 import http, { type IncomingMessage, type ServerResponse } from 'node:http'
 import https from 'node:https'
 import { type AddressInfo, BlockList, isIPv6, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { statusOf } from '../core/errors.ts'
+import { GatewayError, statusOf } from '../core/errors.ts'
 import { plain } from './refuse.ts'
 
 /** Where and how to listen. */
@@ -29,8 +29,16 @@ type Handler = (req: IncomingMessage, res: ServerResponse) => void
 const HEAD_TIMEOUT = 60_000
 /** Bytes of a request's head: session tokens and cookies are long. */
 const HEAD_LIMIT = 65_536
+/** Milliseconds between looks at the certificate's files. */
+const CERTIFICATE_INTERVAL = 2_000
+/** Milliseconds for a client whose upgrade was refused to read that, and close. */
+const LAST_WORDS = 5_000
 
-/** Opens a listener. Upgrades and CONNECT are refused by name. */
+/**
+ * Opens a listener. Upgrades and CONNECT are refused by name.
+ *
+ * @throws ERR_CONFIG where the address can't be had
+ */
 export async function listen(where: Listen, handler: Handler): Promise<Listener> {
   const options = {
     requestTimeout: 0,
@@ -43,33 +51,55 @@ export async function listen(where: Listen, handler: Handler): Promise<Listener>
   server.on('upgrade', (_req, socket: Duplex) => refuseUpgrade(socket))
   server.on('connect', (_req, socket: Duplex) => refuseUpgrade(socket))
   const allowed = where.behindTls === undefined ? undefined : blockList(where.behindTls)
-  if (allowed !== undefined) server.on('connection', (socket: Socket) => isFrom(allowed, socket) || socket.destroy())
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(where.port, where.host, () => {
-      server.off('error', reject)
-      resolve()
-    })
+  // Node's own list of connections leaves out those that asked for an upgrade.
+  const sockets = new Set<Socket>()
+  server.on('connection', (socket: Socket) => {
+    if (allowed !== undefined && !isFrom(allowed, socket)) {
+      socket.destroy()
+      return
+    }
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket))
   })
+  let closing = false
+  // A client that keeps its connection for more would keep the process from ending.
+  server.on('request', (_req, res: ServerResponse) => {
+    res.on('close', () => closing && setImmediate(() => server.closeIdleConnections()))
+  })
+  await bind(server, where)
   const { address, port } = server.address() as AddressInfo
   return {
     url: `${tls === undefined ? 'http' : 'https'}://${isIPv6(address) ? `[${address}]` : address}:${port}`,
     async close(seconds) {
+      closing = true
       const closed = new Promise((resolve) => server.close(resolve))
       server.closeIdleConnections()
-      const cut = setTimeout(() => server.closeAllConnections(), seconds * 1000)
+      const cut = setTimeout(() => {
+        for (const socket of sockets) socket.destroy()
+      }, seconds * 1000)
       await closed
       clearTimeout(cut)
     },
   }
 }
 
+function bind(server: http.Server | https.Server, { host, port }: Listen): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const failed = (cause: NodeJS.ErrnoException): void =>
+      reject(
+        new GatewayError('ERR_CONFIG', `Sallyport can't listen at ${host}, port ${port} (${cause.code}).`, { cause }),
+      )
+    server.once('error', failed)
+    server.listen(port, host, () => {
+      server.off('error', failed)
+      resolve()
+    })
+  })
+}
+
 function secure(options: http.ServerOptions, tls: { cert: string; key: string }, handler: Handler): https.Server {
-  const read = () => ({ cert: readFileSync(tls.cert), key: readFileSync(tls.key) })
-  const server = https.createServer(
-    { ...options, ...read(), minVersion: 'TLSv1.2', ALPNProtocols: ['http/1.1'] },
-    handler,
-  )
+  const read = () => ({ cert: readFileSync(tls.cert), key: readFileSync(tls.key), minVersion: 'TLSv1.2' as const })
+  const server = https.createServer({ ...options, ...read(), ALPNProtocols: ['http/1.1'] }, handler)
   const reload = (): void => {
     try {
       server.setSecureContext(read())
@@ -77,7 +107,10 @@ function secure(options: http.ServerOptions, tls: { cert: string; key: string },
       // Half-written or mismatched files: the certificate in use stays until both are right.
     }
   }
-  for (const file of [tls.cert, tls.key]) watchFile(file, { interval: 2_000, persistent: false }, reload)
+  for (const file of [tls.cert, tls.key]) {
+    watchFile(file, { interval: CERTIFICATE_INTERVAL, persistent: false }, reload)
+    server.on('close', () => unwatchFile(file, reload))
+  }
   return server
 }
 
@@ -113,5 +146,9 @@ function refuseUpgrade(socket: Duplex): void {
     'connection: close',
   ]
   socket.on('error', () => {})
+  // Half-closed by us alone it would stay open for as long as its client likes.
+  const late = setTimeout(() => socket.destroy(), LAST_WORDS)
+  socket.on('close', () => clearTimeout(late))
+  socket.resume()
   socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`)
 }

@@ -1,5 +1,7 @@
+import type { Json } from '../core/json.ts'
+import type { Operation } from '../core/operation.ts'
 import type { Exchange, Matched } from './exchange.ts'
-import type { Gate } from './gate.ts'
+import type { Gate, Masker } from './gate.ts'
 
 /** Puts on record what is about to happen. Once it resolves the entry is durable; if it rejects, nothing may be sent. */
 export async function record(
@@ -16,12 +18,40 @@ export async function record(
     protocol: request.connection.protocol,
     method: request.method,
     host: request.host,
-    target: request.path + request.query,
+    target: maskedText(masker, request.path + request.query),
     headers: masker.headers(request.headers),
-    operations: operations ?? [],
+    operations: (operations ?? []).map((operation) => maskedOperation(masker, operation)),
     decisions: exchange.decisions,
     at: exchange.at,
     uses,
   })
   exchange.intended = true
+}
+
+/** What was asked, without the secrets in it: an agent may have put one into a path, a query or a name. */
+function maskedOperation(masker: Masker, operation: Operation): Operation {
+  return {
+    ...operation,
+    resource: maskedText(masker, operation.resource),
+    detail: maskedJson(masker, operation.detail, ''),
+  }
+}
+
+function maskedJson(masker: Masker, value: Json, name: string): Json {
+  if (typeof value === 'string') return maskedValue(masker, value, name)
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map((member) => maskedJson(masker, member, name))
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, maskedJson(masker, member, key)]))
+}
+
+/** With its name before it: some secrets are told only by what they are called. */
+function maskedValue(masker: Masker, value: string, name: string): string {
+  const named = maskedText(masker, `${name}=${value}`)
+  return named.startsWith(`${name}=`) ? named.slice(name.length + 1) : maskedText(masker, value)
+}
+
+/** A masker reads header fields as bytes, so text goes through one as its bytes. */
+function maskedText(masker: Masker, text: string): string {
+  const bytes = Buffer.from(text).toString('latin1')
+  return Buffer.from(masker.headers([['', bytes]])[0]![1], 'latin1').toString()
 }

@@ -6,8 +6,8 @@ import type { Gate } from './gate.ts'
 export interface Recording {
   readonly headers: Headers
   add(chunk: Buffer): void
-  /** Null for what isn't text. */
-  body(): Buffer | null
+  /** Null for what isn't text. `ended` where the answer came to its own end. */
+  body(ended: boolean): Buffer | null
 }
 
 export function createRecording(gate: Gate, { adapter }: Matched, head: AnswerHead, bodiless: boolean): Recording {
@@ -28,8 +28,8 @@ export function createRecording(gate: Gate, { adapter }: Matched, head: AnswerHe
       taken += part.length
       kept.push(redactor.write(part))
     },
-    // Where the text was cut, what the redactor still holds could be a secret's first half: it is left out.
-    body: () => Buffer.concat(whole ? [...kept, redactor.end()] : kept),
+    // Where the text was cut, by us or by either side, what the redactor still holds could be a secret's first half.
+    body: (ended) => Buffer.concat(whole && ended ? [...kept, redactor.end()] : kept),
   }
 }
 

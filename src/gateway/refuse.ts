@@ -19,11 +19,13 @@ export function refusalOf(exchange: Exchange, error: GatewayError, approval: str
   }
 }
 
+const STRANGER = { bytes: 1024 ** 2, milliseconds: 10_000 }
+
 /** Ends a refused exchange so that its client prints why; a client in the middle of an answer is cut off. */
 export async function refuse(exchange: Exchange, refusal: Refusal): Promise<number> {
   const { res, matched, waiting } = exchange
   if (res.destroyed || res.writableEnded) return refusal.status
-  if (waiting !== undefined) {
+  if (waiting !== undefined && exchange.answering !== true) {
     res.end(waiting.refuse(refusal))
     return waiting.head.status
   }
@@ -32,8 +34,8 @@ export async function refuse(exchange: Exchange, refusal: Refusal): Promise<numb
     return res.statusCode
   }
   const answer = matched === undefined ? plain(refusal) : await matched.adapter.refuse(matched.request, refusal)
-  // A client that is still sending reads nothing before it is through.
-  await exchange.body?.drain()
+  // A client that is still sending reads nothing before it is through. Who is nobody is not waited for as long.
+  await exchange.body?.drain(matched === undefined ? STRANGER : undefined)
   res.writeHead(answer.status, answer.headers.flat())
   res.end(exchange.req.method === 'HEAD' ? undefined : answer.body)
   return answer.status

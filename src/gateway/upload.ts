@@ -12,9 +12,16 @@ export async function nextChunk(req: IncomingMessage): Promise<Buffer | null> {
   }
 }
 
-/** Throws away what is left of an upload; past `limitBytes` cuts the connection, for nobody may keep it busy for ever. */
-export async function discard(req: IncomingMessage, limitBytes: number): Promise<void> {
-  let left = limitBytes
+/** How much of an upload is thrown away before its connection is cut instead: nobody may keep it busy for ever. */
+export interface DiscardLimit {
+  readonly bytes: number
+  readonly milliseconds: number
+}
+
+/** Throws away what is left of an upload; past the limit cuts the connection. */
+export async function discard(req: IncomingMessage, limit: DiscardLimit): Promise<void> {
+  let left = limit.bytes
+  const late = setTimeout(() => req.destroy(), limit.milliseconds)
   try {
     for (let chunk = await nextChunk(req); chunk !== null; chunk = await nextChunk(req)) {
       left -= chunk.length
@@ -22,6 +29,8 @@ export async function discard(req: IncomingMessage, limitBytes: number): Promise
     }
   } catch {
     // A client that is gone reads no answer, so there is nothing left to make way for.
+  } finally {
+    clearTimeout(late)
   }
 }
 

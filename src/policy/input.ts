@@ -8,19 +8,21 @@ import type { Input } from '../core/input.ts'
 export const INPUT_LIMIT = 1024 ** 2
 
 const SCHEMAS = join(import.meta.dirname, '../../policies/schemas')
+/** JSON Schema, but not .json: OPA would read that as data wherever it is given the directory. */
+const SUFFIX = '.schema'
 
 // The policies' own files, so that `opa check` and the gateway can't disagree about what an input holds.
 const schemas = new Ajv({ allowUnionTypes: true })
 const checkDocument = compile('input')
 const checkOperations = new Map(
   readdirSync(SCHEMAS)
-    .filter((file) => file.endsWith('.json') && file !== 'input.json')
-    .map((file) => file.slice(0, -'.json'.length))
+    .filter((file) => file.endsWith(SUFFIX) && file !== `input${SUFFIX}`)
+    .map((file) => file.slice(0, -SUFFIX.length))
     .map((protocol) => [protocol, compile(protocol)]),
 )
 
 function compile(name: string): ValidateFunction {
-  return schemas.compile(JSON.parse(readFileSync(join(SCHEMAS, `${name}.json`), 'utf8')))
+  return schemas.compile(JSON.parse(readFileSync(join(SCHEMAS, `${name}${SUFFIX}`), 'utf8')))
 }
 
 /**

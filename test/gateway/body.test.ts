@@ -203,7 +203,7 @@ test('drain reads to the end', async () => {
 })
 
 test('drain cuts a client that never ends', async () => {
-  const url = await serve(async (req) => createBody(req).drain(100_000))
+  const url = await serve(async (req) => createBody(req).drain({ bytes: 100_000, milliseconds: 60_000 }))
   const answer = await raw(url, `POST / HTTP/1.1\r\nhost: x\r\n${LENGTH}\r\n\r\n`, BYTES.subarray(0, 200_000)).catch(
     (error) => error.code,
   )

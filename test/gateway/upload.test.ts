@@ -34,7 +34,7 @@ test('waiting leaves no listener behind', async () => {
 
 test('discarding ends with the upload', async () => {
   const url = await serve(async (req, res) => {
-    await discard(req, 6)
+    await discard(req, { bytes: 6, milliseconds: 60_000 })
     res.end(String(req.complete))
   })
   expect(await raw(url, `${HEAD}content-length: 6\r\n\r\n`, 'abc', 'def')).toMatch(/true/)
@@ -43,7 +43,7 @@ test('discarding ends with the upload', async () => {
 test('discarding too much cuts the connection', async () => {
   const cut = Promise.withResolvers<boolean>()
   const url = await serve(async (req) => {
-    await discard(req, 5)
+    await discard(req, { bytes: 5, milliseconds: 60_000 })
     cut.resolve(req.socket.destroyed)
   })
   raw(url, `${HEAD}content-length: 9\r\n\r\n`, 'abc', 'def').catch(() => {})

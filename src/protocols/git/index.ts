@@ -69,7 +69,8 @@ async function normalise(request: Request): Promise<NonEmpty<Operation>> {
 
 function operationsOf(repository: string, push: Push): NonEmpty<Operation> {
   const shared = { atomic: push.capabilities.has('atomic'), push_options: push.options }
-  const [first, ...rest] = push.commands
+  // In one order, whatever the client's: an approval names its operation by place, and the same push must find it again.
+  const [first, ...rest] = push.commands.toSorted((a, b) => (a.ref < b.ref ? -1 : 1)) as unknown as Push['commands']
   const operation = (command: (typeof push.commands)[0]): Operation => {
     const action = actionOf(command)
     return {

@@ -1,0 +1,109 @@
+import { agentsApp, type TokenExchange } from '../../src/api/agents.ts'
+import { GatewayError } from '../../src/core/errors.ts'
+import { serving } from './served.ts'
+
+const TYPE = 'urn:ietf:params:oauth:token-type:'
+const whole = {
+  grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
+  subject_token: 'id-token',
+  subject_token_type: `${TYPE}id_token`,
+}
+const renewal = { ...whole, actor_token: 'session', actor_token_type: `${TYPE}access_token` }
+
+const working: TokenExchange = {
+  exchange: async (idToken) => ({ token: `session of ${idToken}`, expiresIn: 900 }),
+  renew: async (token, idToken) => ({ token: `${token} by ${idToken}`, expiresIn: 60 }),
+}
+
+async function start(tokens: Partial<TokenExchange> = {}) {
+  const codes: string[] = []
+  const reports: unknown[] = []
+  const ask = await serving(
+    agentsApp(
+      { ...working, ...tokens },
+      (code) => codes.push(code),
+      (error) => reports.push(error),
+    ),
+  )
+  const post = (body: string, type = 'application/x-www-form-urlencoded') =>
+    ask('/oauth/token', { method: 'POST', body, headers: { 'content-type': type } })
+  return { ask, post, codes, reports }
+}
+
+const form = (fields: object) => new URLSearchParams(fields as Record<string, string>).toString()
+
+test('an ID token in, a session token out; with a session token, that one is renewed', async () => {
+  const { post, codes } = await start()
+  const { status, headers, body } = await post(form(whole))
+  expect([status, headers.get('cache-control'), body]).toEqual([
+    200,
+    'no-store',
+    {
+      access_token: 'session of id-token',
+      issued_token_type: `${TYPE}access_token`,
+      token_type: 'Bearer',
+      expires_in: 900,
+    },
+  ])
+  expect((await post(form(renewal))).body).toMatchObject({ access_token: 'session by id-token', expires_in: 60 })
+  expect((await post(form({ ...whole, subject_token_type: `${TYPE}jwt` }))).status).toBe(200)
+  expect(codes).toEqual(['', '', ''])
+})
+
+test.each([
+  ['grant_type', form({ ...whole, grant_type: 'password' })],
+  ['grant_type', ''],
+  ['grant_type', `${form(whole)}&grant_type=${encodeURIComponent(whole.grant_type)}`],
+  ['subject_token', form(whole).replace('subject_token=', 'subject_tokem=')],
+  ['subject_token', `${form(whole)}&subject_token=other`],
+  ['subject_token_type', form({ ...whole, subject_token_type: `${TYPE}access_token` })],
+  ['actor_token', `${form(renewal)}&actor_token=other`],
+  ['actor_token_type', form({ ...renewal, actor_token_type: `${TYPE}jwt` })],
+])('a form whose %s is wrong is refused by name', async (parameter, body) => {
+  const { post, codes } = await start()
+  const answer = await post(body)
+  expect([answer.status, answer.headers.get('cache-control')]).toEqual([400, 'no-store'])
+  expect(answer.body).toMatchObject({
+    error: 'invalid_request',
+    error_description: expect.stringMatching(`^ERR_TOKEN_REQUEST: The form parameter "${parameter}" must be `),
+    code: 'ERR_TOKEN_REQUEST',
+  })
+  expect(codes).toEqual(['ERR_TOKEN_REQUEST'])
+})
+
+test('JSON is no form', async () => {
+  const { post } = await start()
+  expect((await post(JSON.stringify(whole), 'application/json')).body).toMatchObject({ code: 'ERR_TOKEN_REQUEST' })
+})
+
+test.each([
+  ['a form that is too long', 'x'.repeat(70_000), undefined],
+  ['a form in an unknown character set', 'a=b', 'application/x-www-form-urlencoded; charset=x'],
+])('%s is refused in the same form, with nothing of our insides', async (_what, body, type) => {
+  const { post, codes, reports } = await start()
+  expect((await post(body, type)).body).toEqual({
+    error: 'invalid_request',
+    error_description: "ERR_REQUEST: The request's body or address can't be read.",
+    code: 'ERR_REQUEST',
+  })
+  expect([codes, reports]).toEqual([['ERR_REQUEST'], []])
+})
+
+test.each([
+  [new GatewayError('ERR_TOKEN_EXPIRED', 'Late.', { fix: 'Ask again.' }), 401, 'invalid_grant', 'ERR_TOKEN_EXPIRED', 0],
+  [new GatewayError('ERR_STORE_UNAVAILABLE', 'Away.'), 503, 'temporarily_unavailable', 'ERR_STORE_UNAVAILABLE', 1],
+  [new Error('inside'), 500, 'temporarily_unavailable', 'ERR_INTERNAL', 1],
+])('%s', async (error, status, name, code, reported) => {
+  const { post, codes, reports } = await start({ exchange: () => Promise.reject(error) })
+  const answer = await post(form(whole))
+  expect([answer.status, answer.body]).toMatchObject([status, { error: name, code }])
+  expect(JSON.stringify(answer.body)).not.toContain('inside')
+  expect([codes, reports.length]).toEqual([[code], reported])
+})
+
+test('any other method is refused, any other path is not there', async () => {
+  const { ask } = await start()
+  const got = await ask('/oauth/token')
+  expect([got.status, got.headers.get('allow')]).toEqual([405, 'POST'])
+  expect((await ask('/oauth/tokens')).status).toBe(404)
+})

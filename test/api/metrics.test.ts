@@ -1,0 +1,40 @@
+import { createMetrics } from '../../src/api/metrics.ts'
+
+async function lines(metrics: ReturnType<typeof createMetrics>) {
+  return (await metrics.registry.metrics()).split('\n').filter((line) => line.startsWith('sallyport_'))
+}
+
+test('requests, their seconds, holds, exchanges of tokens, and the journal’s lag', async () => {
+  let lag = 0
+  const metrics = createMetrics(() => lag)
+  const exchange = { connection: 'shop', effect: 'deny', code: 'ERR_DENIED', status: 403, seconds: 0.3 }
+  metrics.finished(exchange)
+  metrics.finished({ ...exchange, effect: 'allow', code: '', seconds: 3 })
+  metrics.held(1)
+  metrics.held(1)
+  metrics.held(-1)
+  metrics.exchanged('')
+  metrics.exchanged('ERR_TOKEN_EXPIRED')
+  lag = 7
+  const scraped = await lines(metrics)
+  for (const line of [
+    'sallyport_requests_total{connection="shop",effect="deny",code="ERR_DENIED"} 1',
+    'sallyport_requests_total{connection="shop",effect="allow",code=""} 1',
+    'sallyport_request_seconds_bucket{le="0.1",connection="shop",effect="deny"} 0',
+    'sallyport_request_seconds_bucket{le="0.5",connection="shop",effect="deny"} 1',
+    'sallyport_request_seconds_sum{connection="shop",effect="allow"} 3',
+    'sallyport_holds 1',
+    'sallyport_token_exchanges_total{code=""} 1',
+    'sallyport_token_exchanges_total{code="ERR_TOKEN_EXPIRED"} 1',
+    'sallyport_journal_lag 7',
+  ]) {
+    expect(scraped).toContain(line)
+  }
+})
+
+test('two gateways in one process count apart', async () => {
+  const [one, other] = [createMetrics(() => 0), createMetrics(() => 0)]
+  one.held(1)
+  expect(await lines(one)).toContain('sallyport_holds 1')
+  expect(await lines(other)).toContain('sallyport_holds 0')
+})

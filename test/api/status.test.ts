@@ -1,0 +1,43 @@
+import { createMetrics } from '../../src/api/metrics.ts'
+import { statusApp } from '../../src/api/status.ts'
+import { serving } from './served.ts'
+
+let problems: string[] | Error = []
+const reports: unknown[] = []
+const { registry } = createMetrics(() => 0)
+
+const start = () =>
+  serving(
+    statusApp({
+      registry,
+      unready: async () => {
+        if (problems instanceof Error) throw problems
+        return problems
+      },
+      policyRevision: () => 'r7',
+      report: (error) => reports.push(error),
+    }),
+  )
+
+test('alive whatever is away; ready only when nothing is', async () => {
+  const ask = await start()
+  expect(await ask('/readyz')).toMatchObject({ status: 200, body: { status: 'ok', problems: [], policy: 'r7' } })
+  problems = ['ERR_STORE_UNAVAILABLE: away']
+  expect(await ask('/readyz')).toMatchObject({ status: 503, body: { status: 'unready', problems, policy: 'r7' } })
+  expect(await ask('/healthz')).toMatchObject({ status: 200, body: { status: 'ok' } })
+})
+
+test('metrics, in the form that Prometheus reads', async () => {
+  const { headers, body } = await (await start())('/metrics')
+  expect(headers.get('content-type')).toMatch(/^text\/plain; .*version=0\.0\.4/)
+  expect(body).toContain('\nsallyport_holds 0\n')
+})
+
+test('what fails says nothing of our insides', async () => {
+  const ask = await start()
+  problems = new Error('inside')
+  const answer = await ask('/readyz')
+  expect([answer.status, JSON.stringify(answer.body)]).toEqual([500, expect.not.stringContaining('inside')])
+  expect(reports).toMatchObject([{ cause: { message: 'inside' } }])
+  expect((await ask('/elsewhere')).status).toBe(404)
+})

@@ -1,0 +1,148 @@
+import { gzipSync } from 'node:zlib'
+import type { Mask } from '../../src/core/decision.ts'
+import type { AnswerHead, Headers } from '../../src/core/request.ts'
+import { createAnswerSink } from '../../src/gateway/answer.ts'
+import type { Exchange } from '../../src/gateway/exchange.ts'
+import { createMasker } from '../../src/masking/index.ts'
+import { githubToken } from '../masking/secrets.ts'
+import { fakeExchange, matchedOf, requestOf, waiting } from './fake-exchange.ts'
+import { fakeGate } from './fake-gate.ts'
+
+const masks: Mask[] = [{ code: 'm', detector: 'github-token' }]
+const TEXT = ['content-type', 'text/plain'] as const
+const secret = `a ${githubToken} b`
+
+function sinkOf(options: { masks?: readonly Mask[]; method?: string; exchange?: Partial<Exchange> } = {}) {
+  const { gate } = fakeGate()
+  const { exchange, res, wire, client } = fakeExchange(options.exchange)
+  const matched = matchedOf({ request: requestOf({ method: options.method ?? 'GET' }) })
+  const sink = createAnswerSink(gate, exchange, matched, createMasker(options.masks ?? [], []))
+  const control = { resumed: 0, aborted: [] as unknown[] }
+  sink.start({ resume: () => control.resumed++, abort: (reason) => control.aborted.push(reason) })
+  const give = async (head: AnswerHead, ...chunks: (string | Buffer)[]) => {
+    sink.head(head)
+    for (const chunk of chunks) sink.data(Buffer.from(chunk))
+    sink.end([])
+    await sink.through()
+    return wire()
+  }
+  return { sink, give, exchange, res, wire, client, control }
+}
+
+const answer = (...headers: Headers): AnswerHead => ({ status: 200, headers: [TEXT, ...headers] })
+const of = (sent: string) => {
+  const [head, rest] = sent.split(/\r\n\r\n(.*)/s) as [string, string]
+  // A chunk is its size, its bytes, and a line end.
+  const body = /^transfer-encoding: chunked/im.test(head) ? rest.replace(/[0-9a-f]+\r\n(.*?)\r\n/gs, '$1') : rest
+  return { head: head.split('\r\n').slice(1), body }
+}
+
+test('an answer that is not masked passes byte for byte, its links turned towards the gate', async () => {
+  const { give, sink, exchange } = sinkOf()
+  const bytes = Buffer.from([0, 255, 10, 13])
+  const headers = answer(['location', 'http://upstream.test/base/b'], ['etag', '"1"'], ['content-length', '4'])
+  const { head, body } = of(await give(headers, bytes))
+  expect(head.slice(0, 4)).toEqual([
+    'content-type: text/plain',
+    'location: /c/shop/b',
+    'etag: "1"',
+    'content-length: 4',
+  ])
+  expect(body).toBe(bytes.toString('latin1'))
+  expect(sink.sent()).toMatchObject({ status: 200, bytes: 4, body: bytes })
+  expect(exchange.answering).toBe(true)
+})
+
+test('a masked answer: secrets are gone from head and body, and so are the fields that were about the old bytes', async () => {
+  const { give, sink } = sinkOf({ masks })
+  const headers = answer(['x-note', githubToken], ['etag', '"1"'], ['content-length', '50'], ['content-md5', 'x'])
+  const { head, body } = of(await give(headers, secret.slice(0, 9), secret.slice(9)))
+  expect(head.slice(0, 2)).toEqual(['content-type: text/plain', 'x-note: [masked:github-token]'])
+  expect(head.join()).not.toMatch(/etag|content-length|content-md5/)
+  expect(body).toBe('a [masked:github-token] b')
+  expect(sink.sent()).toMatchObject({ bytes: 25, body: Buffer.from('a [masked:github-token] b') })
+})
+
+test('gzip is undone, masked, and sent as it is', async () => {
+  const { give, sink } = sinkOf({ masks })
+  const bytes = gzipSync(secret)
+  const { head, body } = of(await give(answer(['content-encoding', 'gzip']), bytes.subarray(0, 20), bytes.subarray(20)))
+  expect(head.join()).not.toContain('content-encoding')
+  expect(body).toBe('a [masked:github-token] b')
+  expect(sink.sent()).toMatchObject({ bytes: 25, body: Buffer.from('a [masked:github-token] b') })
+})
+
+test.each([
+  ['cut short', gzipSync(secret).subarray(0, -4)],
+  ['broken', Buffer.from('no gzip at all')],
+])('gzip that is %s is no answer that came to its end', async (_what, bytes) => {
+  const { sink, control } = sinkOf({ masks })
+  sink.head(answer(['content-encoding', 'gzip']))
+  sink.data(bytes)
+  sink.end([])
+  await expect(sink.through()).rejects.toMatchObject({ code: 'ERR_UNMASKABLE' })
+  expect(control.aborted).toHaveLength(1)
+})
+
+test.each([
+  ['HEAD', 200, 'HEAD'],
+  ['204', 204, 'GET'],
+  ['304', 304, 'GET'],
+])('what has no body needs no text in it: %s', async (_what, status, method) => {
+  const { give, sink } = sinkOf({ masks, method })
+  const sent = await give({
+    status,
+    headers: [
+      ['content-type', 'image/png'],
+      ['x-note', githubToken],
+    ],
+  })
+  expect(sent).toContain('x-note: [masked:github-token]')
+  expect(sink.sent()).toMatchObject({ status, bytes: 0, body: null })
+})
+
+test.each([
+  ['a type', [['content-type', 'image/png']]],
+  ['an encoding', [TEXT, ['content-encoding', 'br']]],
+] as [string, Headers][])('%s that can’t be masked is refused before any byte is sent', async (_what, headers) => {
+  const { sink, res, wire, exchange } = sinkOf({ masks })
+  expect(() => sink.head({ status: 200, headers })).toThrow(expect.objectContaining({ code: 'ERR_UNMASKABLE' }))
+  expect([res.headersSent, await wire(), exchange.answering]).toEqual([false, '', undefined])
+})
+
+test('a held answer goes on where its beginning left off, and only if the upstream’s can', async () => {
+  const on = sinkOf({ exchange: { waiting } })
+  on.res.writeHead(200)
+  on.res.write('[held]')
+  expect(await on.give(answer(), 'done')).toMatch(/\[held\]\r\n4\r\ndone\r\n0\r\n\r\n$/)
+  const off = sinkOf({ exchange: { waiting } })
+  expect(() => off.sink.head({ status: 500, headers: [] })).toThrow(
+    'The upstream answered 500 to the approved request.',
+  )
+  expect(off.exchange.answering).toBeUndefined()
+})
+
+test('trailers are masked as well', async () => {
+  const { sink, wire } = sinkOf({ masks })
+  sink.head(answer())
+  sink.data(Buffer.from('x'))
+  sink.end([['x-sum', githubToken]])
+  expect(await wire()).toMatch(/0\r\nx-sum: \[masked:github-token\]\r\n\r\n$/)
+})
+
+test('an answer that its client left is not through, and keeps no half of a secret', async () => {
+  const { sink, res } = sinkOf()
+  sink.head(answer())
+  sink.data(Buffer.from(secret.slice(0, 15)))
+  res.emit('close')
+  await expect(sink.through()).rejects.toThrow('The client went away.')
+  expect(sink.sent()).toMatchObject({ bytes: 15, body: Buffer.from('a ') })
+})
+
+test('a client that reads slowly holds the upstream back', () => {
+  const { sink, res, control } = sinkOf()
+  sink.head(answer())
+  expect(sink.data(Buffer.alloc(1_000_000))).toBe(false)
+  res.emit('drain')
+  expect(control.resumed).toBe(1)
+})

@@ -1,0 +1,144 @@
+import { tmpdir } from 'node:os'
+import type { Approval } from '../../src/core/approval.ts'
+import type { Connection } from '../../src/core/connection.ts'
+import type { Decision, Mask } from '../../src/core/decision.ts'
+import { GatewayError } from '../../src/core/errors.ts'
+import type { Input } from '../../src/core/input.ts'
+import type { Intent, Outcome } from '../../src/core/journal.ts'
+import type { Gate } from '../../src/gateway/gate.ts'
+import { detectors } from '../../src/masking/detectors.ts'
+import { createMasker } from '../../src/masking/index.ts'
+import { http } from '../../src/protocols/http/index.ts'
+import { anAsk, aSession, NOON } from '../support/rows.ts'
+
+export const TOKEN = `sallyport_${'t'.repeat(43)}`
+export const CREDENTIAL = ['upstream', 'opens', 'with', 'this'].join('-')
+
+/** A gate whose ports are fakes, and what it did with them. */
+export interface FakeGate {
+  readonly gate: Gate
+  /** Every call that can be seen from outside, in order. */
+  readonly calls: string[]
+  readonly inputs: Input[]
+  readonly intents: Intent[]
+  readonly outcomes: Outcome[]
+  readonly finished: Parameters<Gate['observer']['finished']>[0][]
+  readonly failures: unknown[]
+}
+
+export interface FakeOptions extends Partial<Gate> {
+  /** What the policy answers, one decision after the other; the last one again and again. */
+  readonly decisions?: readonly Decision[]
+  /** What becomes of an approval that is asked for. */
+  readonly answered?: (approval: Approval) => Partial<Approval>
+}
+
+export const allow = decision({ effect: 'allow' })
+export const deny = decision({ effect: 'deny' })
+
+/** A decision with its effect's own fields. */
+export function decision(effect: object): Decision {
+  return {
+    id: 'd-1',
+    bundle: 'r1',
+    reasons: [{ code: 'http/rule', message: 'So says the rule.' }],
+    ...effect,
+  } as unknown as Decision
+}
+
+export function masking(...masks: Mask[]): Decision {
+  return decision({ effect: 'mask', masks })
+}
+
+export function requiring(...codes: string[]): Decision {
+  const requirements = codes.map((code) => ({ code, operation: 0, from: ['leads'], quorum: 1, seconds: 600 }))
+  return decision({ effect: 'require_approval', requirements, masks: [] })
+}
+
+export function connectionTo(upstream: URL, more: Partial<Connection> = {}): Connection {
+  return { name: 'shop', protocol: 'http', upstream, hosts: [], labels: { tier: 'test' }, ...more }
+}
+
+export function fakeGate(options: FakeOptions = {}): FakeGate {
+  const { decisions = [allow], answered = () => ({}), ...ports } = options
+  const fake: Omit<FakeGate, 'gate'> = { calls: [], inputs: [], intents: [], outcomes: [], finished: [], failures: [] }
+  const { calls } = fake
+  const known: string[] = []
+  const recorded = [...new Set(detectors.map(({ name }) => name))].map((detector) => ({ code: 'journal', detector }))
+  const gate: Gate = {
+    sessions: {
+      async identify(token) {
+        if (token !== TOKEN) throw new GatewayError('ERR_SESSION_UNKNOWN', 'The session token is not known here.')
+        return aSession({ expiresAt: NOON + 900_000 })
+      },
+    },
+    connections: [connectionTo(new URL('http://127.0.0.1:9'))],
+    adapters: new Map([['http', http]]),
+    policy: {
+      revision: 'r1',
+      decide(input) {
+        calls.push('decide')
+        fake.inputs.push(input)
+        return decisions[Math.min(fake.inputs.length, decisions.length) - 1]!
+      },
+    },
+    desk: {
+      async ask(ask) {
+        calls.push(`ask ${ask.digest}`)
+        const state = 'pending' as const
+        return { ...anAsk(ask.session), ...ask, id: 'a-1', state, askedAt: NOON, expiresAt: NOON + 600_000, votes: [] }
+      },
+      async answered(approval, until) {
+        calls.push(`wait ${(until - NOON) / 1000}`)
+        return { ...approval, ...answered(approval) }
+      },
+      async giveBack(id) {
+        calls.push(`give back ${id}`)
+      },
+    },
+    digestOf: ({ target, body }) => `${target} ${body?.slice(0, 8) ?? null}`,
+    journal: {
+      async intend(intent) {
+        calls.push(`intend ${intent.uses}`)
+        fake.intents.push(intent)
+      },
+      settle(outcome) {
+        calls.push(`settle ${outcome.code}`)
+        fake.outcomes.push(outcome)
+      },
+    },
+    credentials: {
+      async open() {
+        calls.push('open')
+        if (known.length === 0) known.push(CREDENTIAL)
+        return { kind: 'bearer', token: CREDENTIAL }
+      },
+      known: () => known,
+    },
+    createMasker,
+    recordMasker: () => createMasker(recorded, known),
+    forwarder: {
+      async send() {
+        calls.push('forward')
+        throw new GatewayError('ERR_UPSTREAM_UNREACHABLE', 'The upstream of "shop" can\'t be reached.')
+      },
+      async close() {},
+    },
+    now: () => NOON,
+    observer: {
+      finished: (exchange) => fake.finished.push(exchange),
+      held: (change) => calls.push(`held ${change}`),
+      failed: (_exchange, error) => fake.failures.push(error),
+    },
+    limits: {
+      spoolDirectory: tmpdir(),
+      spoolBytes: 1_000_000,
+      recordBytes: 1_000,
+      waitSeconds: 45,
+      inlineSeconds: 300,
+    },
+    draining: new AbortController().signal,
+    ...ports,
+  }
+  return { ...fake, gate }
+}

@@ -1,0 +1,148 @@
+import type { Approval, Vote } from '../../src/core/approval.ts'
+import type { Decision } from '../../src/core/decision.ts'
+import { GatewayError } from '../../src/core/errors.ts'
+import { hold } from '../../src/gateway/hold.ts'
+import { http } from '../../src/protocols/http/index.ts'
+import { aSession, NOON } from '../support/rows.ts'
+import { fakeExchange, matchedOf, waiting } from './fake-exchange.ts'
+import { allow, deny, type FakeOptions, fakeGate, masking, requiring } from './fake-gate.ts'
+
+const write = { kind: 'http.POST', access: 'write', resource: '/a', detail: {} } as const
+const vote = (answer: Vote['answer'], more: Partial<Vote> = {}): Vote => {
+  return { person: 'ann', groups: ['leads'], answer, reason: null, at: NOON, ...more }
+}
+const approved = (): Partial<Approval> => ({ state: 'approved', votes: [vote('approve', { reason: 'fine' })] })
+
+async function held(first: Decision, options: FakeOptions = {}, matched = matchedOf()) {
+  const fake = fakeGate(options)
+  const { exchange, wire } = fakeExchange({ decisions: [first] })
+  return { ...fake, exchange, wire, result: await hold(fake.gate, exchange, matched, [write], first) }
+}
+
+test('what the policy allows or masks is permitted at once, and uses no approval', async () => {
+  const mask = { code: 'http/mask', header: 'x-key' }
+  expect((await held(allow)).result).toEqual({ permit: { masks: [], uses: null } })
+  expect(await held(masking(mask))).toMatchObject({ result: { permit: { masks: [mask], uses: null } }, calls: [] })
+})
+
+test('what it denies is refused at once', async () => {
+  const { result, calls } = await held(deny)
+  expect(result).toMatchObject({ refused: { error: { code: 'ERR_DENIED', status: 403 } } })
+  expect(calls).toEqual([])
+})
+
+test('approved: Rego is asked again with the answers, and its permit uses the approval', async () => {
+  const mask = { code: 'http/mask', header: 'x-key' }
+  const options = { answered: approved, decisions: [masking(mask)] }
+  const { result, calls, inputs, exchange } = await held(requiring('http/rule'), options)
+  expect(result).toEqual({ permit: { masks: [mask], uses: 'a-1' } })
+  expect(calls).toEqual(['ask /a ', 'held 1', 'wait 45', 'held -1', 'decide'])
+  const by = { code: 'http/rule', operation: 0, by: ['ann'], at: new Date(NOON).toISOString(), reason: 'fine' }
+  expect(inputs[0]!.approval).toEqual({ satisfied: [by] })
+  expect(exchange.decisions.map((decision) => decision.effect)).toEqual(['require_approval', 'mask'])
+})
+
+test('an approval that was given before is not waited for', async () => {
+  const { gate } = fakeGate()
+  const desk = {
+    ...gate.desk,
+    ask: async (ask: Parameters<typeof gate.desk.ask>[0]) => ({ ...(await gate.desk.ask(ask)), ...approved() }),
+  }
+  const { result, calls } = await held(requiring('http/rule'), { desk })
+  expect(result).toEqual({ permit: { masks: [], uses: 'a-1' } })
+  expect(calls).toEqual(['decide'])
+})
+
+test('nothing overrides the policy: what it denies after the approval is refused', async () => {
+  const { result } = await held(requiring('http/rule'), { answered: approved, decisions: [deny] })
+  expect(result).toMatchObject({ refused: { error: { code: 'ERR_DENIED' } } })
+})
+
+test('one approval opens one hold: what it asks for beyond that is refused', async () => {
+  const { result, calls } = await held(requiring('a'), { answered: approved, decisions: [requiring('b')] })
+  expect(result).toMatchObject({ refused: { error: { code: 'ERR_APPROVAL_AGAIN' } } })
+  expect(calls.filter((call) => call.startsWith('ask'))).toHaveLength(1)
+})
+
+test('a session that ended while people were thinking gets no permit', async () => {
+  const sessions = { identify: () => Promise.reject(new GatewayError('ERR_SESSION_ENDED', 'The session has ended.')) }
+  await expect(held(requiring('a'), { answered: approved, sessions })).rejects.toMatchObject({
+    code: 'ERR_SESSION_ENDED',
+  })
+})
+
+const aborted = AbortSignal.abort()
+
+test.each<[string, Partial<Approval>, FakeOptions, string, string, string | undefined]>([
+  [
+    'pending',
+    {},
+    {},
+    'ERR_APPROVAL_PENDING',
+    'People have not answered yet; the approval stays pending.',
+    'Repeat the same request once it is approved (sallyport approvals approve a-1).',
+  ],
+  [
+    'pending while the gateway stops',
+    {},
+    { draining: aborted },
+    'ERR_DRAINING',
+    'This gateway is stopping; the approval stays pending.',
+    'Repeat the request.',
+  ],
+  [
+    'denied with a reason',
+    { state: 'denied', votes: [vote('approve'), vote('deny', { person: 'bob', reason: 'not on a Friday' })] },
+    {},
+    'ERR_APPROVAL_DENIED',
+    'bob denied this request: not on a Friday',
+    undefined,
+  ],
+  [
+    'denied without one',
+    { state: 'denied', votes: [vote('deny')] },
+    {},
+    'ERR_APPROVAL_DENIED',
+    'ann denied this request.',
+    undefined,
+  ],
+  [
+    'expired',
+    { state: 'expired' },
+    {},
+    'ERR_APPROVAL_EXPIRED',
+    'Nobody answered in time.',
+    'Repeat the request to ask again.',
+  ],
+  [
+    'pending past its end',
+    { expiresAt: NOON },
+    {},
+    'ERR_APPROVAL_EXPIRED',
+    'Nobody answered in time.',
+    'Repeat the request to ask again.',
+  ],
+  ['withdrawn', { state: 'withdrawn' }, {}, 'ERR_SESSION_ENDED', 'The session has ended.', undefined],
+  [
+    'used',
+    { state: 'used' },
+    {},
+    'ERR_APPROVAL_USED',
+    'The approval was used by the same request, sent twice.',
+    undefined,
+  ],
+])('%s: refused in words, with the approval’s id', async (_state, change, options, code, message, fix) => {
+  const { result, calls } = await held(requiring('http/rule'), { ...options, answered: () => change })
+  expect(result).toMatchObject({ refused: { error: { code, message, fix }, approval: 'a-1' } })
+  expect(calls).toEqual(['ask /a ', 'held 1', 'wait 45', 'held -1'])
+})
+
+test('a client that can be kept alive waits longer, is told why, and never longer than its session', async () => {
+  const adapter = { ...http, wait: async () => waiting }
+  const { calls, wire, exchange } = await held(requiring('http/rule'), {}, matchedOf({ adapter }))
+  expect(calls).toContain('wait 300')
+  expect(await wire()).toContain('[http.POST /a needs 1 of leads (http/rule)]')
+  expect(exchange.waiting).toBe(waiting)
+  const session = aSession({ expiresAt: NOON + 7_000 })
+  expect((await held(requiring('http/rule'), {}, matchedOf({ adapter, session }))).calls).toContain('wait 7')
+})

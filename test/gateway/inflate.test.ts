@@ -1,0 +1,70 @@
+import { randomBytes } from 'node:crypto'
+import { gzipSync } from 'node:zlib'
+import { inflated } from '../../src/gateway/inflate.ts'
+import { fakeExchange } from './fake-exchange.ts'
+
+function started(options: { full?: boolean; throws?: boolean } = {}) {
+  const { res } = fakeExchange()
+  const got: Buffer[] = []
+  const begun = Promise.withResolvers<void>()
+  const ended = Promise.withResolvers<void>()
+  const failed = Promise.withResolvers<Error>()
+  const out = {
+    write(chunk: Buffer) {
+      begun.resolve()
+      if (options.throws) throw new Error('no room')
+      got.push(chunk)
+      return options.full !== true
+    },
+    end: () => ended.resolve(),
+  }
+  const resumed = Promise.withResolvers<void>()
+  const writer = inflated(out, res, () => resumed.resolve(), failed.resolve)
+  return {
+    res,
+    got,
+    writer,
+    begun: begun.promise,
+    ended: ended.promise,
+    failed: failed.promise,
+    resumed: resumed.promise,
+  }
+}
+
+test('several members are one text', async () => {
+  const { writer, got, ended } = started()
+  for (const member of ['one, ', 'two']) writer.write(gzipSync(member))
+  writer.end()
+  await ended
+  expect(Buffer.concat(got).toString()).toBe('one, two')
+})
+
+test('a client that is full is given no more before it drains', async () => {
+  const { writer, got, res, begun, ended, resumed } = started({ full: true })
+  const bytes = randomBytes(200_000)
+  expect(writer.write(gzipSync(bytes))).toBe(false)
+  await begun
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  expect(got.length).toBe(1)
+  const drain = setInterval(() => res.emit('drain'), 0)
+  await resumed
+  writer.end()
+  await ended
+  clearInterval(drain)
+  expect(Buffer.concat(got).equals(bytes)).toBe(true)
+})
+
+test('what the client’s side throws is told, and ends no process', async () => {
+  const { writer, failed } = started({ throws: true })
+  writer.write(gzipSync('x'))
+  expect((await failed).message).toBe('no room')
+  expect(writer.write(gzipSync('x'))).toBe(true)
+})
+
+test('a client that goes ends the work', async () => {
+  const { writer, res, got } = started()
+  res.emit('close')
+  expect(writer.write(gzipSync('x'))).toBe(true)
+  await new Promise((resolve) => setTimeout(resolve, 5))
+  expect(got).toEqual([])
+})

@@ -1,0 +1,91 @@
+import { record } from '../../src/gateway/record.ts'
+import { githubToken } from '../masking/secrets.ts'
+import { NOON } from '../support/rows.ts'
+import { fakeExchange, matchedOf, requestOf } from './fake-exchange.ts'
+import { allow, fakeGate } from './fake-gate.ts'
+
+test('who asked for what, where, and what the policy said', async () => {
+  const { gate, intents } = fakeGate()
+  const { exchange } = fakeExchange({ decisions: [allow] })
+  const operation = {
+    kind: 'http.GET',
+    access: 'read',
+    resource: '/żółw',
+    detail: { size: [1, null, true, 'ü'] },
+  } as const
+  const matched = matchedOf({
+    operations: [operation],
+    request: requestOf({ query: '?page=2', headers: [['accept', '*/*']] }),
+  })
+  await record(gate, exchange, matched, 'a-1')
+  expect(intents).toEqual([
+    {
+      exchange: 'x-1',
+      session: matched.session.id,
+      connection: 'shop',
+      protocol: 'http',
+      method: 'GET',
+      host: 'gate.test',
+      target: '/a?page=2',
+      headers: [['accept', '*/*']],
+      operations: [operation],
+      decisions: [allow],
+      at: NOON,
+      uses: 'a-1',
+    },
+  ])
+  expect(exchange.intended).toBe(true)
+})
+
+test('a request whose operations were never read is on record all the same', async () => {
+  const { gate, intents } = fakeGate()
+  await record(gate, fakeExchange().exchange, matchedOf(), null)
+  expect(intents[0]!.operations).toEqual([])
+})
+
+test('no secret that the agent sends gets into the journal, wherever it stands', async () => {
+  const { gate, intents } = fakeGate()
+  const password = ['hunter', '2', 'hunter'].join('')
+  const detail = {
+    path: `/${githubToken}`,
+    query: { password: [password], żółw: githubToken },
+    list: [{ note: githubToken }],
+  }
+  await record(
+    gate,
+    fakeExchange().exchange,
+    matchedOf({
+      operations: [{ kind: 'http.GET', access: 'read', resource: `/${githubToken}/é`, detail }],
+      request: requestOf({
+        path: `/${githubToken}`,
+        query: `?password=${password}`,
+        headers: [['x-note', githubToken]],
+      }),
+    }),
+    null,
+  )
+  const { target, headers, operations } = intents[0]!
+  expect([target, headers, operations]).toEqual([
+    '/[masked:github-token]?password=[masked:generic-api-key]',
+    [['x-note', '[masked:github-token]']],
+    [
+      {
+        kind: 'http.GET',
+        access: 'read',
+        resource: '/[masked:github-token]/é',
+        detail: {
+          path: '/[masked:github-token]',
+          query: { password: ['[masked:generic-api-key]'], żółw: '[masked:github-token]' },
+          list: [{ note: '[masked:github-token]' }],
+        },
+      },
+    ],
+  ])
+})
+
+test('a journal that refuses leaves the exchange unrecorded', async () => {
+  const journal = { intend: () => Promise.reject(new Error('away')), settle: () => {} }
+  const { exchange } = fakeExchange()
+  await expect(record(fakeGate({ journal }).gate, exchange, matchedOf(), null)).rejects.toThrow('away')
+  expect(exchange.intended).toBeUndefined()
+})
