@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { text } from 'node:stream/consumers'
 import { Command } from 'commander'
 import { loadPolicy } from '../compose.ts'
 import { GatewayError } from '../core/errors.ts'
@@ -21,7 +22,7 @@ export function decideCommand(): Command {
 
 async function readInput(path: string): Promise<Input> {
   try {
-    return JSON.parse(await readFile(path === '-' ? '/dev/stdin' : path, 'utf8')) as Input
+    return JSON.parse(await (path === '-' ? text(process.stdin) : readFile(path, 'utf8'))) as Input
   } catch (cause) {
     throw new GatewayError('ERR_REQUEST', `The input document ${path} can't be read.`, { cause })
   }

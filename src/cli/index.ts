@@ -17,7 +17,10 @@ const program = new Command('sallyport')
   .showHelpAfterError()
 
 for (const command of [serveCommand, checkCommand, migrateCommand, decideCommand, approvalsCommand, sessionsCommand]) {
-  program.addCommand(command())
+  const added = command()
+  // Commands made on their own inherit nothing.
+  for (const any of [added, ...added.commands]) any.copyInheritedSettings(program)
+  program.addCommand(added)
 }
 
 try {

@@ -18,20 +18,24 @@ const approval: Approval = {
 async function start(more: Partial<PeopleOptions> = {}) {
   const calls: unknown[] = []
   const reports: unknown[] = []
+  const noted = <T>(call: unknown, answer: T): T => {
+    calls.push(call)
+    return answer
+  }
   let session: StoredSession = aSession({ id: 's-1' })
   const none = () => Promise.reject(new Error('not asked here'))
   const ask = await serving(
     peopleApp({
       operatorToken: OPERATOR,
-      desk: { vote: async (id, vote) => (calls.push(['vote', id, vote]), { ...approval, state: 'approved' }) },
+      desk: { vote: async (id, vote) => noted(['vote', id, vote], { ...approval, state: 'approved' }) },
       approvals: {
         ...{ open: none, answered: none, vote: none, giveBack: none },
-        list: async (filter) => (calls.push(['list', filter]), [approval]),
+        list: async (filter) => noted(['list', filter], [approval]),
         find: async (id) => (id === 'a-1' ? approval : null),
       },
       sessions: {
         ...{ create: none, renew: none, findByToken: none },
-        list: async (limit) => (calls.push(['sessions', limit]), [session]),
+        list: async (limit) => noted(['sessions', limit], [session]),
         find: async (id) => (id === 's-1' ? session : null),
         async end(id, because, at) {
           calls.push(['end', id, because, at])
@@ -39,7 +43,7 @@ async function start(more: Partial<PeopleOptions> = {}) {
           return true
         },
       },
-      exchanges: { ofSession: async (id, limit) => (calls.push(['exchanges', id, limit]), [{ target: '/a' }]) },
+      exchanges: { ofSession: async (id, limit) => noted(['exchanges', id, limit], [{ target: '/a' }]) },
       now: () => NOON,
       report: (error) => reports.push(error),
       ...more,

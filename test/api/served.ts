@@ -10,7 +10,10 @@ afterAll(() => {
 /** Serves an app on loopback for as long as the test file runs; answers what it says to one request. */
 export async function serving(app: RequestListener) {
   const server = createServer(app).listen(0, '127.0.0.1')
-  open.push(() => (server.close(), server.closeAllConnections()))
+  open.push(() => {
+    server.close()
+    server.closeAllConnections()
+  })
   await once(server, 'listening')
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   return async (path: string, init: RequestInit = {}) => {

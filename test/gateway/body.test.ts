@@ -209,3 +209,19 @@ test('drain cuts a client that never ends', async () => {
   )
   expect(['', 'ECONNRESET']).toContain(answer)
 })
+
+test('drain waits for the rest of a body whose reader gave up', async () => {
+  let rest: IncomingMessage | undefined
+  const url = await serve(async (req, res) => {
+    rest = req
+    const body = createBody(req)
+    const stream = body.stream()
+    stream.once('data', async () => {
+      stream.destroy()
+      await body.drain()
+      res.end(String(rest?.complete))
+    })
+  })
+  const answer = await raw(url, `POST / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n${LENGTH}\r\n\r\n`, ...pieces)
+  expect(answer).toMatch(/true$/)
+})

@@ -49,3 +49,13 @@ test('discarding too much cuts the connection', async () => {
   raw(url, `${HEAD}content-length: 9\r\n\r\n`, 'abc', 'def').catch(() => {})
   expect(await cut.promise).toBe(true)
 })
+
+test('discarding for too long cuts the connection, however slowly it trickles', async () => {
+  const cut = Promise.withResolvers<boolean>()
+  const url = await serve(async (req) => {
+    await discard(req, { bytes: 1_000_000, milliseconds: 20 })
+    cut.resolve(req.socket.destroyed)
+  })
+  raw(url, `${HEAD}content-length: 9\r\n\r\n`, 'abc').catch(() => {})
+  expect(await cut.promise).toBe(true)
+})

@@ -1,0 +1,59 @@
+import { aSession, NOON } from '../support/rows.ts'
+import { peopleApi } from './run-cli.ts'
+
+const session = aSession({ id: 's-1', subject: 'repo:acme/\u202eshop' })
+const ended = { ...session, run: null, endedAt: NOON, endedBecause: 'revoked' }
+const of = { connection: 'shop', method: 'GET', target: '/a?b' }
+const reason = { code: 'http/reads', message: 'Reads are fine.' }
+const shown = {
+  ...session,
+  exchanges: [
+    {
+      ...of,
+      at: NOON,
+      decisions: [{ effect: 'allow', reasons: [reason, reason] }],
+      answer: { status: 200, code: null, bytes: 5 },
+    },
+    {
+      ...of,
+      at: NOON,
+      decisions: [
+        { effect: 'require_approval', reasons: [reason] },
+        { effect: 'deny', reasons: [reason] },
+      ],
+      answer: { status: 403, code: 'ERR_DENIED', bytes: 0 },
+    },
+    { ...of, at: NOON, decisions: [], answer: null },
+  ],
+}
+const at = '2040-01-02T12:00:00.345Z'
+const headline = `s-1  shop-bot  repo:acme/?shop  run 77/1  from ${at}  until 2040-01-02T12:15:00.346Z\n`
+
+let api: Awaited<ReturnType<typeof peopleApi>>
+beforeAll(async () => {
+  api = await peopleApi({
+    'GET /sessions': { sessions: [session] },
+    'GET /sessions/s-1?limit=1000': shown,
+    'POST /sessions/s-1/revocation': ended,
+  })
+})
+afterAll(() => api.close())
+
+test('a line for each session', async () => {
+  expect(await api.run('sessions', 'list')).toEqual({ status: 0, out: headline, err: '' })
+})
+
+test('a session and all that it did, in order', async () => {
+  expect((await api.run('sessions', 'show', 's-1')).out).toBe(
+    `${headline}  ${at}  shop  GET /a?b  allow (http/reads)  200 5 bytes
+  ${at}  shop  GET /a?b  require_approval (http/reads) → deny (http/reads)  403 ERR_DENIED 0 bytes
+  ${at}  shop  GET /a?b  not judged  no answer on record\n`,
+  )
+  expect(JSON.parse((await api.run('sessions', 'show', 's-1', '--json')).out)).toEqual(shown)
+})
+
+test('a session that is revoked says when', async () => {
+  expect((await api.run('sessions', 'revoke', 's-1')).out).toBe(
+    `s-1  shop-bot  repo:acme/?shop  run unknown  from ${at}  revoked ${at}\n`,
+  )
+})
