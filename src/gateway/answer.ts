@@ -54,7 +54,9 @@ export function createAnswerSink(gate: Gate, exchange: Exchange, matched: Matche
     start(given) {
       control = given
       res.on('drain', () => control.resume())
-      res.on('close', () => through.reject(new GatewayError('ERR_UPSTREAM_BROKEN', 'The client went away.')))
+      res.on('close', () => {
+        if (!ended) through.reject(new GatewayError('ERR_UPSTREAM_BROKEN', 'The client went away.'))
+      })
     },
     head(upstream) {
       const answer = adapter.answer?.(upstream, request.connection, base) ?? upstream

@@ -16,6 +16,8 @@ export interface Masker {
   readonly body: boolean
   headers(headers: Headers): Headers
   redactor(): { write(chunk: Buffer): Buffer; end(): Buffer }
+  /** False where a text surely holds nothing to hide. */
+  suspects(text: string): boolean
 }
 
 /** What the path reports as it goes. */

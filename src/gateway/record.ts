@@ -20,12 +20,19 @@ export async function record(
     host: request.host,
     target: maskedText(masker, request.path + request.query),
     headers: masker.headers(request.headers),
-    operations: (operations ?? []).map((operation) => maskedOperation(masker, operation)),
+    operations: masked(masker, operations ?? []),
     decisions: exchange.decisions,
     at: exchange.at,
     uses,
   })
   exchange.intended = true
+}
+
+function masked(masker: Masker, operations: readonly Operation[]): readonly Operation[] {
+  const text = asBytes(JSON.stringify(operations))
+  // A backslash escapes something that a secret might hold: then every string is looked at by itself.
+  if (!text.includes('\\') && !masker.suspects(text)) return operations
+  return operations.map((operation) => maskedOperation(masker, operation))
 }
 
 /** What was asked, without the secrets in it: an agent may have put one into a path, a query or a name. */
@@ -52,6 +59,9 @@ function maskedValue(masker: Masker, value: string, name: string): string {
 
 /** A masker reads header fields as bytes, so text goes through one as its bytes. */
 function maskedText(masker: Masker, text: string): string {
-  const bytes = Buffer.from(text).toString('latin1')
-  return Buffer.from(masker.headers([['', bytes]])[0]![1], 'latin1').toString()
+  return Buffer.from(masker.headers([['', asBytes(text)]])[0]![1], 'latin1').toString()
+}
+
+function asBytes(text: string): string {
+  return Buffer.from(text).toString('latin1')
 }

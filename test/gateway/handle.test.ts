@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import { GatewayError } from '../../src/core/errors.ts'
 import type { Gate } from '../../src/gateway/gate.ts'
 import { CREDENTIAL, connectionTo, deny, masking, TOKEN } from './fake-gate.ts'
@@ -116,4 +117,16 @@ test.each([
 test('a masked answer gives away neither a secret nor the credential, from the first one on', async () => {
   const { ask } = await start({ decisions: [masking({ code: 'm', detector: 'jwt' })] }, `you sent ${CREDENTIAL}`)
   expect(await (await ask()).text()).toBe('you sent [masked:credential]')
+})
+
+test('a masked gzip that is cut short is no success, however whole it came', async () => {
+  const upstream = await serve((_req, res) => {
+    const headers = { 'content-type': 'text/plain', 'content-encoding': 'gzip' }
+    res.writeHead(200, headers).end(gzipSync('cut short').subarray(0, -4))
+  })
+  const decisions = [masking({ code: 'm', detector: 'jwt' })]
+  const { ask, over, outcomes } = await start({ decisions, connections: [connectionTo(upstream)] })
+  await expect(ask().then((answer) => answer.text())).rejects.toThrow()
+  await over
+  expect(outcomes).toMatchObject([{ code: 'ERR_UNMASKABLE', status: 200, forwarded: true }])
 })

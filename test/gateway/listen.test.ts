@@ -44,18 +44,23 @@ test.each([
   ['an upgrade that was refused', `${get}connection: upgrade\r\nupgrade: x\r\n\r\n`],
   ['a request that is never answered', `${get}\r\n`],
   ['half a request', 'GET / HT'],
-])('closing ends what is left: %s', async (_what, request) => {
-  const { listener, url } = await start({}, () => {})
-  const socket = connect({ port: Number(url.port), host: url.hostname, allowHalfOpen: true })
-  // It never ends its own side.
-  socket
-    .on('error', () => {})
-    .resume()
-    .write(request)
-  await new Promise((resolve) => setTimeout(resolve, 50))
-  await expect(listener.close(0)).resolves.toBeUndefined()
-  socket.destroy()
-})
+])(
+  'closing ends what is left: %s',
+  async (_what, request) => {
+    const { listener, url } = await start({}, () => {})
+    const socket = connect({ port: Number(url.port), host: url.hostname, allowHalfOpen: true })
+    // It never ends its own side.
+    socket
+      .on('error', () => {})
+      .resume()
+      .write(request)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    await expect(listener.close(0)).resolves.toBeUndefined()
+    socket.destroy()
+    // Within what such a client is given to read its refusal in.
+  },
+  3_000,
+)
 
 test('closing waits for answers under way, and for no client that keeps its connection for more', async () => {
   const arrived = Promise.withResolvers<() => void>()
