@@ -13,7 +13,7 @@ test('over the real database: rows that it refuses fail alone, everything else i
     report: (error) => errors.push(error),
   })
   const broken = new Map([
-    [13, anIntent({ host: 'nul \0' })],
+    [13, anIntent({ connection: null as never })],
     [57, anIntent({ session: 'no uuid' })],
   ])
   const intents = Array.from({ length: 90 }, (_, n) => broken.get(n) ?? anIntent())

@@ -74,8 +74,11 @@ test('U+0000 and lone surrogates, in values and in names, fail no batch', async 
 
 test('a batch is written whole or not at all', async () => {
   const good = anIntent()
-  const refused = store.append({ intents: [good, anIntent({ host: '\0' })], outcomes: [anOutcome(good.exchange)] })
-  await expect(refused).rejects.toMatchObject({ code: 'ERR_STORE_UNAVAILABLE', cause: { code: '22021' } })
+  const refused = store.append({
+    intents: [good, anIntent({ session: 'no UUID' })],
+    outcomes: [anOutcome(good.exchange)],
+  })
+  await expect(refused).rejects.toMatchObject({ code: 'ERR_STORE_UNAVAILABLE', cause: { code: '22P02' } })
   expect(await exchanges(good.exchange)).toEqual([])
   expect(await answer(good.exchange)).toBeNull()
 })
@@ -121,7 +124,7 @@ describe('the use of an approval', () => {
 
   test('is taken back with an intent that could not be written', async () => {
     const id = await opened(true)
-    await expect(use(id, { host: '\0' }).used).rejects.toMatchObject({ code: 'ERR_STORE_UNAVAILABLE' })
+    await expect(use(id, { session: 'no UUID' }).used).rejects.toMatchObject({ code: 'ERR_STORE_UNAVAILABLE' })
     expect((await approvals().find(id))!.state).toBe('approved')
   })
 })
