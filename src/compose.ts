@@ -9,7 +9,7 @@ import { createDesk } from './approvals/desk.ts'
 import { digestOf } from './approvals/digest.ts'
 import type { Config } from './config/config.ts'
 import { type Loaded, loadConfig } from './config/load.ts'
-import type { Problem } from './config/problem.ts'
+import { inOrder, type Problem } from './config/problem.ts'
 import { checkReferences } from './config/references.ts'
 import type { Mask } from './core/decision.ts'
 import { GatewayError } from './core/errors.ts'
@@ -22,6 +22,7 @@ import { createForwarder } from './gateway/forward.ts'
 import type { Gate } from './gateway/gate.ts'
 import { handle } from './gateway/handle.ts'
 import { type Listen, listen } from './gateway/listen.ts'
+import { connectionOfHost } from './gateway/match.ts'
 import { missingOwner } from './identity/agents.ts'
 import { createExchange } from './identity/exchange.ts'
 import { createVerifier } from './identity/issuers.ts'
@@ -69,7 +70,7 @@ export async function checkEverything(path: string, environment: Environment): P
       found.push({ ...place, message: `is no policy: ${error.message}` }),
     )
   }
-  return found.sort((one, other) => one.line - other.line || one.column - other.column)
+  return inOrder(found)
 }
 
 /** The policy of a bundle file. Throws ERR_POLICY_MISSING. */
@@ -218,9 +219,9 @@ function recordMasker(known: () => readonly string[]): () => Masker {
   }
 }
 
-function meansConnection(gate: Gate, host: string | undefined): boolean {
-  const name = host?.replace(/:\d+$/, '').toLowerCase() ?? ''
-  return gate.connections.some((connection) => connection.hosts.includes(name))
+/** A connection's own host name has all paths to itself, the token endpoint's too. */
+function meansConnection(gate: Gate, host = ''): boolean {
+  return connectionOfHost(gate.connections, host.replace(/:\d+$/, '')) !== undefined
 }
 
 function where({ address, tls, behindTls }: Config['listen']['agents']): Listen {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import http from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import Provider from 'oidc-provider'
+import { closeNow, listenOnLoopback } from './loopback.ts'
 
 /** A development issuer: real OpenID Connect discovery and keys, and ID tokens for whoever asks. Loopback only. */
 export interface DevelopmentIssuer {
@@ -18,8 +18,7 @@ export interface DevelopmentIssuer {
  */
 export async function startIssuer(port = 0): Promise<DevelopmentIssuer> {
   const server = http.createServer()
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const url = await listenOnLoopback(server, port)
   const { privateKey } = await generateKeyPair('RS256', { extractable: true })
   const key = { ...(await exportJWK(privateKey)), kid: randomUUID(), alg: 'RS256', use: 'sig' }
   const provider = new Provider(url, {
@@ -50,11 +49,7 @@ export async function startIssuer(port = 0): Promise<DevelopmentIssuer> {
   return {
     url,
     idToken,
-    async close() {
-      const closed = new Promise((resolve) => server.close(resolve))
-      server.closeAllConnections()
-      await closed
-    },
+    close: () => closeNow(server),
   }
 }
 

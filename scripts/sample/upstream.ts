@@ -2,10 +2,10 @@ import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import http, { type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { serveGit } from './forge.ts'
+import { closeNow, listenOnLoopback } from './loopback.ts'
 
 const run = promisify(execFile)
 
@@ -51,17 +51,12 @@ export async function startUpstream(directory: string, secrets: SampleSecrets, p
     if (authorization === `Bearer ${secrets.apiToken}`) answerApi(req, res, path)
     else res.writeHead(401).end()
   })
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: await listenOnLoopback(server, port),
     repository,
     authorizations,
     requests,
-    async close() {
-      const closed = new Promise((resolve) => server.close(resolve))
-      server.closeAllConnections()
-      await closed
-    },
+    close: () => closeNow(server),
   }
 }
 

@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import type { Config, PlacedReference } from './config.ts'
 import { type ConfigDocument, readDocument } from './document.ts'
 import { findingsOf } from './issues.ts'
-import type { Problem } from './problem.ts'
+import { inOrder, type Problem } from './problem.ts'
 import { findReferences } from './references.ts'
 import { checkRules, type Knowledge } from './rules.ts'
 import { settings } from './schema.ts'
@@ -46,8 +46,4 @@ function parseConfig(file: string, document: ConfigDocument, knowledge: Knowledg
   const problems = [...document.problems, ...found.map(document.locate)]
   if (!parsed.success || problems.length > 0) return { problems: inOrder(problems), references }
   return { config: toConfig(parsed.data, dirname(file), references) }
-}
-
-function inOrder(problems: readonly Problem[]): Problem[] {
-  return problems.toSorted((one, other) => one.line - other.line || one.column - other.column)
 }

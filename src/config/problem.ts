@@ -37,3 +37,8 @@ export function formatProblem(problem: Problem): string {
   const { file, line, column, path, message } = problem
   return `${file}:${line}:${column}: ${path === '' ? 'the file' : path} ${message}`
 }
+
+/** Problems in the order in which they stand in the file. */
+export function inOrder(problems: readonly Problem[]): Problem[] {
+  return problems.toSorted((one, other) => one.line - other.line || one.column - other.column)
+}

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { At } from './at.ts'
 import type { PlacedReference } from './config.ts'
-import type { Path, Problem } from './problem.ts'
+import { inOrder, type Path, type Problem } from './problem.ts'
 import { fileReference, parseReference, type Reference } from './reference.ts'
 
 type Environment = { readonly [name: string]: string | undefined }
@@ -41,7 +41,7 @@ export async function checkReferences(
       return message === null ? [] : [{ ...place, message }]
     }),
   )
-  return checked.flat().sort((one, other) => one.line - other.line || one.column - other.column)
+  return inOrder(checked.flat())
 }
 
 async function fault({ from, name }: Reference, environment: Environment): Promise<string | null> {

@@ -21,6 +21,7 @@ export async function inject(
 
 /** Only a whole text, not compressed, can be masked as it streams. */
 function maskable(headers: Headers): Headers {
-  const dropped = new Set(['accept-encoding', 'range', 'if-range'])
-  return [...headers.filter(([name]) => !dropped.has(name)), ['accept-encoding', 'identity']]
+  return [...headers.filter(([name]) => !OF_A_PART.has(name)), ['accept-encoding', 'identity']]
 }
+
+const OF_A_PART: ReadonlySet<string> = new Set(['accept-encoding', 'range', 'if-range'])

@@ -33,8 +33,7 @@ export function match(connections: readonly Connection[], rawTarget: string, hea
   const host = hosts.length === 1 ? HOST.exec(hosts[0]![1]) : null
   if (host === null) throw unintelligible('The request must name one plain host.')
   const target = normaliseTarget(rawTarget)
-  const name = host[1]!.toLowerCase()
-  const byHost = connections.find((connection) => connection.hosts.includes(name))
+  const byHost = connectionOfHost(connections, host[1]!)
   if (byHost !== undefined) return { connection: byHost, target, base: '' }
   const prefix = /^\/c\/([a-z0-9][a-z0-9-]*)(\/.*)?$/.exec(target.path)
   const byName = prefix === null ? undefined : connections.find((connection) => connection.name === prefix[1])
@@ -44,6 +43,12 @@ export function match(connections: readonly Connection[], rawTarget: string, hea
     })
   }
   return { connection: byName, target: { path: prefix![2] ?? '/', query: target.query }, base: `/c/${byName.name}` }
+}
+
+/** The connection with a host name of its own that is this one; `host` has no port. */
+export function connectionOfHost(connections: readonly Connection[], host: string): Connection | undefined {
+  const name = host.toLowerCase()
+  return connections.find((connection) => connection.hosts.includes(name))
 }
 
 /** The authority that the client named. */

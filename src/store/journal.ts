@@ -1,5 +1,5 @@
 import { type DatabasePool, type DatabaseTransactionConnection, sql } from 'slonik'
-import type { Intent, Outcome } from '../core/journal.ts'
+import type { Batch, Intent, Outcome } from '../core/journal.ts'
 import type { JournalStore } from '../core/ports.ts'
 import { guarded } from './pool.ts'
 import { jsonText } from './values.ts'
@@ -9,14 +9,7 @@ type Connection = Pick<DatabaseTransactionConnection, 'query'>
 /** The journal's rows, many a commit. */
 export function createJournalStore(pool: DatabasePool): JournalStore {
   return {
-    append: ({ intents, outcomes }) =>
-      guarded(async () => {
-        if (intents.length > 0 && outcomes.length > 0) {
-          await pool.query(sql.unsafe`
-          with e as (${exchanges(intents)}), d as (${decisions(intents)}) ${answers(outcomes)}`)
-        } else if (intents.length > 0) await insertIntents(pool, intents)
-        else if (outcomes.length > 0) await pool.query(sql.unsafe`${answers(outcomes)}`)
-      }),
+    append: (batch) => guarded(() => insert(pool, batch)),
     appendWithUse: (intent) =>
       guarded(() =>
         pool.transaction(async (transaction) => {
@@ -24,15 +17,16 @@ export function createJournalStore(pool: DatabasePool): JournalStore {
         update sallyport.approvals set state = 'used', used_by = ${intent.exchange}
         where id = ${intent.uses} and state = 'approved' and expires_at > ${sql.timestamp(new Date(intent.at))}`)
           if (used.rowCount === 0) return false
-          await insertIntents(transaction, [intent])
+          await insert(transaction, { intents: [intent], outcomes: [] })
           return true
         }),
       ),
   }
 }
 
-async function insertIntents(connection: Connection, intents: readonly Intent[]): Promise<void> {
-  await connection.query(sql.unsafe`with e as (${exchanges(intents)}) ${decisions(intents)}`)
+async function insert(connection: Connection, { intents, outcomes }: Batch): Promise<void> {
+  await connection.query(sql.unsafe`
+    with e as (${exchanges(intents)}), d as (${decisions(intents)}) ${answers(outcomes)}`)
 }
 
 // One JSON document a table: a fifth less work for the server than an array a column, whose members are escaped twice.
