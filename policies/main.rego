@@ -19,6 +19,7 @@ decision := {
 	"reasons": [findings.reason(demand) | some demand in unmet],
 	"requirements": [findings.requirement(demand) | some demand in unmet],
 	"masks": masks,
+	"counters": counters,
 } if {
 	settled
 	count(unmet) > 0
@@ -27,6 +28,7 @@ decision := {
 	"reasons": array.concat(permits, masked),
 	"requirements": [],
 	"masks": masks,
+	"counters": counters,
 } if {
 	settled
 	count(masks) > 0
@@ -35,6 +37,7 @@ decision := {
 	"reasons": permits,
 	"requirements": [],
 	"masks": [],
+	"counters": counters,
 } if {
 	settled
 } else := {
@@ -42,10 +45,11 @@ decision := {
 	"reasons": refusals,
 	"requirements": [],
 	"masks": [],
+	"counters": [],
 }
 
-# Nothing refuses, and every operation has a permit or has asked for people. Sets are indexed here, since the wasm engine
-# reads all of a set to answer `in`, and a push may have thousands of operations.
+# Nothing refuses, and every operation has a permit or has asked for people. Sets are indexed here, since the wasm
+# engine reads all of a set to answer `in`, and a push may have thousands of operations.
 settled if {
 	count(refusals) == 0
 	input.operations[0]
@@ -56,7 +60,7 @@ settled if {
 
 answered := {permit.operation | some permit in allows} | {demand.operation | some demand in demands}
 
-met := {[answer.code, answer.operation] | some answer in input.approval.satisfied}
+met contains [answer.code, answer.operation] if some answer in input.approval.satisfied
 
 unmet := [demand | some demand in demands; not met[[demand.code, demand.operation]]]
 
@@ -66,6 +70,13 @@ permits := array.concat(
 )
 
 masks := [object.remove(finding, ["message"]) | some finding in masking]
+
+# What to count before this request is judged for good; each rule has counters of its own.
+counters := [{"counter": name, "amount": finding.amount} |
+	some code, answer in answers.reserve
+	some finding in answer.sound
+	name := $"{code}/{finding.counter}"
+]
 
 # A rule with many masks says the same of most of them.
 masked := [reason | some reason in {{"code": finding.code, "message": finding.message} | some finding in masking}]
@@ -111,45 +122,18 @@ nameless := [{"code": "sallyport/default-deny", "message": "The request names no
 	not input.operations[0]
 ]
 
+# regal ignore:prefer-set-or-object-rule
 denied := {denial.operation | some denial in denials}
 
-allows := stamped("allow")
+allows := found("allow")
 
-denials := stamped("deny")
+denials := found("deny")
 
-demands := stamped("require_approval")
+demands := found("require_approval")
 
-masking := stamped("mask")
+masking := found("mask")
 
-stamped(effect) := [object.union(finding, {"code": code}) |
-	some code, answer in answers[effect]
+found(effect) := [finding |
+	some answer in answers[effect]
 	some finding in answer.sound
 ]
-
-answers.deny[code] := findings.judged("deny", answer) if {
-	some category, name
-	answer := data.sallyport.rules[category][name].deny
-	findings.any_in(answer)
-	code := findings.code(category, name)
-}
-
-answers.require_approval[code] := findings.judged("require_approval", answer) if {
-	some category, name
-	answer := data.sallyport.rules[category][name].require_approval
-	findings.any_in(answer)
-	code := findings.code(category, name)
-}
-
-answers.mask[code] := findings.judged("mask", answer) if {
-	some category, name
-	answer := data.sallyport.rules[category][name].mask
-	findings.any_in(answer)
-	code := findings.code(category, name)
-}
-
-answers.allow[code] := findings.judged("allow", answer) if {
-	some category, name
-	answer := data.sallyport.rules[category][name].allow
-	findings.any_in(answer)
-	code := findings.code(category, name)
-}

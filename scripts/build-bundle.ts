@@ -1,11 +1,10 @@
-import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, sep } from 'node:path'
-import { isDeepStrictEqual } from 'node:util'
-import { type Bundle, ENTRYPOINT, readBundle } from '../src/policy/bundle.ts'
-import { ensureOpa, findOpa, OPA_VERSION } from './ensure-opa.ts'
+import { type Bundle, readBundle } from '../src/policy/bundle.ts'
+import { buildBundle } from '../src/policy/workshop/build.ts'
+import { ensureOpa, findOpa, OPA_VERSION } from '../src/policy/workshop/opa.ts'
 
 /** What a bundle was built from; kept beside it, so that a difference shows without OPA. */
 export interface Sources {
@@ -57,29 +56,19 @@ export function differences(
   if (rebuilt !== null && !committed.bundle.wasm.equals(rebuilt.wasm)) {
     problems.push('The bundle holds another policy.wasm than OPA builds from its sources.')
   }
-  if (rebuilt !== null && !isDeepStrictEqual(committed.bundle.data, rebuilt.data)) {
+  if (rebuilt !== null && !committed.bundle.data.equals(rebuilt.data)) {
     problems.push('The bundle holds another data.json than its sources do.')
   }
   return problems
 }
 
-/** Runs OPA. Everything is relative to the repository, so that no machine's path gets into the bundle. */
-function build(opa: string, revision: string, output: string): void {
-  const sources = ['--bundle', 'policies', '--ignore', '*_test.rego']
-  const target = ['--target', 'wasm', '--entrypoint', ENTRYPOINT, '--capabilities', 'policies/capabilities.json']
-  execFileSync(opa, ['build', ...sources, ...target, '--revision', revision, '--output', output], {
-    cwd: REPOSITORY,
-    stdio: 'inherit',
-  })
-}
-
 /** Hands `use` the path of a bundle that was just built, and removes what is left of it. */
-function withBuilt<T>(opa: string, revision: string, use: (file: string) => T): T {
+async function withBuilt<T>(opa: string, revision: string, use: (file: string) => T): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'sallyport-bundle-'))
   try {
-    const file = join(folder, 'bundle.tar.gz')
-    build(opa, revision, file)
-    return use(file)
+    const output = join(folder, 'bundle.tar.gz')
+    await buildBundle({ opa, policies: join(REPOSITORY, 'policies'), output, revision, sequence: null })
+    return use(output)
   } finally {
     rmSync(folder, { recursive: true })
   }
@@ -88,7 +77,7 @@ function withBuilt<T>(opa: string, revision: string, use: (file: string) => T): 
 async function write(): Promise<void> {
   const sources = readSources(REPOSITORY)
   mkdirSync(join(REPOSITORY, 'bundles'), { recursive: true })
-  withBuilt(await ensureOpa(), sources.revision, (file) => copyFileSync(file, join(REPOSITORY, BUNDLE)))
+  await withBuilt(await ensureOpa(), sources.revision, (file) => copyFileSync(file, join(REPOSITORY, BUNDLE)))
   writeFileSync(join(REPOSITORY, SOURCES), `${JSON.stringify(sources, null, 2)}\n`)
   console.log(`${BUNDLE} has the revision ${sources.revision}.`)
 }
@@ -100,7 +89,7 @@ async function check(): Promise<void> {
     sources: JSON.parse(readFileSync(join(REPOSITORY, SOURCES), 'utf8')) as Sources,
     bundle: readBundle(readFileSync(join(REPOSITORY, BUNDLE))),
   }
-  const rebuilt = opa === null ? null : withBuilt(opa, sources.revision, (file) => readBundle(readFileSync(file)))
+  const rebuilt = opa === null ? null : await withBuilt(opa, sources.revision, (file) => readBundle(readFileSync(file)))
   const problems = differences(sources, committed, rebuilt)
   if (problems.length > 0) throw new Error(`${problems.join('\n')}\nRun: npm run policy:build`)
   console.log(

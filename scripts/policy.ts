@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { ensureOpa } from './ensure-opa.ts'
+import { ensureOpa } from '../src/policy/workshop/opa.ts'
 
 /** OPA's own checks over `policies`: `check` is formatting, types and schemas; `test` runs the tests, all lines covered. */
 const COMMANDS: { readonly [name: string]: readonly (readonly string[])[] } = {

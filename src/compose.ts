@@ -1,19 +1,20 @@
-import { mkdir, readFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { agentsApp } from './api/agents.ts'
-import { createMetrics } from './api/metrics.ts'
+import { createMetrics, type Metrics } from './api/metrics.ts'
 import { peopleApp } from './api/people.ts'
 import { statusApp } from './api/status.ts'
 import { createDesk } from './approvals/desk.ts'
 import { digestOf } from './approvals/digest.ts'
-import type { Config } from './config/config.ts'
+import type { Config, ConfiguredPolicy } from './config/config.ts'
 import { type Loaded, loadConfig } from './config/load.ts'
 import { inOrder, type Problem } from './config/problem.ts'
 import { checkReferences } from './config/references.ts'
 import type { Mask } from './core/decision.ts'
 import { GatewayError } from './core/errors.ts'
-import type { Policy } from './core/policy.ts'
+import type { Policy, PolicyStore } from './core/policy.ts'
 import type { SessionStore } from './core/ports.ts'
 import { operatorToken } from './credentials/operator-token.ts'
 import { readSecret } from './credentials/reference.ts'
@@ -31,14 +32,22 @@ import { createJournal } from './journal/journal.ts'
 import { detectors } from './masking/detectors.ts'
 import { createMasker, type Masker } from './masking/index.ts'
 import { readBundle } from './policy/bundle.ts'
+import { createConfigured, loadConfigured } from './policy/configured.ts'
 import { createEngine } from './policy/engine.ts'
+import { prepare } from './policy/preparation.ts'
+import { loadPolicy as loadBundle } from './policy/prepare.ts'
+import { readArchive, snapshot } from './policy/sources/snapshot.ts'
+import { realTiming } from './policy/sources/timing.ts'
+import { type RunningPolicy, startPolicy } from './policy/start.ts'
 import { adapters } from './protocols/index.ts'
 import { createApprovalStore } from './store/approvals.ts'
 import { embeddedBinaries } from './store/binaries.ts'
 import { startCluster } from './store/cluster.ts'
+import { createCounterStore } from './store/counters.ts'
 import { createExchangeReader } from './store/exchanges.ts'
 import { createJournalStore } from './store/journal.ts'
 import { migrate } from './store/migrate.ts'
+import { createPolicyStore } from './store/policy.ts'
 import { openPool } from './store/pool.ts'
 import { createSessionStore } from './store/sessions.ts'
 
@@ -60,28 +69,27 @@ export function checkedConfig(path: string): Promise<Loaded> {
 /** Everything that `serve` would trip over, without opening a port: the file, what it points to, the bundle. */
 export async function checkEverything(path: string, environment: Environment): Promise<readonly Problem[]> {
   const loaded = await checkedConfig(path)
-  const { problems, references } = 'config' in loaded ? { problems: [], references: loaded.config.references } : loaded
+  const { problems, references, policy } = 'config' in loaded ? { problems: [], ...loaded.config } : loaded
   const missing = await checkReferences({ references }, environment)
   const found = [...problems, ...missing]
-  const bundle = references.find((reference) => reference.path === 'policy.bundle')
-  if (bundle !== undefined && !missing.some((problem) => problem.path === bundle.path)) {
-    const { name, from: _from, ...place } = bundle
-    await loadPolicy(name).catch((error: GatewayError) =>
+  const bundle = references.find(({ from }) => from === 'bundle' || from === 'service')
+  if (policy !== null && bundle !== undefined && !found.some((problem) => problem.path.startsWith('policy.'))) {
+    const { name: _name, from: _from, ...place } = bundle
+    await configuredPolicy(policy, environment).catch((error: GatewayError) =>
       found.push({ ...place, message: `is no policy: ${error.message}` }),
     )
   }
   return inOrder(found)
 }
 
-/** The policy of a bundle file. Throws ERR_POLICY_MISSING. */
+/** The policy that the configuration means, as its source has it now. Rejects with ERR_POLICY_*. */
+export async function configuredPolicy(policy: ConfiguredPolicy, environment: Environment): Promise<Policy> {
+  return (await loadConfigured(opened(policy, environment))).policy
+}
+
+/** The policy of a bundle, a file or a folder, whoever signed it. Rejects with ERR_POLICY_*. */
 export async function loadPolicy(bundle: string): Promise<Policy> {
-  const archive = await readFile(bundle).catch((cause: unknown) => {
-    throw new GatewayError('ERR_POLICY_MISSING', `The policy bundle ${bundle} can't be read.`, {
-      fix: 'Build it: npm run policy:build',
-      cause,
-    })
-  })
-  return createEngine(readBundle(archive))
+  return createEngine(prepare(readBundle(await readArchive(await snapshot(bundle)))))
 }
 
 /** Migrates the configured database and lets it go again. */
@@ -98,7 +106,6 @@ export async function migrateStore(config: Config, environment: Environment): Pr
 export async function compose(config: Config, environment: Environment, log: Logger): Promise<Gateway> {
   const now = Date.now
   const report = (error: unknown): void => log.error({ err: error }, 'failed')
-  const policy = await loadPolicy(config.policy.bundle)
   const spoolDirectory = join(config.dataDirectory, 'spool')
   await mkdir(spoolDirectory, { recursive: true, mode: 0o700 })
   const operator = await operatorToken(join(config.dataDirectory, 'operator-token'))
@@ -110,6 +117,12 @@ export async function compose(config: Config, environment: Environment, log: Log
   const approvalStore = createApprovalStore(pool)
   const journal = createJournal(createJournalStore(pool), { limit: config.limits.journalEntries, report })
   const metrics = createMetrics(() => journal.lag)
+  const changes = createPolicyStore(pool, hostname())
+  const running = await openPolicy(config, environment, { changes, metrics, log }).catch(async (error: unknown) => {
+    await database.close()
+    throw error
+  })
+  const { policy } = running
   const sessions = createSessions(sessionStore, now)
   const desk = createDesk(approvalStore, now, report)
   const credentials = createCredentials(
@@ -124,6 +137,7 @@ export async function compose(config: Config, environment: Environment, log: Log
     connections: config.connections,
     adapters: new Map(adapters.map((adapter) => [adapter.protocol, adapter])),
     policy,
+    counters: createCounterStore(pool),
     desk,
     digestOf,
     journal,
@@ -163,6 +177,7 @@ export async function compose(config: Config, environment: Environment, log: Log
       approvals: approvalStore,
       sessions: forgetful(sessionStore, sessions),
       exchanges,
+      policy: { changes, status: running.status, check: running.check },
       now,
       report,
     }),
@@ -174,15 +189,17 @@ export async function compose(config: Config, environment: Environment, log: Log
     )
   const status = await listen(
     config.listen.status.address,
-    statusApp({ registry: metrics.registry, unready, policyRevision: () => policy.revision, report }),
+    statusApp({ registry: metrics.registry, unready, policy: running.status, report }),
   )
 
   return {
     urls: { agents: agents.url, people: people.url, status: status.url },
-    policyRevision: policy.revision,
+    get policyRevision() {
+      return policy.revision
+    },
     async close(seconds) {
       draining.abort()
-      await Promise.all([agents.close(seconds), people.close(seconds), status.close(seconds)])
+      await Promise.all([agents.close(seconds), people.close(seconds), status.close(seconds), running.close()])
       await journal.drain().catch(report)
       await forwarder.close()
       await database.close()
@@ -226,6 +243,44 @@ function meansConnection(gate: Gate, host = ''): boolean {
 
 function where({ address, tls, behindTls }: Config['listen']['agents']): Listen {
   return { ...address, tls: tls ?? undefined, behindTls: behindTls.length === 0 ? undefined : behindTls }
+}
+
+function opened(policy: ConfiguredPolicy, environment: Environment) {
+  return createConfigured(policy, (reference) => readSecret(reference, environment), realTiming)
+}
+
+/** Starts to follow the source of bundles; whatever becomes of them is counted and logged. */
+function openPolicy(
+  config: Config,
+  environment: Environment,
+  { changes, metrics, log }: { changes: PolicyStore; metrics: Metrics; log: Logger },
+): Promise<RunningPolicy> {
+  const { source, verification, kept } = opened(config.policy, environment)
+  return startPolicy({
+    source,
+    kept: kept(join(config.dataDirectory, 'policy')),
+    timing: realTiming,
+    live: {
+      load: loadBundle,
+      verification,
+      store: changes,
+      observer: {
+        activated(bundle) {
+          metrics.policy.activated(bundle)
+          log.info({ revision: bundle.revision, sequence: bundle.sequence }, 'policy activated')
+        },
+        refused(error) {
+          metrics.policy.refused(error)
+          log.warn({ err: error }, 'policy refused')
+        },
+      },
+    },
+    failed(error) {
+      metrics.policy.failed(error)
+      log.warn({ err: error }, 'policy source failed')
+    },
+    report: (error) => log.error({ err: error }, 'failed'),
+  })
 }
 
 async function openDatabase(config: Config, environment: Environment) {

@@ -49,6 +49,7 @@ test.each(['SIGTERM', 'SIGINT'] as const)('%s: says where it listens, serves, dr
     .split('\n')
     .map((line) => JSON.parse(line) as object)
   expect(log).toMatchObject([
+    { level: 'info', msg: 'policy activated', revision: expect.any(String), sequence: null },
     { level: 'info', msg: 'listening', ...urls, policy: expect.any(String) },
     { level: 'info', msg: 'draining', signal, seconds: 30 },
     { level: 'info', msg: 'stopped' },

@@ -1,4 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { GatewayError } from '../core/errors.ts'
+import type { BundleName } from '../core/policy.ts'
 
 /** Prometheus metrics of one gateway. Names and labels are stable. */
 export interface Metrics {
@@ -6,6 +8,13 @@ export interface Metrics {
   finished(exchange: { connection: string; effect: string; code: string; status: number; seconds: number }): void
   held(change: 1 | -1): void
   exchanged(code: string): void
+  readonly policy: {
+    activated(bundle: BundleName & { readonly at: number }): void
+    /** A bundle was not put in force. */
+    refused(error: GatewayError): void
+    /** The source of bundles was of no use. */
+    failed(error: GatewayError): void
+  }
 }
 
 /** @param journalLag asked at each scrape: entries not yet durable */
@@ -49,5 +58,43 @@ export function createMetrics(journalLag: () => number): Metrics {
     },
     held: (change) => holds.inc(change),
     exchanged: (code) => tokens.inc({ code }),
+    policy: policyMetrics(registers),
+  }
+}
+
+/** Named after OPA's own, as far as they mean the same. */
+function policyMetrics(registers: Registry[]): Metrics['policy'] {
+  const info = new Gauge({
+    name: 'sallyport_policy_info',
+    help: 'Always 1; the revision and the sequence of the bundle that is in force are its labels.',
+    labelNames: ['revision', 'sequence'],
+    registers,
+  })
+  const last = new Gauge({
+    name: 'sallyport_last_success_bundle_activation_seconds',
+    help: 'When the bundle that is in force was put there, in seconds since the epoch.',
+    registers,
+  })
+  const activations = new Counter({
+    name: 'sallyport_bundle_activations_total',
+    help: 'Bundles by error code; empty for those that were put in force.',
+    labelNames: ['code'],
+    registers,
+  })
+  const failures = new Counter({
+    name: 'sallyport_bundle_check_failures_total',
+    help: 'Looks at the source of bundles that failed, by error code.',
+    labelNames: ['code'],
+    registers,
+  })
+  return {
+    activated({ revision, sequence, at }) {
+      info.reset()
+      info.set({ revision, sequence: sequence ?? '' }, 1)
+      last.set(at / 1000)
+      activations.inc({ code: '' })
+    },
+    refused: ({ code }) => activations.inc({ code }),
+    failed: ({ code }) => failures.inc({ code }),
   }
 }

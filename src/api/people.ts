@@ -3,6 +3,7 @@ import express, { type Express, type NextFunction, type Request, type Response }
 import { z } from 'zod'
 import type { Approval, Vote } from '../core/approval.ts'
 import { GatewayError } from '../core/errors.ts'
+import type { PolicyStatus, PolicyStore } from '../core/policy.ts'
 import type { ApprovalStore, SessionStore } from '../core/ports.ts'
 import { answerErrors, notFound } from './errors.ts'
 
@@ -13,6 +14,7 @@ export interface PeopleOptions {
   readonly approvals: ApprovalStore
   readonly sessions: SessionStore
   readonly exchanges: ExchangeReader
+  readonly policy: PolicyDesk
   readonly now: () => number
   readonly report: (error: unknown) => void
 }
@@ -20,17 +22,31 @@ export interface PeopleOptions {
 /** What is on record of a session's exchanges, newest last. */
 export interface ExchangeReader {
   ofSession(id: string, limit: number): Promise<readonly object[]>
+  /** What the policy was asked last; null for an exchange that isn't on record. */
+  inputOf(id: string): Promise<object | null>
+}
+
+/** The policy that is in force, and what happened to it. */
+export interface PolicyDesk {
+  readonly changes: Pick<PolicyStore, 'read' | 'lower'>
+  status(): PolicyStatus
+  /** Asks the source of bundles again at once. */
+  check(): void
 }
 
 /** The operator's token stands for one person, who is a member of whatever group a rule asks. */
 const OPERATOR = 'operator'
 
 const answer = z.strictObject({ answer: z.enum(['approve', 'deny']), reason: z.string().max(1000).optional() })
+const lowering = z.strictObject({
+  sequence: z.int().min(0),
+  reason: z.string().trim().min(1).max(1000),
+})
 const limit = z.coerce.number().int().min(1).max(1000).default(50)
 
-/** The people's listener: approvals and sessions, for whoever holds the operator's token. */
+/** The people's listener: approvals, sessions and policy, for whoever holds the operator's token. */
 export function peopleApp(options: PeopleOptions): Express {
-  const { approvals, sessions, desk } = options
+  const { approvals, sessions, desk, policy } = options
   const app = express().disable('x-powered-by').disable('etag')
   app.use((_req, res, next) => {
     res.set({
@@ -72,6 +88,24 @@ export function peopleApp(options: PeopleOptions): Express {
     await sessions.end(session.id, 'revoked', options.now())
     res.status(201).json(await found(sessions.find(req.params.id)))
   })
+
+  app.get('/exchanges/:id/input', async (req, res) => {
+    res.json(await found(options.exchanges.inputOf(req.params.id)))
+  })
+
+  app.get('/policy', async (req, res) => {
+    res.json({ ...policy.status(), ...(await policy.changes.read(limitOf(req))) })
+  })
+  app.post('/policy/sequence', async (req, res) => {
+    const body = lowering.safeParse(req.body)
+    if (!body.success)
+      throw new GatewayError('ERR_REQUEST', 'The body must be {"sequence": whole number from 0, "reason": text}.')
+    const { sequence, reason } = body.data
+    const { lowered, floor } = await policy.changes.lower(sequence, { by: OPERATOR, reason }, options.now())
+    if (!lowered) throw notLowered(sequence, floor)
+    policy.check()
+    res.status(201).json({ floor })
+  })
   app.use(notFound)
   app.use(answerErrors(options.report))
   return app
@@ -81,6 +115,14 @@ function limitOf(req: Request): number {
   const parsed = limit.safeParse(req.query.limit)
   if (!parsed.success) throw new GatewayError('ERR_REQUEST', 'The parameter "limit" must be a number from 1 to 1000.')
   return parsed.data
+}
+
+function notLowered(sequence: number, floor: number | null): GatewayError {
+  const why =
+    floor === null
+      ? 'Bundles of any sequence are taken: none that has one was in force yet.'
+      : `Bundles are taken from sequence ${floor} on; ${sequence} isn't lower.`
+  return new GatewayError('ERR_REQUEST', why)
 }
 
 async function found<T>(look: Promise<T | null>): Promise<T> {

@@ -1,12 +1,13 @@
 import express, { type Express } from 'express'
 import type { Registry } from 'prom-client'
+import type { PolicyStatus } from '../core/policy.ts'
 import { answerErrors, notFound } from './errors.ts'
 
 export interface StatusOptions {
   readonly registry: Registry
   /** What keeps this gateway from serving, in words; empty where nothing does. */
   readonly unready: () => Promise<readonly string[]>
-  readonly policyRevision: () => string
+  readonly policy: () => PolicyStatus
   readonly report: (error: unknown) => void
 }
 
@@ -18,10 +19,12 @@ export function statusApp(options: StatusOptions): Express {
   })
   app.get('/readyz', async (_req, res) => {
     const problems = await options.unready()
+    const { revision, sequence, lastError } = options.policy()
     res.status(problems.length === 0 ? 200 : 503).json({
       status: problems.length === 0 ? 'ok' : 'unready',
       problems,
-      policy: options.policyRevision(),
+      // What keeps a newer bundle away keeps nobody from being served by this one.
+      policy: { revision, sequence, lastError: lastError && `${lastError.code}: ${lastError.message}` },
     })
   })
   app.get('/metrics', async (_req, res) => {

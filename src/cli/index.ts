@@ -3,8 +3,8 @@ import { Command } from 'commander'
 import { GatewayError } from '../core/errors.ts'
 import { approvalsCommand } from './approvals.ts'
 import { checkCommand } from './check.ts'
-import { decideCommand } from './decide.ts'
 import { migrateCommand } from './migrate.ts'
+import { policyCommand } from './policy/index.ts'
 import { serveCommand } from './serve.ts'
 import { sessionsCommand } from './sessions.ts'
 
@@ -16,7 +16,8 @@ const program = new Command('sallyport')
   )
   .showHelpAfterError()
 
-for (const command of [serveCommand, checkCommand, migrateCommand, decideCommand, approvalsCommand, sessionsCommand]) {
+const commands = [serveCommand, checkCommand, migrateCommand, approvalsCommand, sessionsCommand, policyCommand]
+for (const command of commands) {
   const added = command()
   // Commands made on their own inherit nothing.
   for (const any of [added, ...added.commands]) any.copyInheritedSettings(program)

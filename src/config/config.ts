@@ -2,8 +2,14 @@ import type { Connection } from '../core/connection.ts'
 import type { Address } from './address.ts'
 import type { Reference } from './reference.ts'
 
-/** Something outside the file that a field points to, and where the field is. */
-export interface PlacedReference extends Reference {
+/** Something outside the file that a field points to: a secret, a file, or where bundles come from. */
+export interface OutsideReference {
+  readonly from: Reference['from'] | 'bundle' | 'service'
+  readonly name: string
+}
+
+/** Such a reference, and where its field is. */
+export interface PlacedReference extends OutsideReference {
   readonly file: string
   readonly line: number
   readonly column: number
@@ -26,6 +32,27 @@ export type ConfiguredCredential =
   | { readonly kind: 'bearer'; readonly secret: Reference }
   | { readonly kind: 'header'; readonly name: string; readonly secret: Reference }
 
+/** Where policy comes from, and how it is verified. */
+export interface ConfiguredPolicy {
+  readonly source:
+    | { readonly kind: 'file'; readonly path: string }
+    | {
+        readonly kind: 'service'
+        /** The service's URL and the bundle's resource, joined. */
+        readonly url: URL
+        readonly token: Reference | null
+        readonly minDelaySeconds: number
+        readonly maxDelaySeconds: number
+        readonly longPollingTimeoutSeconds: number | null
+      }
+  readonly verification: {
+    readonly key: Reference
+    readonly algorithm: string
+    readonly keyId: string | null
+    readonly scope: string | null
+  } | null
+}
+
 /** A valid configuration, its defaults filled in. Every path is absolute. */
 export interface Config {
   readonly listen: {
@@ -33,10 +60,10 @@ export interface Config {
     readonly people: Listener
     readonly status: { readonly address: Address }
   }
-  /** Holds the operator's token, the embedded database and the spool. */
+  /** Holds the operator's token, the embedded database, the spool and the last good bundle. */
   readonly dataDirectory: string
   readonly store: { readonly kind: 'embedded' } | { readonly kind: 'url'; readonly url: Reference }
-  readonly policy: { readonly bundle: string }
+  readonly policy: ConfiguredPolicy
   readonly session: { readonly seconds: number; readonly maximumSeconds: number }
   /** How long a client waits for people: one that can't be kept alive, and one that can. */
   readonly approvals: { readonly waitSeconds: number; readonly inlineSeconds: number }

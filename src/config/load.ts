@@ -1,21 +1,27 @@
 import { readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import type { Config, PlacedReference } from './config.ts'
+import { isMap } from './at.ts'
+import type { Config, ConfiguredPolicy, PlacedReference } from './config.ts'
 import { type ConfigDocument, readDocument } from './document.ts'
 import { findingsOf } from './issues.ts'
 import { inOrder, type Problem } from './problem.ts'
 import { findReferences } from './references.ts'
 import { checkRules, type Knowledge } from './rules.ts'
-import { settings } from './schema.ts'
-import { toConfig } from './to-config.ts'
+import { policy, settings } from './schema.ts'
+import { toConfig, toPolicy } from './to-config.ts'
 
 /**
  * Either a configuration, or everything that is wrong with its file, in the order of its lines. A file with problems
- * has references too, for `checkReferences`: whoever mends the file wants to hear of all of it at once.
+ * has references too, for `checkReferences`, and its policy where that section is right: whoever mends the file wants to
+ * hear of all of it at once.
  */
 export type Loaded =
   | { readonly config: Config }
-  | { readonly problems: readonly Problem[]; readonly references: readonly PlacedReference[] }
+  | {
+      readonly problems: readonly Problem[]
+      readonly references: readonly PlacedReference[]
+      readonly policy: ConfiguredPolicy | null
+    }
 
 /**
  * Reads a configuration file and checks all that the file alone can tell; `checkReferences` looks up what it points to.
@@ -30,13 +36,14 @@ export async function loadConfig(file: string, knowledge: Knowledge): Promise<Lo
   } catch (thrown) {
     const { code } = thrown as NodeJS.ErrnoException
     if (code === undefined) throw thrown
-    return { problems: [{ file, line: 1, column: 1, path: '', message: `can't be read (${code})` }], references: [] }
+    const problem = { file, line: 1, column: 1, path: '', message: `can't be read (${code})` }
+    return { problems: [problem], references: [], policy: null }
   }
 }
 
 function parseConfig(file: string, document: ConfigDocument, knowledge: Knowledge): Loaded {
   const { value } = document
-  if (value === undefined) return { problems: inOrder(document.problems), references: [] }
+  if (value === undefined) return { problems: inOrder(document.problems), references: [], policy: null }
   const references = findReferences(value, dirname(file)).map(({ from, name, path }) => {
     const { message: _message, ...place } = document.locate({ path, message: '' })
     return { from, name, ...place }
@@ -44,6 +51,10 @@ function parseConfig(file: string, document: ConfigDocument, knowledge: Knowledg
   const parsed = settings.safeParse(value)
   const found = [...findingsOf(parsed.error?.issues ?? [], value), ...checkRules(value, knowledge)]
   const problems = [...document.problems, ...found.map(document.locate)]
-  if (!parsed.success || problems.length > 0) return { problems: inOrder(problems), references }
+  if (!parsed.success || problems.length > 0) {
+    const section = policy.safeParse(isMap(value) ? value.policy : undefined)
+    const read = section.success ? toPolicy(section.data, dirname(file)) : null
+    return { problems: inOrder(problems), references, policy: read }
+  }
   return { config: toConfig(parsed.data, dirname(file), references) }
 }

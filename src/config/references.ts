@@ -1,31 +1,37 @@
 import { readFile } from 'node:fs/promises'
 import { At } from './at.ts'
-import type { PlacedReference } from './config.ts'
+import type { OutsideReference, PlacedReference } from './config.ts'
 import { inOrder, type Path, type Problem } from './problem.ts'
-import { fileReference, parseReference, type Reference } from './reference.ts'
+import { fileReference, parseReference } from './reference.ts'
 
 type Environment = { readonly [name: string]: string | undefined }
 
 /** Everything that a file, valid or not, points to. Paths are from `folder` on. */
-export function findReferences(value: unknown, folder: string): (Reference & { readonly path: Path })[] {
+export function findReferences(value: unknown, folder: string): (OutsideReference & { readonly path: Path })[] {
   const root = new At(value)
   const listeners = ['agents', 'people'].map((name) => root.get('listen').get(name).get('tls'))
   const credentials = root.get('connections').items.map((connection) => connection.get('credential'))
-  const files = [...listeners.flatMap((tls) => [tls.get('cert'), tls.get('key')]), root.get('policy').get('bundle')]
+  const policy = root.get('policy')
+  const files = listeners.flatMap((tls) => [tls.get('cert'), tls.get('key')])
   const secrets = [
     root.get('store').get('url'),
+    policy.get('service').get('credential').get('bearer'),
+    policy.get('verification').get('key'),
     ...credentials.flatMap((it) => [it.get('basic').get('password'), it.get('bearer'), it.get('header').get('value')]),
   ]
-  const found = [
+  const [bundle, service] = [policy.get('bundle'), policy.get('service').get('url')]
+  const found: { path: Path; reference: OutsideReference | null }[] = [
     ...files.map(({ text, path }) => ({ path, reference: text ? fileReference(text, folder) : null })),
+    { path: bundle.path, reference: bundle.text ? { ...fileReference(bundle.text, folder), from: 'bundle' } : null },
+    { path: service.path, reference: service.text ? { from: 'service', name: service.text } : null },
     ...secrets.map(({ text, path }) => ({ path, reference: text ? parseReference(text, folder) : null })),
   ]
   return found.flatMap(({ path, reference }) => (reference === null ? [] : [{ ...reference, path }]))
 }
 
 /**
- * Looks up everything outside the configuration file that it points to: secrets, certificates, the bundle. Reads them,
- * and keeps and says nothing of what they hold.
+ * Looks up everything outside the configuration file that it points to, secrets and certificates, but for the bundle,
+ * which takes more than a look. Reads them, and keeps and says nothing of what they hold.
  *
  * @example
  * const loaded = await loadConfig('sallyport.yaml', knowledge)
@@ -44,7 +50,8 @@ export async function checkReferences(
   return inOrder(checked.flat())
 }
 
-async function fault({ from, name }: Reference, environment: Environment): Promise<string | null> {
+async function fault({ from, name }: OutsideReference, environment: Environment): Promise<string | null> {
+  if (from === 'bundle' || from === 'service') return null
   if (from === 'env') {
     const value = environment[name]
     if (value === undefined) return `names the environment variable ${name}, which is not set`

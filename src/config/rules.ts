@@ -24,6 +24,7 @@ export function checkRules(value: unknown, knowledge: Knowledge): Finding[] {
   const root = new At(value)
   return [
     ...checkListeners(root),
+    ...checkPolicy(root),
     ...checkSession(root),
     ...checkIssuers(root),
     ...checkAgents(root, knowledge),
@@ -48,6 +49,24 @@ function* checkListeners(root: At): Iterable<Finding> {
     if (other !== undefined) yield field.says(`must be another address than listen.${other.name}.address`)
     taken.push({ name, address })
   }
+}
+
+function* checkPolicy(root: At): Iterable<Finding> {
+  const service = root.get('policy').get('service')
+  const url = service.get('url')
+  if (url.text !== undefined && URL.canParse(url.text)) {
+    const { protocol, hostname } = new URL(url.text)
+    const open = protocol === 'http:' && !isLoopback(hostname.replace(/^\[|\]$/g, ''))
+    if (open && root.get('mode').value !== 'development') {
+      yield url.says('must be https://: http:// is only for a loopback address, or mode: development')
+    }
+  }
+  const polling = service.get('polling')
+  const [least, most] = [polling.get('min_delay_seconds'), polling.get('max_delay_seconds')]
+  const [from = 60, to = 120] = [least.value, most.value]
+  if (typeof from !== 'number' || typeof to !== 'number' || to >= from) return
+  if (most.value !== undefined) yield most.says(`must be at least policy.service.polling.min_delay_seconds (${from})`)
+  else yield least.says(`must be at most policy.service.polling.max_delay_seconds (${to})`)
 }
 
 function* checkSession(root: At): Iterable<Finding> {

@@ -8,6 +8,8 @@ export type { Problem } from './problem.ts'
 
 /** JWS algorithms (RFC 7518, RFC 8037, RFC 9864) whose keys can be published. With a shared secret anybody who verifies can sign. */
 const ALGORITHMS = 'RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 EdDSA Ed25519'.split(' ')
+/** JWS algorithms that OPA signs bundles by. Here the secret is shared between us and one signer. */
+const BUNDLE_ALGORITHMS = 'RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 HS256 HS384 HS512 EdDSA'.split(' ')
 /** Fields that frame a message or lead it elsewhere: a credential there would break the request. */
 const FRAMING = /^(connection|content-length|expect|host|keep-alive|te|trailer|transfer-encoding|upgrade)$/i
 /** Node's timers hold 2^31 - 1 milliseconds, and fire at once past it. */
@@ -107,6 +109,31 @@ const connection = fields({
   labels: z.record(z.string(), z.json()).default({}),
 })
 
+const service = fields({
+  url: url(['https:', 'http:']),
+  resource: text((value) => /^[^#\s]+$/.test(value), 'must be what stands after the URL, without spaces or a fragment'),
+  credential: fields({ bearer: secret }).optional(),
+  polling: fields({
+    min_delay_seconds: seconds(1).default(60),
+    max_delay_seconds: seconds(1).default(120),
+    long_polling_timeout_seconds: z.int().min(1).max(3_600).optional(),
+  }).prefault({}),
+})
+
+/** Where policy comes from, and how it is verified. */
+export const policy = fields({
+  bundle: word.optional(),
+  service: service.optional(),
+  verification: fields({
+    key: secret,
+    algorithm: z.enum(BUNDLE_ALGORITHMS).default('RS256'),
+    key_id: word.optional(),
+    scope: word.optional(),
+  }).optional(),
+}).refine((it) => (it.bundle === undefined) !== (it.service === undefined), {
+  error: 'must have exactly one of bundle and service',
+})
+
 /** The configuration file as it is written, once YAML is read. What one field alone can't tell is in `rules.ts`. */
 export const settings = fields({
   listen: fields({ agents: listen, people: listen, status: listen.pick({ address: true }) }),
@@ -114,7 +141,7 @@ export const settings = fields({
   store: z
     .union([z.literal('embedded'), fields({ url: secret })], { error: 'must be embedded, or have a url' })
     .default('embedded'),
-  policy: fields({ bundle: word }),
+  policy,
   session: fields({ seconds: seconds(1).default(900), maximum_seconds: seconds(1).default(21_600) }).prefault({}),
   approvals: fields({ wait_seconds: seconds(0).default(45), inline_seconds: seconds(0).default(600) }).prefault({}),
   limits: fields({

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { parseAddress } from './address.ts'
-import type { Config, ConfiguredCredential, Listener, PlacedReference } from './config.ts'
-import { parseReference } from './reference.ts'
+import type { Config, ConfiguredCredential, ConfiguredPolicy, Listener, PlacedReference } from './config.ts'
+import { parseReference, type Reference } from './reference.ts'
 import type { Settings } from './schema.ts'
 
 /** The configuration that valid settings mean. Paths are from `folder` on. */
@@ -28,7 +28,7 @@ export function toConfig(settings: Settings, folder: string, references: readonl
     },
     dataDirectory: resolve(folder, settings.data_directory),
     store: store === 'embedded' ? { kind: 'embedded' } : { kind: 'url', url: secret(store.url) },
-    policy: { bundle: resolve(folder, settings.policy.bundle) },
+    policy: toPolicy(settings.policy, folder),
     session: { seconds: session.seconds, maximumSeconds: session.maximum_seconds },
     approvals: { waitSeconds: approvals.wait_seconds, inlineSeconds: approvals.inline_seconds },
     limits: {
@@ -48,5 +48,36 @@ export function toConfig(settings: Settings, folder: string, references: readonl
       credential: credential(connection.credential),
     })),
     references,
+  }
+}
+
+/** Where policy comes from, as the valid section of the settings says it. */
+export function toPolicy({ bundle, service, verification }: Settings['policy'], folder: string): ConfiguredPolicy {
+  const secret = (text: string) => parseReference(text, folder)!
+  return {
+    source: service === undefined ? { kind: 'file', path: resolve(folder, bundle!) } : toService(service, secret),
+    verification:
+      verification === undefined
+        ? null
+        : {
+            key: secret(verification.key),
+            algorithm: verification.algorithm,
+            keyId: verification.key_id ?? null,
+            scope: verification.scope ?? null,
+          },
+  }
+}
+
+function toService(
+  { url, resource, credential, polling }: NonNullable<Settings['policy']['service']>,
+  secret: (text: string) => Reference,
+): ConfiguredPolicy['source'] {
+  return {
+    kind: 'service',
+    url: new URL(`${url.replace(/\/+$/, '')}/${resource.replace(/^\/+/, '')}`),
+    token: credential === undefined ? null : secret(credential.bearer),
+    minDelaySeconds: polling.min_delay_seconds,
+    maxDelaySeconds: polling.max_delay_seconds,
+    longPollingTimeoutSeconds: polling.long_polling_timeout_seconds ?? null,
   }
 }

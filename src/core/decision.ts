@@ -1,3 +1,4 @@
+import type { Input } from './input.ts'
 import type { NonEmpty } from './json.ts'
 
 /** Why: `code` is the rule's path (`git/protected-branches`), `fix` says what would pass. */
@@ -26,12 +27,21 @@ export type Mask =
   | { readonly code: string; readonly detector: string }
   | { readonly code: string; readonly header: string }
 
+/** What a rule wants counted over a session before it judges for good: `counter` is the rule's code and a name. */
+export interface Count {
+  readonly counter: string
+  /** A whole number, 1 or more. */
+  readonly amount: number
+}
+
 /** What Rego answered. */
 export type Decision = {
   readonly id: string
   /** Revision of the bundle that answered. */
   readonly bundle: string
   readonly reasons: NonEmpty<Reason>
+  /** Each counter at most once. Empty for a request that is denied, and for rules that count nothing. */
+  readonly counts: readonly Count[]
 } & (
   | { readonly effect: 'allow' }
   | { readonly effect: 'mask'; readonly masks: NonEmpty<Mask> }
@@ -42,3 +52,12 @@ export type Decision = {
     }
   | { readonly effect: 'deny' }
 )
+
+/** A decision, with what it was asked with that is recorded nowhere else: enough to ask again. */
+export type Judgement = Decision & {
+  readonly asked: Pick<Input, 'approval' | 'at'> & {
+    readonly host: Input['request']['host']
+    readonly labels: Input['connection']['labels']
+    readonly counters: Input['session']['counters']
+  }
+}

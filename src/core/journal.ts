@@ -1,4 +1,4 @@
-import type { Decision } from './decision.ts'
+import type { Judgement } from './decision.ts'
 import type { ErrorCode } from './errors.ts'
 import type { Operation } from './operation.ts'
 import type { Headers } from './request.ts'
@@ -15,7 +15,7 @@ export interface Intent {
   readonly target: string
   readonly headers: Headers
   readonly operations: readonly Operation[]
-  readonly decisions: readonly Decision[]
+  readonly decisions: readonly Judgement[]
   readonly at: number
   /** The approval that this exchange uses up, in the same commit. */
   readonly uses: string | null

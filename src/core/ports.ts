@@ -1,5 +1,6 @@
 import type { Approval, Ask, Vote } from './approval.ts'
 import type { Connection, Credential } from './connection.ts'
+import type { Count } from './decision.ts'
 import type { Batch, Intent } from './journal.ts'
 import type { Session } from './session.ts'
 
@@ -39,6 +40,14 @@ export interface ApprovalStore {
   /** Adds one person's vote to a pending approval and moves its state; null where it isn't pending any more. */
   vote(id: string, vote: Vote): Promise<Approval | null>
   giveBack(id: string, exchange: string): Promise<void>
+}
+
+/** What rules count over a session, in the database. */
+export interface CounterStore {
+  /** Adds at once, and answers the new totals: no two requests see the same. */
+  reserve(session: string, counts: readonly Count[]): Promise<{ readonly [counter: string]: number }>
+  /** Takes off again what nothing came of. */
+  release(session: string, counts: readonly Count[]): Promise<void>
 }
 
 /** The journal's rows in the database. */

@@ -1,18 +1,52 @@
-import type { Decision } from '../core/decision.ts'
+import type { Judgement } from '../core/decision.ts'
 import type { Input, Satisfied } from '../core/input.ts'
 import type { NonEmpty } from '../core/json.ts'
 import type { Operation } from '../core/operation.ts'
-import type { Matched } from './exchange.ts'
+import type { Exchange, Matched } from './exchange.ts'
 import type { Gate } from './gate.ts'
 
-/** Asks Rego, with what people have answered so far. Throws ERR_POLICY_*. */
-export function decide(
+/**
+ * Asks Rego, with what people have answered so far. Where rules count, what they count is reserved, and they are asked
+ * again with the totals: of two requests that would each reach a limit, one sees that the other came first. Rejects
+ * with ERR_POLICY_*, and with ERR_STORE_UNAVAILABLE where nothing can be counted.
+ */
+export async function decide(
   gate: Gate,
+  exchange: Exchange,
+  matched: Matched,
+  operations: NonEmpty<Operation>,
+  satisfied: readonly Satisfied[] | null,
+): Promise<Judgement> {
+  let judgement = ask(gate, exchange, matched, operations, satisfied)
+  const uncounted = judgement.counts.filter(({ counter }) => !(counter in exchange.counters))
+  if (uncounted.length > 0) {
+    const totals = await gate.counters.reserve(matched.session.id, uncounted)
+    exchange.reserved.push(...uncounted)
+    exchange.counters = { ...exchange.counters, ...totals }
+    judgement = ask(gate, exchange, matched, operations, satisfied)
+  }
+  exchange.decisions.push(judgement)
+  return judgement
+}
+
+/** Gives back what was counted for a request of which nothing went upstream. */
+export async function release(gate: Gate, { id, reserved, forwarded, matched }: Exchange): Promise<void> {
+  if (forwarded || reserved.length === 0) return
+  // A count that stays is a limit that comes sooner; nobody has to wait for it.
+  await gate.counters.release(matched!.session.id, reserved).catch((failed) => gate.observer.failed(id, failed))
+}
+
+function ask(
+  gate: Gate,
+  { counters }: Exchange,
   { session, request }: Matched,
   operations: NonEmpty<Operation>,
   satisfied: readonly Satisfied[] | null,
-): Decision {
+): Judgement {
   const { connection } = request
+  const approval = satisfied === null ? null : { satisfied }
+  const at = new Date(gate.now()).toISOString()
+  const host = connection.upstream.hostname
   const input: Input = {
     version: 1,
     session: {
@@ -23,14 +57,14 @@ export function decide(
       groups: session.groups,
       claims: session.claims,
       trust: session.trust,
-      counters: {},
+      counters,
     },
     lease: null,
     connection: { name: connection.name, protocol: connection.protocol, labels: connection.labels },
-    request: { method: request.method, host: request.host, path: request.path },
+    request: { method: request.method, host, path: request.path },
     operations,
-    approval: satisfied === null ? null : { satisfied },
-    at: new Date(gate.now()).toISOString(),
+    approval,
+    at,
   }
-  return gate.policy.decide(input)
+  return { ...gate.policy.decide(input), asked: { host, labels: connection.labels, counters, approval, at } }
 }

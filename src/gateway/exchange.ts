@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Adapter, Waiting } from '../core/adapter.ts'
-import type { Decision } from '../core/decision.ts'
+import type { Count, Judgement } from '../core/decision.ts'
 import type { NonEmpty } from '../core/json.ts'
 import type { Operation } from '../core/operation.ts'
 import type { StoredSession } from '../core/ports.ts'
@@ -19,7 +19,11 @@ export interface Exchange {
   readonly gone: AbortSignal
   readonly body: PeekedBody | null
   matched?: Matched
-  readonly decisions: Decision[]
+  readonly decisions: Judgement[]
+  /** What was counted for this request, until it is forwarded or given back. */
+  readonly reserved: Count[]
+  /** The totals that came of it. */
+  counters: { readonly [counter: string]: number }
   spooled?: Spooled
   /** Set once a held client's answer has begun. */
   waiting?: Waiting

@@ -6,7 +6,7 @@ import type { Journal } from '../core/journal.ts'
 import type { NonEmpty } from '../core/json.ts'
 import type { Operation } from '../core/operation.ts'
 import type { Policy } from '../core/policy.ts'
-import type { Clock, OpenCredential, StoredSession } from '../core/ports.ts'
+import type { Clock, CounterStore, OpenCredential, StoredSession } from '../core/ports.ts'
 import type { Headers } from '../core/request.ts'
 import type { Session } from '../core/session.ts'
 import type { Forwarder } from './forward.ts'
@@ -34,6 +34,7 @@ export interface Gate {
   readonly connections: readonly Connection[]
   readonly adapters: ReadonlyMap<string, Adapter>
   readonly policy: Policy
+  readonly counters: CounterStore
   readonly desk: {
     ask(ask: Ask): Promise<Approval>
     answered(approval: Approval, until: number, signal: AbortSignal): Promise<Approval>

@@ -5,7 +5,7 @@ import type { Outcome } from '../core/journal.ts'
 import { type AnswerSink, createAnswerSink } from './answer.ts'
 import { createBody, hasBody } from './body.ts'
 import { queryWithoutCredentials, withoutClientCredentials } from './client-credentials.ts'
-import { decide } from './decide.ts'
+import { decide, release } from './decide.ts'
 import type { Exchange, Matched } from './exchange.ts'
 import type { Gate } from './gate.ts'
 import { hold, type Permit } from './hold.ts'
@@ -34,8 +34,7 @@ async function walk(gate: Gate, exchange: Exchange): Promise<void> {
     exchange.matched = matched
     const operations = await matched.adapter.normalise(matched.request)
     matched.operations = operations
-    const decision = decide(gate, matched, operations, null)
-    exchange.decisions.push(decision)
+    const decision = await decide(gate, exchange, matched, operations, null)
     const held = await hold(gate, exchange, matched, operations, decision)
     if ('refused' in held) {
       await end(gate, exchange, held.refused.error, held.refused.approval)
@@ -45,6 +44,7 @@ async function walk(gate: Gate, exchange: Exchange): Promise<void> {
   } catch (thrown) {
     await end(gate, exchange, asGatewayError(thrown), undefined)
   } finally {
+    await release(gate, exchange)
     await exchange.spooled?.remove()
   }
 }
@@ -57,7 +57,17 @@ function begin(gate: Gate, req: IncomingMessage, res: ServerResponse): Exchange 
   })
   // A write that comes too late is no reason to end the process.
   res.on('error', () => {})
-  return { id: newId(at), at, req, res, gone: gone.signal, body: hasBody(req) ? createBody(req) : null, decisions: [] }
+  return {
+    id: newId(at),
+    at,
+    req,
+    res,
+    gone: gone.signal,
+    body: hasBody(req) ? createBody(req) : null,
+    decisions: [],
+    reserved: [],
+    counters: {},
+  }
 }
 
 async function identifyAndMatch(gate: Gate, exchange: Exchange): Promise<Matched> {

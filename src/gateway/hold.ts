@@ -40,8 +40,7 @@ export async function hold(
   if (answered.state !== 'approved') return { refused: { error: whyNot(gate, answered), approval: approval.id } }
   // A hold never outlives its session, and the one that asked may have ended meanwhile.
   await gate.sessions.identify(matched.token)
-  const again = decide(gate, matched, operations, satisfied(answered))
-  exchange.decisions.push(again)
+  const again = await decide(gate, exchange, matched, operations, satisfied(answered))
   return settled(again, approval.id)
 }
 

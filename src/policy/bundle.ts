@@ -6,53 +6,114 @@ import { readTar } from './tar.ts'
 /** The one document that a bundle is asked for. */
 export const ENTRYPOINT = 'sallyport/decision'
 
-/** What an archive may inflate to, in bytes. */
-const INFLATED_LIMIT = 64 * 1024 ** 2
+/** The largest bundle, packed or unpacked, in bytes. */
+export const BUNDLE_LIMIT = 64 * 1024 ** 2
+
+/** A bundle's files by name, without a first slash. */
+export type Files = ReadonlyMap<string, Buffer>
 
 /** An OPA bundle whose policy is compiled to WebAssembly. */
 export interface Bundle {
   readonly revision: string
+  /** Its place in the order of bundles, `metadata.sequence` of the manifest; null where it has none. */
+  readonly sequence: number | null
   /** The module that answers {@link ENTRYPOINT}. */
   readonly wasm: Buffer
-  readonly data: { readonly [name: string]: Json }
+  /** `data.json` as it is written: an object. */
+  readonly data: Buffer
+  /** The module's name by each entry point that the manifest lists. */
+  readonly entrypoints: ReadonlyMap<string, string>
+}
+
+/** The files of a bundle's `.tar.gz`. Throws ERR_POLICY_BUNDLE for an archive that can't be read, and for a delta bundle. */
+export function unpack(archive: Buffer): Files {
+  return readable(() => {
+    const files = readTar(gunzipSync(archive, { maxOutputLength: BUNDLE_LIMIT }))
+    const patch = [...files.keys()].find((name) => /(^|\/)patch\.json$/.test(name))
+    if (patch === undefined) return files
+    throw new Error(`It is a delta bundle ("${patch}"), which changes another; only whole bundles are taken.`)
+  })
 }
 
 /**
- * A bundle from its `.tar.gz`. Throws ERR_POLICY_MISSING for an archive that can't be read, and for a bundle that has
- * no revision or no module for {@link ENTRYPOINT}. Source: OPA, "Bundle File Format".
+ * A bundle from its files, or, whatever its signature, from its `.tar.gz`. Throws ERR_POLICY_BUNDLE for one that has no
+ * revision or no module for {@link ENTRYPOINT}, or holds what would otherwise count for nothing: a second module or
+ * manifest, data in folders or in YAML. Source: OPA, "Bundle File Format".
  */
-export function readBundle(archive: Buffer): Bundle {
-  try {
-    const files = readTar(gunzipSync(archive, { maxOutputLength: INFLATED_LIMIT }))
+export function readBundle(from: Buffer | Files): Bundle {
+  const files = Buffer.isBuffer(from) ? unpack(from) : from
+  return readable(() => {
+    for (const name of files.keys()) checkName(name)
     const manifest = object(files.get('.manifest'), '.manifest')
     if (typeof manifest.revision !== 'string' || manifest.revision === '') throw new Error('It has no revision.')
+    const entrypoints = entrypointsOf(manifest)
+    const data = files.get('data.json') ?? Buffer.from('{}')
+    object(data, 'data.json')
     return {
       revision: manifest.revision,
-      wasm: moduleOf(manifest, files),
-      data: files.has('data.json') ? object(files.get('data.json'), 'data.json') : {},
+      sequence: sequenceOf(manifest),
+      wasm: moduleOf(entrypoints, files),
+      data,
+      entrypoints,
     }
+  })
+}
+
+function readable<T>(read: () => T): T {
+  try {
+    return read()
   } catch (cause) {
-    throw new GatewayError('ERR_POLICY_MISSING', `The policy bundle can't be read: ${(cause as Error).message}`, {
-      fix: `Build it with: opa build -b policies -t wasm -e ${ENTRYPOINT} -r <revision>`,
+    throw new GatewayError('ERR_POLICY_BUNDLE', `The policy bundle can't be read: ${(cause as Error).message}`, {
+      fix: 'Build it with: sallyport policy build',
       cause,
     })
   }
 }
 
-function moduleOf(manifest: { readonly [name: string]: Json }, files: ReadonlyMap<string, Buffer>): Buffer {
-  const modules = Array.isArray(manifest.wasm) ? (manifest.wasm as readonly Json[]) : []
-  for (const entry of modules) {
-    if (!isObject(entry) || entry.entrypoint !== ENTRYPOINT || typeof entry.module !== 'string') continue
-    const wasm = files.get(entry.module.replace(/^\//, ''))
-    if (wasm === undefined) throw new Error(`"${entry.module}" is named in .manifest, and is not there.`)
-    return wasm
+function checkName(name: string): void {
+  const base = name.slice(name.lastIndexOf('/') + 1)
+  if (/^data\.(json|ya?ml)$/.test(base) && name !== 'data.json') {
+    throw new Error(`"${name}" holds data beside data.json; opa build joins them.`)
   }
-  throw new Error(`It has no module for ${ENTRYPOINT}.`)
+  if (/\.manifest(\.pb)?$/.test(base) && name !== '.manifest') throw new Error(`"${name}" is a second manifest.`)
+}
+
+function sequenceOf({ metadata = {} }: { readonly [name: string]: Json }): number | null {
+  if (!isObject(metadata)) throw new Error("The manifest's metadata is no object.")
+  const { sequence = null } = metadata
+  if (sequence === null || (Number.isSafeInteger(sequence) && (sequence as number) >= 0))
+    return sequence as number | null
+  throw new Error("The manifest's metadata.sequence is no whole number from 0 to 2^53 - 1.")
+}
+
+function entrypointsOf({ wasm = null }: { readonly [name: string]: Json }): ReadonlyMap<string, string> {
+  const listed = (Array.isArray(wasm) ? (wasm as readonly Json[]) : []).map((entry) => {
+    if (isObject(entry) && typeof entry.entrypoint === 'string' && typeof entry.module === 'string') {
+      return [entry.entrypoint, entry.module] as const
+    }
+    throw new Error("The manifest's list of modules can't be read.")
+  })
+  return new Map(listed)
+}
+
+function moduleOf(entrypoints: ReadonlyMap<string, string>, files: Files): Buffer {
+  const module = entrypoints.get(ENTRYPOINT)
+  if (module === undefined) throw new Error(`It has no module for ${ENTRYPOINT}.`)
+  const other = [...entrypoints.values()].find((it) => it !== module)
+  if (other !== undefined) throw new Error(`It has two modules, "${module}" and "${other}"; one must hold all of it.`)
+  const wasm = files.get(module.replace(/^\//, ''))
+  if (wasm === undefined) throw new Error(`"${module}" is named in .manifest, and is not there.`)
+  return wasm
+}
+
+/** Bytes that are no UTF-8 are refused: readers differ in what they take them for. */
+export function readText(file: Buffer): string {
+  return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(file)
 }
 
 function object(file: Buffer | undefined, name: string): { readonly [name: string]: Json } {
   if (file === undefined) throw new Error(`It has no ${name}.`)
-  const value = JSON.parse(file.toString('utf8')) as Json
+  const value = JSON.parse(readText(file)) as Json
   if (!isObject(value)) throw new Error(`${name} holds no object.`)
   return value
 }

@@ -1,73 +1,78 @@
 import { randomUUID } from 'node:crypto'
-import { createRequire } from 'node:module'
-import type { LoadedPolicy } from '@open-policy-agent/opa-wasm'
 import { GatewayError } from '../core/errors.ts'
+import type { Input } from '../core/input.ts'
 import type { Policy } from '../core/policy.ts'
-import { type Bundle, ENTRYPOINT } from './bundle.ts'
+import { ENTRYPOINT } from './bundle.ts'
+import { fuelFor, outOfFuel } from './fuel.ts'
+import { evaluate, type Instance } from './host.ts'
 import { encodeInput } from './input.ts'
+import { finished, type Prepared, revive } from './preparation.ts'
 import { readDecision } from './result.ts'
-
-// Its ES module lacks loadPolicySync, which its types promise.
-const { loadPolicySync } = createRequire(import.meta.url)(
-  '@open-policy-agent/opa-wasm',
-) as typeof import('@open-policy-agent/opa-wasm')
-
-/** The wasm page size, in bytes. */
-const PAGE = 64 * 1024
-/** What a parsed document takes of the engine's memory, for each byte of its JSON. Measured. */
-const EXPANSION = 15
-/** Pages that a module needs for itself and a small input. */
-const BASE_PAGES = 8
-/** Pages that evaluation may add: twice what a push of as many refs as an input can hold was measured to take. */
-const GROWTH_PAGES = 2048
+import { FUEL } from './wasm/instrument.ts'
 
 /**
- * A policy from a bundle. Throws ERR_POLICY_MISSING if the bundle's module can't be loaded.
+ * A policy from what was prepared, and from an instance of it where there is one already. Throws ERR_POLICY_BUNDLE
+ * where the module doesn't answer {@link ENTRYPOINT}.
  *
  * @example
- * const policy = createEngine(readBundle(await readFile('bundles/default.tar.gz')))
+ * const policy = createEngine(prepare(readBundle(await readFile('bundles/default.tar.gz'))))
  * policy.decide(input).effect // 'require_approval'
  */
-export function createEngine(bundle: Bundle): Policy {
-  const { load, first } = prepare(bundle)
-  let loaded: LoadedPolicy | undefined = first
+export function createEngine(prepared: Prepared, revived: Instance = finished(revive(prepared))): Policy {
+  const { revision } = prepared
+  const { entrypoints } = revived.state
+  const everything = entrypoints[ENTRYPOINT]
+  if (everything === undefined) {
+    throw new GatewayError('ERR_POLICY_BUNDLE', `The policy bundle's module has no entry point ${ENTRYPOINT}.`, {
+      fix: 'Build it with: sallyport policy build',
+    })
+  }
+  let instance: Instance | undefined = revived
+  const answer = (entrypoint: number, bytes: Buffer): unknown => {
+    instance ??= finished(revive(prepared))
+    const current = instance
+    // Until the evaluation has come to its end: a trap leaves the instance's stack pointer where it was, and after
+    // enough of them, good inputs fail as well.
+    instance = undefined
+    let results: unknown
+    try {
+      results = evaluate(current, entrypoint, bytes, fuelFor(bytes.length))
+    } catch (cause) {
+      throw failure(cause, current)
+    }
+    instance = current
+    return results
+  }
   return {
-    revision: bundle.revision,
+    revision,
     decide(input) {
-      const bytes = encodeInput(input)
-      let results: unknown
-      try {
-        loaded ??= load()
-        results = loaded.evaluate(bytes, ENTRYPOINT)
-      } catch (cause) {
-        // A trap leaves the instance's stack pointer where it was; after enough of them, good inputs fail as well.
-        loaded = undefined
-        throw new GatewayError('ERR_POLICY_RUNTIME', 'The policy failed on this request, which is refused.', { cause })
-      }
-      return readDecision(results, {
-        id: randomUUID(),
-        bundle: bundle.revision,
-        operations: input.operations.length,
-      })
+      const results = answer(entrypoints[entrypointOf(input)] ?? everything, encodeInput(input))
+      return readDecision(results, { id: randomUUID(), bundle: revision, operations: input.operations.length })
+    },
+    ask(path, input) {
+      const entrypoint = entrypoints[path]
+      if (entrypoint === undefined) return undefined
+      const [first] = answer(entrypoint, Buffer.from(JSON.stringify(input))) as { readonly result: unknown }[]
+      return first?.result
     },
   }
 }
 
-/** Compiles the module once, and answers its first instance with what makes more. */
-function prepare(bundle: Bundle): { load: () => LoadedPolicy; first: LoadedPolicy } {
-  try {
-    const module = new WebAssembly.Module(bundle.wasm)
-    // Memory that grows a page at a time makes loading large data superlinear.
-    const initial = BASE_PAGES + Math.ceil((JSON.stringify(bundle.data).length * EXPANSION) / PAGE)
-    const load = () => {
-      const policy = loadPolicySync(module, { initial, maximum: initial + GROWTH_PAGES })
-      policy.setData(bundle.data)
-      return policy
-    }
-    const first = load()
-    if (!Object.hasOwn(first.entrypoints, ENTRYPOINT)) throw new Error(`The module has no entry point ${ENTRYPOINT}.`)
-    return { load, first }
-  } catch (cause) {
-    throw new GatewayError('ERR_POLICY_MISSING', "The policy bundle's module can't be loaded.", { cause })
+/** The entry point that `sallyport policy build` adds for a protocol: the same decision, of fewer rules. */
+function entrypointOf({ connection }: Input): string {
+  return `sallyport/protocols/${connection.protocol}/decision`
+}
+
+function failure(cause: unknown, { exports, memory }: Instance): GatewayError {
+  if (cause instanceof GatewayError) return cause
+  if (exports[FUEL].value === 0) return outOfFuel(cause)
+  if (cause instanceof RangeError || /opa_malloc: failed/.test(String(cause))) {
+    const mebibytes = Math.round(memory.buffer.byteLength / 1024 ** 2)
+    return new GatewayError(
+      'ERR_POLICY_MEMORY',
+      `The policy needed more than the ${mebibytes} MiB of memory that it has, and the request is refused.`,
+      { fix: 'Send less in one request; or have the rule mended that takes so much.', cause },
+    )
   }
+  return new GatewayError('ERR_POLICY_RUNTIME', 'The policy failed on this request, which is refused.', { cause })
 }

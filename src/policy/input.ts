@@ -26,10 +26,10 @@ function compile(name: string): ValidateFunction {
 }
 
 /**
- * An input as JSON bytes, in an ArrayBuffer of exactly their size. Throws ERR_POLICY_INPUT if `policies/schemas` don't
+ * An input as JSON, in UTF-8. Throws ERR_POLICY_INPUT if `policies/schemas` don't
  * describe it, and past {@link INPUT_LIMIT}.
  */
-export function encodeInput(input: Input): ArrayBuffer {
+export function encodeInput(input: Input): Buffer {
   const { protocol } = input.connection
   const checkProtocol = checkOperations.get(protocol)
   if (checkProtocol === undefined) throw undescribed(`no schema is named "${protocol}"`)
@@ -37,18 +37,15 @@ export function encodeInput(input: Input): ArrayBuffer {
   if (!checkProtocol(input.operations)) {
     throw undescribed(schemas.errorsText(checkProtocol.errors, { dataVar: 'input.operations' }))
   }
-  const json = JSON.stringify(input)
-  const size = Buffer.byteLength(json)
-  if (size > INPUT_LIMIT) {
+  const json = Buffer.from(JSON.stringify(input))
+  if (json.length > INPUT_LIMIT) {
     throw new GatewayError(
       'ERR_POLICY_INPUT',
-      `This request takes ${size} bytes to describe, and policies read at most ${INPUT_LIMIT}.`,
+      `This request takes ${json.length} bytes to describe, and policies read at most ${INPUT_LIMIT}.`,
       { fix: 'Split it into smaller requests.' },
     )
   }
-  const bytes = new ArrayBuffer(size)
-  Buffer.from(bytes).write(json)
-  return bytes
+  return json
 }
 
 function undescribed(why: string): GatewayError {

@@ -1,10 +1,10 @@
 import { Ajv } from 'ajv'
-import type { Decision, Mask, Reason, Requirement } from '../core/decision.ts'
+import type { Count, Decision, Mask, Reason, Requirement } from '../core/decision.ts'
 import { GatewayError } from '../core/errors.ts'
 import type { NonEmpty } from '../core/json.ts'
 
 /** A decision as `policies/main.rego` answers it, before it has an id. */
-type Document = { readonly reasons: NonEmpty<Reason> } & (
+type Document = { readonly reasons: NonEmpty<Reason>; readonly counters: readonly Count[] } & (
   | { readonly effect: 'allow'; readonly requirements: readonly []; readonly masks: readonly [] }
   | { readonly effect: 'mask'; readonly requirements: readonly []; readonly masks: NonEmpty<Mask> }
   | {
@@ -31,6 +31,7 @@ const isDocument = new Ajv({ discriminator: true }).compile<Document>({
         seconds: whole,
       }),
     ),
+    counters: { type: 'array', items: exactly({ counter: text, amount: whole }) },
     mask: { anyOf: [exactly({ code: text, detector: text }), exactly({ code: text, header: text })] },
   },
   type: 'object',
@@ -40,12 +41,17 @@ const isDocument = new Ajv({ discriminator: true }).compile<Document>({
     document('allow', none, none),
     document('mask', none, list({ $ref: '#/$defs/mask' })),
     document('require_approval', { $ref: '#/$defs/requirements' }, { type: 'array', items: { $ref: '#/$defs/mask' } }),
-    document('deny', none, none),
+    document('deny', none, none, none),
   ],
 })
 
-function document(effect: string, requirements: object, masks: object): object {
-  return exactly({ effect: { const: effect }, reasons: { $ref: '#/$defs/reasons' }, requirements, masks })
+function document(
+  effect: string,
+  requirements: object,
+  masks: object,
+  counters: object = { $ref: '#/$defs/counters' },
+): object {
+  return exactly({ effect: { const: effect }, reasons: { $ref: '#/$defs/reasons' }, requirements, masks, counters })
 }
 
 function list(items: object): object {
@@ -76,22 +82,29 @@ export function readDecision(results: unknown, about: { id: string; bundle: stri
   for (const { operation } of [...result.reasons, ...result.requirements]) {
     if (operation !== undefined && operation >= operations) throw malformed(`there is no operation ${operation}`)
   }
-  const reasons = sorted(result.reasons)
+  const common = { id, bundle, reasons: sorted(result.reasons), counts: totals(result.counters) }
   switch (result.effect) {
     case 'mask':
-      return { id, bundle, effect: result.effect, reasons, masks: sorted(result.masks) }
+      return { ...common, effect: result.effect, masks: sorted(result.masks) }
     case 'require_approval':
       return {
-        id,
-        bundle,
+        ...common,
         effect: result.effect,
-        reasons,
         requirements: sorted(result.requirements),
         masks: sorted(result.masks),
       }
     default:
-      return { id, bundle, effect: result.effect, reasons }
+      return { ...common, effect: result.effect }
   }
+}
+
+/** A rule may count the same thing several times. */
+function totals(counts: readonly Count[]): readonly Count[] {
+  const totals = new Map<string, number>()
+  for (const { counter, amount } of counts) totals.set(counter, (totals.get(counter) ?? 0) + amount)
+  return [...totals]
+    .map(([counter, amount]) => ({ counter, amount }))
+    .sort((one, other) => (one.counter < other.counter ? -1 : 1))
 }
 
 function sorted<T extends readonly (Reason | Requirement | Mask)[]>(list: T): T {

@@ -1,5 +1,7 @@
 import { type DatabasePool, sql } from 'slonik'
 import { z } from 'zod'
+import type { Judgement } from '../core/decision.ts'
+import type { Input } from '../core/input.ts'
 import { guarded } from './pool.ts'
 import { uuidText } from './values.ts'
 
@@ -27,6 +29,16 @@ const row = z
     },
   }))
 
+const judged = z.object({
+  session: z.custom<Omit<Input['session'], 'counters'>>(),
+  connection: z.string(),
+  protocol: z.string(),
+  method: z.string(),
+  target: z.string(),
+  operations: z.custom<Input['operations']>(),
+  asked: z.custom<Judgement['asked']>(),
+})
+
 /** One exchange as it is on record; `answer` is null while it is under way, or where the gateway died meanwhile. */
 export type RecordedExchange = z.infer<typeof row>
 
@@ -44,5 +56,33 @@ export function createExchangeReader(pool: DatabasePool) {
       from sallyport.exchanges e where e.session_id = ${uuidText(id)}
       order by e.at desc, e.id desc limit ${limit}`),
       ).then((rows) => rows.toReversed()),
+    /** What the policy was asked last about an exchange, as it is on record: masked. Null where it never was. */
+    inputOf: async (id: string): Promise<Input | null> => {
+      const found = await guarded(() =>
+        pool.maybeOne(sql.type(judged)`
+      select jsonb_build_object('id', s.id, 'agent', s.agent, 'issuer', s.issuer, 'subject', s.subject,
+          'groups', s.groups, 'claims', s.claims, 'trust', s.trust) as session,
+        e.connection, e.protocol, e.method, e.target, e.operations, d.decision->'asked' as asked
+      from sallyport.exchanges e
+      join sallyport.sessions s on s.id = e.session_id
+      join sallyport.decisions d on d.exchange_id = e.id
+      where e.id = ${uuidText(id)} order by d.decision->'asked'->>'at' desc limit 1`),
+      )
+      return found && toInput(found)
+    },
+  }
+}
+
+function toInput({ session, connection, protocol, method, target, operations, asked }: z.infer<typeof judged>): Input {
+  const { host, labels, counters, approval, at } = asked
+  return {
+    version: 1,
+    session: { ...session, counters },
+    lease: null,
+    connection: { name: connection, protocol, labels },
+    request: { method, host, path: target.replace(/\?.*$/, '') },
+    operations,
+    approval,
+    at,
   }
 }

@@ -1,4 +1,5 @@
 import { createMetrics } from '../../src/api/metrics.ts'
+import { GatewayError } from '../../src/core/errors.ts'
 
 async function lines(metrics: ReturnType<typeof createMetrics>) {
   return (await metrics.registry.metrics()).split('\n').filter((line) => line.startsWith('sallyport_'))
@@ -30,6 +31,26 @@ test('requests, their seconds, holds, exchanges of tokens, and the journal’s l
   ]) {
     expect(scraped).toContain(line)
   }
+})
+
+test('the bundle that is in force, those that were refused, and failed looks at their source', async () => {
+  const { policy, registry } = createMetrics(() => 0)
+  const error = (code: 'ERR_POLICY_ROLLBACK' | 'ERR_POLICY_MISSING') => new GatewayError(code, 'No.')
+  policy.activated({ revision: 'r1', sequence: null, at: 1_000 })
+  policy.activated({ revision: 'r2', sequence: 7, at: 2_500 })
+  policy.refused(error('ERR_POLICY_ROLLBACK'))
+  policy.failed(error('ERR_POLICY_MISSING'))
+  policy.failed(error('ERR_POLICY_MISSING'))
+  const scraped = (await registry.metrics()).split('\n').filter((line) => /^sallyport_(policy|bundle|last)_/.test(line))
+  expect(scraped).toEqual([
+    'sallyport_policy_info{revision="r2",sequence="7"} 1',
+    'sallyport_last_success_bundle_activation_seconds 2.5',
+    'sallyport_bundle_activations_total{code=""} 2',
+    'sallyport_bundle_activations_total{code="ERR_POLICY_ROLLBACK"} 1',
+    'sallyport_bundle_check_failures_total{code="ERR_POLICY_MISSING"} 2',
+  ])
+  policy.activated({ revision: 'r3', sequence: null, at: 3_000 })
+  expect(await registry.metrics()).toContain('\nsallyport_policy_info{revision="r3",sequence=""} 1\n\n')
 })
 
 test('two gateways in one process count apart', async () => {

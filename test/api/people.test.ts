@@ -1,6 +1,7 @@
 import { type PeopleOptions, peopleApp } from '../../src/api/people.ts'
 import type { Approval } from '../../src/core/approval.ts'
 import { GatewayError } from '../../src/core/errors.ts'
+import type { PolicyStatus } from '../../src/core/policy.ts'
 import type { StoredSession } from '../../src/core/ports.ts'
 import { anAsk, aRequirement, aSession, NOON } from '../support/rows.ts'
 import { serving } from './served.ts'
@@ -14,6 +15,27 @@ const approval: Approval = {
   ...anAsk('s-1', { requirements }),
   ...{ id: 'a-1', state: 'pending', askedAt: NOON, expiresAt: NOON + 1_000, votes: [] },
 }
+
+const status: PolicyStatus = {
+  ...{
+    revision: 'r7',
+    sequence: 7,
+    source: 'https://bundles.test/b',
+    activatedAt: NOON,
+    checkedAt: NOON,
+    lastError: null,
+  },
+}
+const change = {
+  id: 1,
+  at: NOON,
+  kind: 'activated',
+  revision: 'r7',
+  sequence: 7,
+  by: null,
+  reason: null,
+  replica: 'one',
+} as const
 
 async function start(more: Partial<PeopleOptions> = {}) {
   const calls: unknown[] = []
@@ -43,7 +65,19 @@ async function start(more: Partial<PeopleOptions> = {}) {
           return true
         },
       },
-      exchanges: { ofSession: async (id, limit) => noted(['exchanges', id, limit], [{ target: '/a' }]) },
+      exchanges: {
+        ofSession: async (id, limit) => noted(['exchanges', id, limit], [{ target: '/a' }]),
+        inputOf: async (id) => (id === 'x-1' ? { version: 1 } : null),
+      },
+      policy: {
+        status: () => status,
+        check: () => calls.push(['check']),
+        changes: {
+          read: async (limit) => noted(['changes', limit], { floor: 7, changes: [change] }),
+          lower: async (sequence, because, at) =>
+            noted(['lower', sequence, because, at], { lowered: sequence < 7, floor: Math.min(sequence, 7) }),
+        },
+      },
       now: () => NOON,
       report: (error) => reports.push(error),
       ...more,
@@ -106,6 +140,14 @@ test.each([
   ['/approvals/a-1/votes', '{"answer":', 400, 'ERR_REQUEST'],
   ['/approvals/a-2/votes', { answer: 'approve' }, 404, 'ERR_NOT_FOUND'],
   ['/sessions/s-2/revocation', {}, 404, 'ERR_NOT_FOUND'],
+  ['/policy/sequence', { sequence: 6 }, 400, 'ERR_REQUEST'],
+  ['/policy/sequence', { sequence: 6, reason: ' ' }, 400, 'ERR_REQUEST'],
+  ['/policy/sequence', { sequence: 6, reason: 'x'.repeat(1_001) }, 400, 'ERR_REQUEST'],
+  ['/policy/sequence', { sequence: -1, reason: 'x' }, 400, 'ERR_REQUEST'],
+  ['/policy/sequence', { sequence: 1.5, reason: 'x' }, 400, 'ERR_REQUEST'],
+  ['/policy/sequence', { sequence: 2 ** 53, reason: 'x' }, 400, 'ERR_REQUEST'],
+  ['/policy/sequence', { sequence: 6, reason: 'x', by: 'ann' }, 400, 'ERR_REQUEST'],
+  ['/policy?limit=0', undefined, 400, 'ERR_REQUEST'],
   ['/approvals?limit=0', undefined, 400, 'ERR_REQUEST'],
   ['/sessions?limit=many', undefined, 400, 'ERR_REQUEST'],
   ['/approvals/%ff', undefined, 400, 'ERR_REQUEST'],
@@ -136,9 +178,42 @@ test('sessions: listed, shown with what they did, and ended', async () => {
   ])
 })
 
+test('policy: what is in force, the floor, and the latest changes', async () => {
+  const { operator, calls } = await start()
+  expect((await operator('/policy?limit=3')).body).toEqual({ ...status, floor: 7, changes: [change] })
+  expect(calls).toEqual([['changes', 3]])
+})
+
+test('the floor is lowered on record, and the source asked again at once', async () => {
+  const { operator, calls } = await start()
+  const answer = await operator('/policy/sequence', { sequence: 6, reason: ' bad rule ' })
+  expect([answer.status, answer.body]).toEqual([201, { floor: 6 }])
+  expect(calls).toEqual([['lower', 6, { by: 'operator', reason: 'bad rule' }, NOON], ['check']])
+})
+
+test.each([
+  [7, "Bundles are taken from sequence 7 on; 7 isn't lower."],
+  [null, 'Bundles of any sequence are taken: none that has one was in force yet.'],
+])('with the floor at %p, 7 lowers nothing', async (floor, message) => {
+  const changes = {
+    read: () => Promise.reject(new Error('not asked here')),
+    lower: async () => ({ lowered: false, floor }),
+  }
+  const checks: string[] = []
+  const { operator } = await start({ policy: { status: () => status, check: () => checks.push('check'), changes } })
+  const answer = await operator('/policy/sequence', { sequence: 7, reason: 'x' })
+  expect([answer.status, answer.body, checks]).toEqual([400, { error: { code: 'ERR_REQUEST', message } }, []])
+})
+
 test('no browser keeps, frames or runs anything of it', async () => {
   const { headers } = await (await start()).operator('/approvals')
   expect(headers.get('cache-control')).toBe('no-store')
   expect(headers.get('content-security-policy')).toBe("default-src 'none'")
   expect(headers.get('x-content-type-options')).toBe('nosniff')
+})
+
+test('what the policy was asked about an exchange is read back', async () => {
+  const { operator } = await start()
+  expect(await operator('/exchanges/x-1/input')).toMatchObject({ status: 200, body: { version: 1 } })
+  expect((await operator('/exchanges/x-2/input')).status).toBe(404)
 })

@@ -1,9 +1,11 @@
 import { createMetrics } from '../../src/api/metrics.ts'
 import { statusApp } from '../../src/api/status.ts'
+import type { PolicyStatus } from '../../src/core/policy.ts'
 import { serving } from './served.ts'
 
 let problems: string[] | Error = []
 const reports: unknown[] = []
+let lastError: PolicyStatus['lastError'] = null
 const { registry } = createMetrics(() => 0)
 
 const start = () =>
@@ -14,17 +16,31 @@ const start = () =>
         if (problems instanceof Error) throw problems
         return problems
       },
-      policyRevision: () => 'r7',
+      policy: () => ({ revision: 'r7', sequence: 7, source: 'file', activatedAt: 0, checkedAt: 0, lastError }),
       report: (error) => reports.push(error),
     }),
   )
 
 test('alive whatever is away; ready only when nothing is', async () => {
+  const policy = { revision: 'r7', sequence: 7, lastError: null }
   const ask = await start()
-  expect(await ask('/readyz')).toMatchObject({ status: 200, body: { status: 'ok', problems: [], policy: 'r7' } })
+  expect(await ask('/readyz')).toMatchObject({ status: 200, body: { status: 'ok', problems: [], policy } })
   problems = ['ERR_STORE_UNAVAILABLE: away']
-  expect(await ask('/readyz')).toMatchObject({ status: 503, body: { status: 'unready', problems, policy: 'r7' } })
+  expect(await ask('/readyz')).toMatchObject({ status: 503, body: { status: 'unready', problems, policy } })
   expect(await ask('/healthz')).toMatchObject({ status: 200, body: { status: 'ok' } })
+})
+
+test('what keeps a newer bundle away is told, and keeps nobody from being served', async () => {
+  problems = []
+  lastError = { code: 'ERR_POLICY_ROLLBACK', message: 'Too low.', at: 0 }
+  expect(await (await start())('/readyz')).toMatchObject({
+    status: 200,
+    body: {
+      status: 'ok',
+      problems: [],
+      policy: { revision: 'r7', sequence: 7, lastError: 'ERR_POLICY_ROLLBACK: Too low.' },
+    },
+  })
 })
 
 test('metrics, in the form that Prometheus reads', async () => {

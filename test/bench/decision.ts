@@ -1,17 +1,14 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Input } from '../../src/core/input.ts'
 import type { Request } from '../../src/core/request.ts'
-import { readBundle } from '../../src/policy/bundle.ts'
-import { createEngine } from '../../src/policy/engine.ts'
 import { git } from '../../src/protocols/git/index.ts'
 import { http } from '../../src/protocols/http/index.ts'
+import { defaultBundle, engineOf } from '../policy/engines.ts'
 import { inputOf } from '../policy/inputs.ts'
 import { median } from './machine.ts'
 
 /** Median microseconds of a whole decision: normalise, validate, evaluate, parse. */
 export async function decisionMicroseconds(): Promise<[name: string, microseconds: number][]> {
-  const policy = createEngine(readBundle(await readFile(join(import.meta.dirname, '../../bundles/default.tar.gz'))))
+  const policy = engineOf(defaultBundle)
   const measured: [string, number][] = []
   for (const [name, adapter, request] of [
     ['a decision, GET over HTTP', http, page()],

@@ -1,12 +1,14 @@
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openSession } from '../../scripts/sample/session.ts'
 import { startWorld } from '../../scripts/sample/world.ts'
-import { readBundle } from '../../src/policy/bundle.ts'
+import { PROTOCOLS } from '../../src/policy/workshop/build.ts'
 import { tarGz } from '../policy/archives.ts'
+import { defaultBundle } from '../policy/engines.ts'
 import { decisionMicroseconds } from './decision.ts'
 import { cpuSeconds, fsyncMedian, median, residentMiB, runLoad, startProcess } from './machine.ts'
+import { activation, decisionsPerSecond, evaluationMicroseconds, libraryOf } from './policy.ts'
 
 /** `npm run bench [-- --json]`: everything side by side in one run, on loopback. Ratios carry over; absolutes do not. */
 interface Figure {
@@ -46,14 +48,18 @@ const masked = await startWorld({ directory: join(directory, 'masked'), more })
 
 /** The default policy, with its list of masks emptied. */
 async function bundleWithoutMasks(): Promise<string> {
-  const { revision, wasm, data } = readBundle(await readFile(join(import.meta.dirname, '../../bundles/default.tar.gz')))
-  const settings = { ...(data.settings as object), secrets: { detectors: [], headers: [] } }
-  const manifest = { revision, roots: [''], wasm: [{ entrypoint: 'sallyport/decision', module: '/policy.wasm' }] }
+  const { revision, wasm, data, entrypoints } = defaultBundle
+  const { settings } = JSON.parse(data.toString()) as { settings: object }
+  const manifest = {
+    revision,
+    roots: [''],
+    wasm: [...entrypoints.keys()].map((entrypoint) => ({ entrypoint, module: '/policy.wasm' })),
+  }
   const path = join(directory, 'without-masks.tar.gz')
   const files = {
     '.manifest': JSON.stringify(manifest),
     'policy.wasm': wasm,
-    'data.json': JSON.stringify({ ...data, settings }),
+    'data.json': JSON.stringify({ settings: { ...settings, secrets: { detectors: [], headers: [] } } }),
   }
   await writeFile(path, tarGz(files))
   return path
@@ -134,6 +140,21 @@ try {
     figure(`${name}, memory grown by a body of 1 GiB`, residentMiB(targets[name].pid) - before, 'MiB')
   }
   for (const [name, microseconds] of await decisionMicroseconds()) figure(name, microseconds, 'µs')
+
+  const evaluated = figure('evaluation of a 2 KB push, p50', evaluationMicroseconds(), 'µs')
+  for (const [what, protocols] of [
+    ['other protocols', [...PROTOCOLS].filter((protocol) => protocol !== 'git')],
+    ['all protocols', [...PROTOCOLS]],
+  ] as const) {
+    const microseconds = evaluationMicroseconds(await libraryOf(500, protocols, directory))
+    figure(`the same with 500 rules, added to ${what}`, microseconds, 'µs', evaluated)
+  }
+  const decided = await decisionsPerSecond()
+  const byOpa = figure('opa run --server on one core, decisions a second', decided.opa, '/s')
+  figure('Sallyport, decisions a second', decided.sallyport, '/s', byOpa)
+  const activated = await activation()
+  figure('activation of a bundle with 10 MB of data', activated.seconds, 's')
+  figure('the serving thread meanwhile, p99 of delays', activated.p99, 'ms')
 } finally {
   await plain.close()
   await masked.close()

@@ -4,7 +4,7 @@ test('help names every command', async () => {
   const { status, out } = await sallyport(['--help'])
   expect(status).toBe(0)
   expect(out.match(/^ {2}(\w+)(?= .*\S)/gm)?.map((name) => name.trim())).toEqual(
-    expect.arrayContaining(['serve', 'check', 'migrate', 'decide', 'approvals', 'sessions']),
+    expect.arrayContaining(['serve', 'check', 'migrate', 'approvals', 'sessions', 'policy']),
   )
 })
 

@@ -52,9 +52,17 @@ test('a file with problems is still asked what it points to', async () => {
   expect(await loadConfig(file, knowledge)).toEqual({
     problems: [{ file, line: 10, column: 1, path: 'odd', message: 'is not a field here' }],
     references: [
-      { from: 'file', name: join(folder, 'bundles/default.tar.gz'), file, line: 5, column: 11, path: 'policy.bundle' },
+      {
+        from: 'bundle',
+        name: join(folder, 'bundles/default.tar.gz'),
+        file,
+        line: 5,
+        column: 11,
+        path: 'policy.bundle',
+      },
       { from: 'env', name: 'DATABASE_URL', file, line: 9, column: 10, path: 'store.url' },
     ],
+    policy: { source: { kind: 'file', path: join(folder, 'bundles/default.tar.gz') }, verification: null },
   })
 })
 
@@ -69,7 +77,7 @@ test('the smallest file means its defaults', async () => {
       },
       dataDirectory: join(folder, '.sallyport'),
       store: { kind: 'embedded' },
-      policy: { bundle: join(folder, 'bundles/default.tar.gz') },
+      policy: { source: { kind: 'file', path: join(folder, 'bundles/default.tar.gz') }, verification: null },
       session: { seconds: 900, maximumSeconds: 21_600 },
       approvals: { waitSeconds: 45, inlineSeconds: 600 },
       limits: { spoolBytes: 268_435_456, recordBytes: 4_096, journalEntries: 10_000 },
@@ -79,7 +87,7 @@ test('the smallest file means its defaults', async () => {
       connections: [],
       references: [
         {
-          from: 'file',
+          from: 'bundle',
           name: join(folder, 'bundles/default.tar.gz'),
           file,
           line: 5,
@@ -110,7 +118,13 @@ test('a file with nothing in it, and one that is not there', async () => {
   expect(await loadConfig(file, knowledge)).toEqual({
     problems: [{ file, line: 1, column: 1, path: '', message: "can't be read (ENOENT)" }],
     references: [],
+    policy: null,
   })
+})
+
+test('a policy that is not right by itself is none', async () => {
+  const file = write(folder, SMALLEST.replace('bundle:', 'bundel:'))
+  expect(await loadConfig(file, knowledge)).toMatchObject({ policy: null })
 })
 
 test('a configuration is what the other rooms take', async () => {

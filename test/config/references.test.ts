@@ -9,7 +9,7 @@ mkdirSync(join(folder, 'directory'))
 const [full, blank] = [write(folder, 'hunter2\n', 'full'), write(folder, '\n', 'blank')]
 const environment = { FULL: 'hunter2', BLANK: '' }
 
-const at = (line: number, from: 'env' | 'file', name: string): PlacedReference => ({
+const at = (line: number, from: PlacedReference['from'], name: string): PlacedReference => ({
   from,
   name,
   file: 'gate.yaml',
@@ -28,7 +28,12 @@ const problem = (line: number, message: string) => ({
 test('everything that a file points to is found, valid or not', () => {
   const value = {
     listen: { agents: { tls: { cert: 'tls/cert.pem', key: '/run/key.pem' } }, people: { tls: 1 } },
-    policy: { bundle: 'bundle.tar.gz', odd: 1 },
+    policy: {
+      bundle: 'bundle.tar.gz',
+      service: { url: 'https://bundles.test/v1', credential: { bearer: 'env:BUNDLES' } },
+      verification: { key: 'file:keys/bundle.pem' },
+      odd: 1,
+    },
     store: { url: 'env:DATABASE_URL' },
     connections: [
       { credential: { basic: { password: 'file:token' } } },
@@ -40,15 +45,19 @@ test('everything that a file points to is found, valid or not', () => {
   expect(findReferences(value, '/etc/gate')).toEqual([
     { from: 'file', name: '/etc/gate/tls/cert.pem', path: ['listen', 'agents', 'tls', 'cert'] },
     { from: 'file', name: '/run/key.pem', path: ['listen', 'agents', 'tls', 'key'] },
-    { from: 'file', name: '/etc/gate/bundle.tar.gz', path: ['policy', 'bundle'] },
+    { from: 'bundle', name: '/etc/gate/bundle.tar.gz', path: ['policy', 'bundle'] },
+    { from: 'service', name: 'https://bundles.test/v1', path: ['policy', 'service', 'url'] },
     { from: 'env', name: 'DATABASE_URL', path: ['store', 'url'] },
+    { from: 'env', name: 'BUNDLES', path: ['policy', 'service', 'credential', 'bearer'] },
+    { from: 'file', name: '/etc/gate/keys/bundle.pem', path: ['policy', 'verification', 'key'] },
     { from: 'file', name: '/etc/gate/token', path: ['connections', 0, 'credential', 'basic', 'password'] },
     { from: 'env', name: 'KEY', path: ['connections', 3, 'credential', 'header', 'value'] },
   ])
 })
 
-test('what can be read is fine', async () => {
-  expect(await checkReferences({ references: [at(1, 'env', 'FULL'), at(2, 'file', full)] }, environment)).toEqual([])
+test('what can be read is fine, and what takes more than a look is left to others', async () => {
+  const references = [at(1, 'env', 'FULL'), at(2, 'file', full), at(3, 'bundle', '/absent'), at(4, 'service', 'odd')]
+  expect(await checkReferences({ references }, environment)).toEqual([])
 })
 
 test('each one that cannot be used is a problem, in the order of lines', async () => {

@@ -36,6 +36,33 @@ describe('listeners', () => {
   })
 })
 
+test.each([
+  ['production', 'https://bundles.test', false],
+  ['production', 'http://127.0.0.1:8080', false],
+  ['production', 'http://[::1]:8080', false],
+  [undefined, 'http://localhost/v1', false],
+  ['development', 'http://bundles.test', false],
+  ['production', 'http://bundles.test', true],
+  [undefined, 'http://10.0.0.1', true],
+])('in %s, a bundle service at %s is refused: %s', (mode, url, refused) => {
+  const message = 'policy.service.url must be https://: http:// is only for a loopback address, or mode: development'
+  expect(broken({ mode, policy: { service: { url } } })).toEqual(refused ? [message] : [])
+})
+
+test('a service is polled between two delays, the longer of which is no shorter', () => {
+  const polling = (fields: object) => broken({ policy: { service: { polling: fields } } })
+  expect(polling({ min_delay_seconds: 30, max_delay_seconds: 10 })).toEqual([
+    'policy.service.polling.max_delay_seconds must be at least policy.service.polling.min_delay_seconds (30)',
+  ])
+  expect(polling({ max_delay_seconds: 10 })).toEqual([
+    'policy.service.polling.max_delay_seconds must be at least policy.service.polling.min_delay_seconds (60)',
+  ])
+  expect(polling({ min_delay_seconds: 300 })).toEqual([
+    'policy.service.polling.min_delay_seconds must be at most policy.service.polling.max_delay_seconds (120)',
+  ])
+  expect(polling({ min_delay_seconds: 30, max_delay_seconds: 30 })).toEqual([])
+})
+
 test('a session can be renewed up to its maximum, which is no less than one life', () => {
   expect(broken({ session: { seconds: 60, maximum_seconds: 30 } })).toEqual([
     'session.maximum_seconds must be at least session.seconds (60)',
@@ -104,9 +131,18 @@ test('a connection speaks a protocol that is known', () => {
   ])
 })
 
-test.each([null, 'text', [], { listen: 1, issuers: {}, agents: [null, 1], connections: ['x'], session: null }])(
-  'a file of any shape can be looked at: %j',
-  (value) => {
-    expect(broken(value)).toEqual([])
+test.each([
+  null,
+  'text',
+  [],
+  {
+    listen: 1,
+    policy: { service: { url: 1, polling: [] } },
+    issuers: {},
+    agents: [null, 1],
+    connections: ['x'],
+    session: null,
   },
-)
+])('a file of any shape can be looked at: %j', (value) => {
+  expect(broken(value)).toEqual([])
+})

@@ -18,6 +18,12 @@ function refusals(changes: object): string[] {
 const connection = (changes: object) => ({
   connections: [{ name: 'shop', protocol: 'git', upstream: 'https://git.test', ...changes }],
 })
+const service = (changes: object) => ({
+  policy: { service: { url: 'https://bundles.test', resource: 'b.tar.gz', ...changes } },
+})
+const verification = (changes: object) => ({
+  policy: { bundle: 'b.tar.gz', verification: { key: 'file:bundle.pem', ...changes } },
+})
 const issuer = (changes: object) => ({
   issuers: [{ name: 'ci', issuer: 'https://ci.test', audience: 'sallyport', ...changes }],
 })
@@ -26,6 +32,10 @@ const agent = (changes: object) => ({ agents: [{ name: 'shop-ci', issuer: 'ci', 
 test.each([
   {},
   { store: { url: 'env:DATABASE_URL' }, mode: 'development', data_directory: '/var/lib/sallyport' },
+  service({ resource: '/shop/b.tar.gz?version=2', credential: { bearer: 'env:BUNDLES' } }),
+  service({ url: 'http://localhost:80/v1', polling: { long_polling_timeout_seconds: 3_600 } }),
+  verification({ algorithm: 'HS512', key_id: 'one', scope: 'write' }),
+  verification({ algorithm: 'EdDSA' }),
   issuer({ algorithms: ['ES256', 'EdDSA'], run: ['pipeline_id'] }),
   agent({ claims: { owner: 'acme', repository: ['acme/*'] }, groups: ['ci'] }),
   connection({ credential: 'none', hosts: ['git.gate.internal'], labels: { tier: 'prod', replicas: [1, null] } }),
@@ -41,6 +51,28 @@ test.each<[object, string[]]>([
   [{ store: { url: 'postgres://gate:pw@db/gate' } }, [`store.url ${INLINE}`]],
   [{ policy: null }, ['policy must be a map of fields, not empty']],
   [{ policy: undefined }, ['policy is missing']],
+  [{ policy: {} }, ['policy must have exactly one of bundle and service']],
+  [
+    { policy: { bundle: 'b', service: { url: 'https://bundles.test', resource: 'b' } } },
+    ['policy must have exactly one of bundle and service'],
+  ],
+  [{ policy: { bundel: 'b', bundle: 'b' } }, ['policy.bundel is not a field here; did you mean "bundle"?']],
+  [service({ url: 'https://me:pw@bundles.test' }), [`policy.service.url ${URL_MESSAGE}`]],
+  [
+    service({ resource: 'a b' }),
+    ['policy.service.resource must be what stands after the URL, without spaces or a fragment'],
+  ],
+  [service({ resource: undefined }), ['policy.service.resource is missing']],
+  [service({ credential: { bearer: 'hunter2' } }), [`policy.service.credential.bearer ${INLINE}`]],
+  [service({ credential: 'env:BUNDLES' }), ['policy.service.credential must be a map of fields, not text']],
+  [service({ polling: { min_delay_seconds: 0 } }), ['policy.service.polling.min_delay_seconds must be at least 1']],
+  [
+    service({ polling: { long_polling_timeout_seconds: 3_601 } }),
+    ['policy.service.polling.long_polling_timeout_seconds must be at most 3600'],
+  ],
+  [verification({ key: '-----BEGIN PUBLIC KEY-----' }), [`policy.verification.key ${INLINE}`]],
+  [verification({ key: undefined }), ['policy.verification.key is missing']],
+  [verification({ scope: '' }), ['policy.verification.scope must not be empty']],
   [{ session: { seconds: 0 } }, ['session.seconds must be at least 1']],
   [{ approvals: { wait_seconds: 3e6 } }, ['approvals.wait_seconds must be at most 2147483']],
   [{ limits: { spool_bytes: 'many' } }, ['limits.spool_bytes must be a number, not text']],
@@ -85,6 +117,12 @@ test.each<[object, string[]]>([
   ],
 ])('is refused: %j', (changes, expected) => {
   expect(refusals(changes)).toEqual(expected)
+})
+
+test.each(['none', 'Ed25519', 'rs256'])('a bundle may not be signed by %s', (algorithm) => {
+  expect(refusals(verification({ algorithm }))).toEqual([
+    expect.stringMatching(/^policy\.verification\.algorithm must be one of RS256, .*, HS512, EdDSA/),
+  ])
 })
 
 test.each(['HS256', 'HS512', 'none'])('an issuer may not sign with %s', (algorithm) => {

@@ -1,6 +1,6 @@
 import { parse } from 'yaml'
 import { settings } from '../../src/config/schema.ts'
-import { toConfig } from '../../src/config/to-config.ts'
+import { toConfig, toPolicy } from '../../src/config/to-config.ts'
 import { SMALLEST } from './files.ts'
 
 const convert = (changes: object) => toConfig(settings.parse({ ...parse(SMALLEST), ...changes }), '/etc/gate', [])
@@ -26,7 +26,58 @@ test('paths are from the folder on', () => {
   })
   expect(config.dataDirectory).toBe('/etc/data')
   expect(config.store).toEqual({ kind: 'url', url: { from: 'env', name: 'DATABASE_URL' } })
-  expect(config.policy).toEqual({ bundle: '/etc/gate/bundles/default.tar.gz' })
+  expect(config.policy).toEqual({
+    source: { kind: 'file', path: '/etc/gate/bundles/default.tar.gz' },
+    verification: null,
+  })
+})
+
+test.each([
+  ['https://bundles.test', 'shop.tar.gz', 'https://bundles.test/shop.tar.gz'],
+  ['https://bundles.test/v1/', '/shop/b.tar.gz?version=2', 'https://bundles.test/v1/shop/b.tar.gz?version=2'],
+])('a bundle service at %s with %s', (url, resource, joined) => {
+  expect(convert({ policy: { service: { url, resource } } }).policy).toEqual({
+    source: {
+      kind: 'service',
+      url: new URL(joined),
+      token: null,
+      minDelaySeconds: 60,
+      maxDelaySeconds: 120,
+      longPollingTimeoutSeconds: null,
+    },
+    verification: null,
+  })
+})
+
+test('everything that can be said of policy', () => {
+  const policy = {
+    service: {
+      url: 'https://bundles.test',
+      resource: 'b',
+      credential: { bearer: 'env:BUNDLES' },
+      polling: { min_delay_seconds: 1, max_delay_seconds: 2, long_polling_timeout_seconds: 3 },
+    },
+    verification: { key: 'file:bundle.pem', algorithm: 'ES256', key_id: 'one', scope: 'write' },
+  }
+  expect(convert({ policy }).policy).toMatchObject({
+    source: {
+      token: { from: 'env', name: 'BUNDLES' },
+      ...{ minDelaySeconds: 1, maxDelaySeconds: 2, longPollingTimeoutSeconds: 3 },
+    },
+    verification: {
+      key: { from: 'file', name: '/etc/gate/bundle.pem' },
+      algorithm: 'ES256',
+      keyId: 'one',
+      scope: 'write',
+    },
+  })
+  const shortest = toPolicy({ bundle: 'b', verification: { key: 'env:KEY', algorithm: 'RS256' } }, '/etc/gate')
+  expect(shortest.verification).toEqual({
+    key: { from: 'env', name: 'KEY' },
+    algorithm: 'RS256',
+    keyId: null,
+    scope: null,
+  })
 })
 
 test('claims are lists', () => {

@@ -1,15 +1,22 @@
-import { decide } from '../../src/gateway/decide.ts'
+import { GatewayError } from '../../src/core/errors.ts'
+import { decide, release } from '../../src/gateway/decide.ts'
 import { NOON } from '../support/rows.ts'
-import { matchedOf, requestOf } from './fake-exchange.ts'
-import { allow, fakeGate } from './fake-gate.ts'
+import { fakeExchange, matchedOf, requestOf } from './fake-exchange.ts'
+import { allow, connectionTo, decision, deny, fakeGate } from './fake-gate.ts'
 
 const operation = { kind: 'http.GET', access: 'read', resource: '/a', detail: {} } as const
+const at = new Date(NOON).toISOString()
+const counting = decision({ effect: 'allow', counts: [{ counter: 'a/b/writes', amount: 2 }] })
 
-test('the input is the session, the connection, the request, the operations and the time, and no more', () => {
+test('the input is the session, the connection, the request, the operations and the time, and no more', async () => {
   const { gate, inputs } = fakeGate()
-  const request = requestOf({ path: '/a', query: '?secret=1', headers: [['x-secret', '1']] })
+  const { exchange } = fakeExchange()
+  const connection = connectionTo(new URL('https://api.upstream.test:8443/base'))
+  const request = requestOf({ connection, path: '/a', query: '?secret=1', headers: [['x-secret', '1']] })
   const matched = matchedOf({ request })
-  expect(decide(gate, matched, [operation], null)).toBe(allow)
+  const judgement = { ...allow, asked: { host: 'api.upstream.test', labels: { tier: 'test' }, counters: {}, approval: null, at } }
+  expect(await decide(gate, exchange, matched, [operation], null)).toEqual(judgement)
+  expect(exchange.decisions).toEqual([judgement])
   const { id, agent, issuer, subject, groups, claims, trust } = matched.session
   expect(inputs).toEqual([
     {
@@ -17,18 +24,63 @@ test('the input is the session, the connection, the request, the operations and 
       session: { id, agent, issuer, subject, groups, claims, trust, counters: {} },
       lease: null,
       connection: { name: 'shop', protocol: 'http', labels: { tier: 'test' } },
-      request: { method: 'GET', host: 'gate.test', path: '/a' },
+      request: { method: 'GET', host: 'api.upstream.test', path: '/a' },
       operations: [operation],
       approval: null,
-      at: new Date(NOON).toISOString(),
+      at,
     },
   ])
 })
 
-test('what people have answered is part of it', () => {
+test('what people have answered is part of it', async () => {
   const { gate, inputs } = fakeGate()
+  const { exchange } = fakeExchange()
   const satisfied = [{ code: 'http/rule', operation: 0, by: ['ann'], at: '2040-01-02T12:00:00Z' }]
-  decide(gate, matchedOf(), [operation], satisfied)
-  decide(gate, matchedOf(), [operation], [])
+  await decide(gate, exchange, matchedOf(), [operation], satisfied)
+  await decide(gate, exchange, matchedOf(), [operation], [])
   expect(inputs.map((input) => input.approval)).toEqual([{ satisfied }, { satisfied: [] }])
+  expect(exchange.decisions.map(({ asked }) => asked.approval)).toEqual([{ satisfied }, { satisfied: [] }])
+})
+
+test('what rules count is reserved, and they are asked again with the totals', async () => {
+  const { gate, inputs, calls } = fakeGate({ decisions: [counting, deny] })
+  const { exchange } = fakeExchange()
+  expect(await decide(gate, exchange, matchedOf(), [operation], null)).toMatchObject({
+    effect: 'deny',
+    asked: { counters: { 'a/b/writes': 2 } },
+  })
+  expect(calls).toEqual(['decide', 'reserve a/b/writes 2', 'decide'])
+  expect(inputs.map((input) => input.session.counters)).toEqual([{}, { 'a/b/writes': 2 }])
+  expect(exchange.decisions).toHaveLength(1)
+})
+
+test('a request is counted once, however often it is judged', async () => {
+  const more = decision({ effect: 'allow', counts: [...counting.counts, { counter: 'a/b/deletes', amount: 1 }] })
+  const { gate, inputs, calls } = fakeGate({ decisions: [counting, counting, more] })
+  const { exchange } = fakeExchange()
+  await decide(gate, exchange, matchedOf(), [operation], null)
+  await decide(gate, exchange, matchedOf(), [operation], [])
+  expect(calls).toEqual(['decide', 'reserve a/b/writes 2', 'decide', 'decide', 'reserve a/b/deletes 1', 'decide'])
+  expect(inputs.at(-1)!.session.counters).toEqual({ 'a/b/writes': 2, 'a/b/deletes': 1 })
+})
+
+test('what can’t be counted is not judged', async () => {
+  const down = new GatewayError('ERR_STORE_UNAVAILABLE', 'The database did not answer.')
+  const counters = { reserve: () => Promise.reject(down), release: () => Promise.resolve() }
+  const { gate } = fakeGate({ decisions: [counting], counters })
+  const { exchange } = fakeExchange()
+  await expect(decide(gate, exchange, matchedOf(), [operation], null)).rejects.toBe(down)
+  expect(exchange.decisions).toEqual([])
+  expect(exchange.reserved).toEqual([])
+})
+
+test('what nothing came of counts no more', async () => {
+  const { gate, calls } = fakeGate({ decisions: [counting] })
+  const matched = matchedOf()
+  const { exchange } = fakeExchange({ matched })
+  await decide(gate, exchange, matched, [operation], null)
+  await release(gate, exchange)
+  exchange.forwarded = true
+  await release(gate, exchange)
+  expect(calls.filter((call) => call.startsWith('release'))).toEqual(['release a/b/writes 2'])
 })

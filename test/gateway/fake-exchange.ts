@@ -16,7 +16,8 @@ export function fakeExchange(more: Partial<Exchange> = {}, method = 'GET') {
   const client: Duplex = new PassThrough()
   res.assignSocket(client as unknown as Socket)
   const gone = new AbortController().signal
-  const exchange: Exchange = { id: 'x-1', at: NOON, req, res, gone, body: null, decisions: [], ...more }
+  const base = { id: 'x-1', at: NOON, req, res, gone, body: null, decisions: [], reserved: [], counters: {} }
+  const exchange: Exchange = { ...base, ...more }
   const wire = async (): Promise<string> => {
     // Node corks what a tick writes.
     await new Promise(setImmediate)

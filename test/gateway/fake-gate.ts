@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os'
 import type { Approval } from '../../src/core/approval.ts'
 import type { Connection } from '../../src/core/connection.ts'
-import type { Decision, Mask } from '../../src/core/decision.ts'
+import type { Count, Judgement, Mask } from '../../src/core/decision.ts'
 import { GatewayError } from '../../src/core/errors.ts'
 import type { Input } from '../../src/core/input.ts'
 import type { Intent, Outcome } from '../../src/core/journal.ts'
@@ -28,7 +28,7 @@ export interface FakeGate {
 
 export interface FakeOptions extends Partial<Gate> {
   /** What the policy answers, one decision after the other; the last one again and again. */
-  readonly decisions?: readonly Decision[]
+  readonly decisions?: readonly Judgement[]
   /** What becomes of an approval that is asked for. */
   readonly answered?: (approval: Approval) => Partial<Approval>
 }
@@ -37,20 +37,28 @@ export const allow = decision({ effect: 'allow' })
 export const deny = decision({ effect: 'deny' })
 
 /** A decision with its effect's own fields. */
-export function decision(effect: object): Decision {
+export function decision(effect: object): Judgement {
   return {
     id: 'd-1',
     bundle: 'r1',
     reasons: [{ code: 'http/rule', message: 'So says the rule.' }],
+    counts: [],
+    asked: {
+      host: '127.0.0.1',
+      labels: { tier: 'test' },
+      counters: {},
+      approval: null,
+      at: new Date(NOON).toISOString(),
+    },
     ...effect,
-  } as unknown as Decision
+  } as unknown as Judgement
 }
 
-export function masking(...masks: Mask[]): Decision {
+export function masking(...masks: Mask[]): Judgement {
   return decision({ effect: 'mask', masks })
 }
 
-export function requiring(...codes: string[]): Decision {
+export function requiring(...codes: string[]): Judgement {
   const requirements = codes.map((code) => ({ code, operation: 0, from: ['leads'], quorum: 1, seconds: 600 }))
   return decision({ effect: 'require_approval', requirements, masks: [] })
 }
@@ -80,6 +88,15 @@ export function fakeGate(options: FakeOptions = {}): FakeGate {
         calls.push('decide')
         fake.inputs.push(input)
         return decisions[Math.min(fake.inputs.length, decisions.length) - 1]!
+      },
+    },
+    counters: {
+      async reserve(_session, counts) {
+        calls.push(`reserve ${written(counts)}`)
+        return Object.fromEntries(counts.map(({ counter, amount }) => [counter, amount]))
+      },
+      async release(_session, counts) {
+        calls.push(`release ${written(counts)}`)
       },
     },
     desk: {
@@ -141,4 +158,8 @@ export function fakeGate(options: FakeOptions = {}): FakeGate {
     ...ports,
   }
   return { ...fake, gate }
+}
+
+function written(counts: readonly Count[]): string {
+  return counts.map(({ counter, amount }) => `${counter} ${amount}`).join()
 }

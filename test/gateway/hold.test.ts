@@ -1,5 +1,5 @@
 import type { Approval, Vote } from '../../src/core/approval.ts'
-import type { Decision } from '../../src/core/decision.ts'
+import type { Judgement } from '../../src/core/decision.ts'
 import { GatewayError } from '../../src/core/errors.ts'
 import { hold } from '../../src/gateway/hold.ts'
 import { http } from '../../src/protocols/http/index.ts'
@@ -13,7 +13,7 @@ const vote = (answer: Vote['answer'], more: Partial<Vote> = {}): Vote => {
 }
 const approved = (): Partial<Approval> => ({ state: 'approved', votes: [vote('approve', { reason: 'fine' })] })
 
-async function held(first: Decision, options: FakeOptions = {}, matched = matchedOf()) {
+async function held(first: Judgement, options: FakeOptions = {}, matched = matchedOf()) {
   const fake = fakeGate(options)
   const { exchange, wire } = fakeExchange({ decisions: [first] })
   return { ...fake, exchange, wire, result: await hold(fake.gate, exchange, matched, [write], first) }

@@ -1,13 +1,13 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Decision } from '../../src/core/decision.ts'
 import type { Input } from '../../src/core/input.ts'
-import { type Bundle, readBundle } from '../../src/policy/bundle.ts'
-import { createEngine } from '../../src/policy/engine.ts'
+import type { Policy } from '../../src/core/policy.ts'
+import type { Bundle } from '../../src/policy/bundle.ts'
+import { allowingIf, compiled } from './compiled.ts'
+import { defaultBundle as bundle, engineOf, withData } from './engines.ts'
 import { call, deletion, fetching, inputOf, push } from './inputs.ts'
+import { needingOpa } from './real-opa.ts'
 
-const bundle = readBundle(readFileSync(join(import.meta.dirname, '../../bundles/default.tar.gz')))
-const engine = createEngine(bundle)
+const engine = engineOf(bundle)
 
 const masks = [
   { code: 'secrets/masks', detector: 'aws-access-key' },
@@ -19,15 +19,17 @@ const masks = [
   { code: 'secrets/masks', detector: 'slack-token' },
 ]
 
-/** Without its id, which is new each time. */
-function decide(input: Input, policy = engine): Omit<Decision, 'id'> {
-  const { id: _, ...decision } = policy.decide(input)
+/** Without its id, which is new each time, and without what it counts. */
+function decide(input: Input, policy = engine): Omit<Decision, 'id' | 'counts'> {
+  const { id: _, counts: _counts, ...decision } = policy.decide(input)
   return decision
 }
 
 /** The default bundle, with other settings for Git. */
 function withProtected(names: readonly string[]): Bundle {
-  return { ...bundle, data: { settings: { git: { protected_branches: { names } } } } }
+  const { settings } = JSON.parse(bundle.data.toString()) as { settings: { git: object } }
+  const git = { ...settings.git, protected_branches: { names } }
+  return withData(bundle, { settings: { ...settings, git } })
 }
 
 describe('the default bundle', () => {
@@ -157,12 +159,12 @@ test('a decision names itself and its bundle', () => {
 })
 
 test('settings come from the bundle’s data', () => {
-  const policy = createEngine(withProtected(['trunk']))
+  const policy = engineOf(withProtected(['trunk']))
   expect(decide(inputOf('git', [push('refs/heads/main')]), policy).effect).toBe('allow')
 })
 
 test('a pattern that the engine can’t read permits nothing', () => {
-  const policy = createEngine(withProtected(['main', '*[z-']))
+  const policy = engineOf(withProtected(['main', '*[z-']))
   expect(decide(inputOf('git', [push('refs/heads/topic')]), policy).effect).toBe('deny')
 })
 
@@ -179,7 +181,7 @@ test('an input that nobody described never reaches the policy', () => {
 
 // The engine aborts on half a surrogate pair, and each abort leaks some of an instance's stack.
 test('an abort refuses its own request, and no later one', () => {
-  const policy = createEngine(bundle)
+  const policy = engineOf(bundle)
   const broken = inputOf('http', [call('GET', 'read', '/\ud800')])
   for (let count = 0; count < 2000; count++) {
     expect(() => policy.decide(broken)).toThrow(expect.objectContaining({ code: 'ERR_POLICY_RUNTIME' }))
@@ -194,8 +196,8 @@ test('an input at the limit is judged within the engine’s memory', () => {
 })
 
 test('what is no WebAssembly is no policy', () => {
-  expect(() => createEngine({ ...bundle, wasm: Buffer.from('text') })).toThrow(
-    expect.objectContaining({ code: 'ERR_POLICY_MISSING' }),
+  expect(() => engineOf({ ...bundle, wasm: Buffer.from('text') })).toThrow(
+    expect.objectContaining({ code: 'ERR_POLICY_BUNDLE' }),
   )
 })
 
@@ -204,7 +206,54 @@ test('a module with another entry point is no policy', () => {
     bundle.wasm.toString('latin1').replaceAll('sallyport/decision', 'sallyport/decisiom'),
     'latin1',
   )
-  expect(() => createEngine({ ...bundle, wasm: renamed })).toThrow(
-    expect.objectContaining({ code: 'ERR_POLICY_MISSING' }),
-  )
+  expect(() => engineOf({ ...bundle, wasm: renamed })).toThrow(expect.objectContaining({ code: 'ERR_POLICY_BUNDLE' }))
+})
+
+test('changes are counted, reads are not', () => {
+  expect(engine.decide(inputOf('git', [push('refs/heads/topic'), push('refs/heads/fix')])).counts).toEqual([
+    { counter: 'session/blast-radius/write', amount: 2 },
+  ])
+  expect(engine.decide(inputOf('git', [fetching])).counts).toEqual([])
+})
+
+describe('a policy that goes wrong', () => {
+  const test = needingOpa()
+
+  /** Goes wrong for pushes, and allows what else there is. */
+  function policyWith(holds: string): Policy {
+    const both = 'both(x) := 1 if x > 0\n\nboth(x) := 2 if x > -1'
+    const message = `message := "Yes." if {\n  input.operations[0].kind == "git.push"\n  ${holds}\n} else := "Yes."`
+    return engineOf(compiled(`${allowingIf('input.version == 1')}\n\n${message}\n\n${both}`))
+  }
+
+  test.each([
+    [
+      'a loop',
+      'count([1 | some a in numbers.range(1, 20000); some b in numbers.range(1, 20000); a * b == 7]) == 0',
+      'ERR_POLICY_DEADLINE',
+    ],
+    ['a loop in what the host does', 'count(net.cidr_expand("10.0.0.0/7")) > 0', 'ERR_POLICY_DEADLINE'],
+    ['too much memory', `count([[${'a,'.repeat(100)}] | some a in numbers.range(1, 100000)]) > 0`, 'ERR_POLICY_MEMORY'],
+    ['two answers at once', 'both(1) > 0', 'ERR_POLICY_RUNTIME'],
+  ])('%s refuses that request, in its own words, and no other', (_what, holds, code) => {
+    const policy = policyWith(holds)
+    for (const _ of [1, 2, 3]) {
+      expect(() => policy.decide(inputOf('git', [push('refs/heads/topic')]))).toThrow(expect.objectContaining({ code }))
+      expect(policy.decide(inputOf('git', [fetching])).effect).toBe('allow')
+    }
+  })
+})
+
+describe('the entry point of a protocol', () => {
+  const test = needingOpa()
+
+  test('answers for it, where there is one, and the common one for the others', () => {
+    const answer = (code: string) =>
+      `{"effect": "allow", "reasons": [{"code": "${code}", "message": "Yes."}], "requirements": [], "masks": [], "counters": []}`
+    const policy = engineOf(
+      compiled(`decision := ${answer('every/protocol')}`, {}, `decision := ${answer('only/git')}`),
+    )
+    expect(policy.decide(inputOf('git', [fetching])).reasons[0].code).toBe('only/git')
+    expect(policy.decide(inputOf('http', [call('GET', 'read', '/')])).reasons[0].code).toBe('every/protocol')
+  })
 })

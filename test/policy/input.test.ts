@@ -19,8 +19,7 @@ function refusal(input: Input): { code: string; cause: string } {
 test('an input becomes exactly its JSON', () => {
   const input = inputOf('git', [push('refs/heads/müll-€-😀')])
   const bytes = encodeInput(input)
-  expect(bytes).toBeInstanceOf(ArrayBuffer)
-  expect(Buffer.from(bytes).toString()).toBe(JSON.stringify(input))
+  expect(bytes.toString()).toBe(JSON.stringify(input))
 })
 
 test('what each protocol does is described', () => {

@@ -5,21 +5,22 @@ const reason = { code: 'git/a', message: 'Because.', operation: 0 }
 const requirement = { code: 'git/a', operation: 0, from: ['operators'], quorum: 1, seconds: 60 }
 const mask = { code: 'git/b', detector: 'jwt' }
 const header = { code: 'git/b', header: 'set-cookie' }
-const allow = { effect: 'allow', reasons: [reason], requirements: [], masks: [] }
-const hold = { effect: 'require_approval', reasons: [reason], requirements: [requirement], masks: [] }
+const allow = { effect: 'allow', reasons: [reason], requirements: [], masks: [], counters: [] }
+const hold = { effect: 'require_approval', reasons: [reason], requirements: [requirement], masks: [], counters: [] }
 
 function read(result: unknown) {
   return readDecision([{ result }], about)
 }
 
 test('allow', () => {
-  expect(read(allow)).toEqual({ id: 'd1', bundle: 'r1', effect: 'allow', reasons: [reason] })
+  expect(read(allow)).toEqual({ id: 'd1', bundle: 'r1', counts: [], effect: 'allow', reasons: [reason] })
 })
 
 test('mask', () => {
   expect(read({ ...allow, effect: 'mask', masks: [mask, header] })).toEqual({
     id: 'd1',
     bundle: 'r1',
+    counts: [],
     effect: 'mask',
     reasons: [reason],
     masks: [mask, header],
@@ -30,6 +31,7 @@ test('require_approval, with masks for the answer', () => {
   expect(read({ ...hold, masks: [mask] })).toEqual({
     id: 'd1',
     bundle: 'r1',
+    counts: [],
     effect: 'require_approval',
     reasons: [reason],
     requirements: [requirement],
@@ -42,6 +44,7 @@ test('deny, for the request as a whole', () => {
   expect(read({ ...allow, effect: 'deny', reasons: [whole] })).toEqual({
     id: 'd1',
     bundle: 'r1',
+    counts: [],
     effect: 'deny',
     reasons: [whole],
   })
@@ -62,6 +65,7 @@ test('lists come in order, whatever order the engine has', () => {
   ).toEqual({
     id: 'd1',
     bundle: 'r1',
+    counts: [],
     effect: 'require_approval',
     reasons: [whole, reason, second, third],
     requirements: [requirement, last],
@@ -96,3 +100,24 @@ test.each([
 ])('%s is no decision', (_what, result) => {
   expect(() => read(result)).toThrow(expect.objectContaining({ code: 'ERR_POLICY_MALFORMED' }))
 })
+
+test('what is counted comes once for each counter, in order', () => {
+  const counters = [
+    { counter: 'git/b/deletes', amount: 1 },
+    { counter: 'git/a/writes', amount: 2 },
+    { counter: 'git/b/deletes', amount: 3 },
+  ]
+  expect(read({ ...allow, counters }).counts).toEqual([
+    { counter: 'git/a/writes', amount: 2 },
+    { counter: 'git/b/deletes', amount: 4 },
+  ])
+})
+
+test.each([[{ counter: 'git/a', amount: 0 }], [{ counter: '', amount: 1 }], [{ counter: 'git/a' }]])(
+  'a count like %j is no count',
+  (count) => {
+    expect(() => read({ ...allow, counters: [count] })).toThrow(
+      expect.objectContaining({ code: 'ERR_POLICY_MALFORMED' }),
+    )
+  },
+)

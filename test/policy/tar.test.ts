@@ -1,4 +1,4 @@
-import { readTar } from '../../src/policy/tar.ts'
+import { readTar, writeTar } from '../../src/policy/tar.ts'
 import { tar } from './archives.ts'
 
 function read(archive: Buffer): { [name: string]: string } {
@@ -17,13 +17,46 @@ test('files come by name, without what leads to the root', () => {
   expect(read(archive)).toEqual({ 'data.json': '{}', 'a/b': block, empty: '', 'long/prefix/name': 'c', old: 'd' })
 })
 
+test('folders are passed over, for they say nothing about the files in them', () => {
+  const folders = [
+    { name: './', type: '5' },
+    { name: './a/', type: '5' },
+  ]
+  expect(read(tar([...folders, { name: './a/b', content: 'c' }]))).toEqual({ 'a/b': 'c' })
+})
+
+test('what is written is read back, and the same files make the same bytes', () => {
+  const files = new Map([
+    ['.manifest', Buffer.from('{}')],
+    ['a/é', Buffer.alloc(512, 'x')],
+    ['empty', Buffer.alloc(0)],
+  ])
+  const archive = writeTar(files)
+  expect(readTar(archive)).toEqual(files)
+  expect(writeTar(new Map(files))).toEqual(archive)
+})
+
+test('a long name is written in two parts, and one without a place to part it is refused', () => {
+  const fits = `${'a'.repeat(155)}/${'b'.repeat(100)}`
+  const files = new Map([
+    [fits, Buffer.from('1')],
+    [`${'é/'.repeat(40)}c`, Buffer.from('2')],
+  ])
+  expect(readTar(writeTar(files))).toEqual(files)
+  for (const long of ['x'.repeat(101), `a${fits}`, `${fits}b`]) {
+    expect(() => writeTar(new Map([[long, Buffer.alloc(0)]]))).toThrow(
+      new Error(`"${long}" is too long a name for a file in a bundle.`),
+    )
+  }
+})
+
 test('an archive may end without empty blocks', () => {
   expect(read(tar([{ name: 'a', content: 'b' }], Buffer.alloc(0)))).toEqual({ a: 'b' })
 })
 
 test.each([
   ['a symbolic link', [{ name: 'a', type: '2' }], '"a" is not a regular file.'],
-  ['a folder', [{ name: 'a', type: '5' }], '"a" is not a regular file.'],
+  ['a folder that holds something', [{ name: 'a', type: '5', content: 'b' }], '"a" is not a regular file.'],
   ['an extended header', [{ name: 'a', type: 'x' }], '"a" is not a regular file.'],
   ['a name twice', [{ name: 'a' }, { name: '/a' }], '"a" is there twice.'],
   ['a name that climbs', [{ name: 'a/../b' }], '"a/../b" is no name for a file in a bundle.'],

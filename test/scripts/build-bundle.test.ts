@@ -10,7 +10,13 @@ const folder = mkdtempSync(join(tmpdir(), 'build-bundle-'))
 
 afterAll(() => rmSync(folder, { recursive: true }))
 
-const bundle: Bundle = { revision: 'r1', wasm: Buffer.from('wasm'), data: { settings: {} } }
+const bundle: Bundle = {
+  revision: 'r1',
+  sequence: null,
+  wasm: Buffer.from('wasm'),
+  data: Buffer.from('{"settings":{}}'),
+  entrypoints: new Map(),
+}
 const sources = { opa: OPA_VERSION, revision: 'r1', files: { 'policies/a.rego': 'aa', 'policies/b.rego': 'bb' } }
 
 test('sources are what a bundle is made from, tests aside', () => {
@@ -41,7 +47,7 @@ test('each difference is named', () => {
     sources: { opa: '1.0.0', revision: 'r0', files: { 'policies/a.rego': 'a0', 'policies/c.rego': 'cc' } },
     bundle: { ...bundle, revision: 'r0' },
   }
-  const rebuilt = { ...bundle, wasm: Buffer.from('other'), data: { settings: { a: 1 } } }
+  const rebuilt = { ...bundle, wasm: Buffer.from('other'), data: Buffer.from('{"settings":{"a":1}}') }
   expect(differences(sources, committed, rebuilt)).toEqual([
     'policies/a.rego is not what the bundle was built from.',
     'policies/b.rego is not what the bundle was built from.',

@@ -1,8 +1,9 @@
 import { newId } from '../../src/core/id.ts'
 import { createExchangeReader } from '../../src/store/exchanges.ts'
 import { createJournalStore } from '../../src/store/journal.ts'
+import { createSessionStore } from '../../src/store/sessions.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
-import { anIntent, anOutcome, NOON } from '../support/rows.ts'
+import { aDecision, anIntent, anOutcome, anyHash, aSession, NOON } from '../support/rows.ts'
 
 let database: TestDatabase
 beforeAll(async () => {
@@ -41,4 +42,25 @@ test("a session's exchanges are read back whole, oldest first, the newest so man
   expect(await reader.ofSession(session, 10)).toEqual(all)
   expect(await reader.ofSession(session, 2)).toEqual(all.slice(1))
   expect(await reader.ofSession('no session', 10)).toEqual([])
+})
+
+test('what the policy was asked last is put together again', async () => {
+  const session = aSession()
+  await createSessionStore(database.pool).create(session, anyHash(), { hash: anyHash(), expiresAt: NOON })
+  const asked = { ...aDecision().asked, counters: { 'a/b/c': 2 }, at: new Date(NOON + 1).toISOString() }
+  const intent = anIntent({ session: session.id, decisions: [{ ...aDecision(), asked }, aDecision()] })
+  await createJournalStore(database.pool).append({ intents: [intent], outcomes: [] })
+  const { id, agent, issuer, subject, groups, claims, trust } = session
+  const reader = createExchangeReader(database.pool)
+  expect(await reader.inputOf(intent.exchange)).toEqual({
+    version: 1,
+    session: { id, agent, issuer, subject, groups, claims, trust, counters: { 'a/b/c': 2 } },
+    lease: null,
+    connection: { name: 'shop', protocol: 'http', labels: {} },
+    request: { method: 'POST', host: 'shop.test', path: '/orders' },
+    operations: intent.operations,
+    approval: null,
+    at: asked.at,
+  })
+  expect(await reader.inputOf(newId(NOON))).toBeNull()
 })

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Ask } from '../../src/core/approval.ts'
-import type { Decision, Requirement } from '../../src/core/decision.ts'
+import type { Judgement, Requirement } from '../../src/core/decision.ts'
 import { newId } from '../../src/core/id.ts'
 import type { Intent, Outcome } from '../../src/core/journal.ts'
 import type { StoredSession } from '../../src/core/ports.ts'
@@ -50,13 +50,15 @@ export function anAsk(session: string, changes: Partial<Ask> = {}): Ask {
   }
 }
 
-export function aDecision(changes: { id?: string; bundle?: string } = {}): Decision {
+export function aDecision(changes: { id?: string; bundle?: string } = {}): Judgement {
   return {
     id: newId(NOON),
     bundle: 'r1',
     effect: 'mask',
     masks: [{ code: 'http/mask', header: 'x-key' }],
     reasons: [{ code: 'http/mask', message: 'Keys are masked.' }],
+    counts: [],
+    asked: { host: 'shop.test', labels: {}, counters: {}, approval: null, at: new Date(NOON).toISOString() },
     ...changes,
   }
 }

@@ -23,50 +23,60 @@ requirement(demand) := object.filter(demand, ["code", "operation", "from", "quor
 # description: True unless the answer is an empty set, which finds nothing.
 any_in(answer) if not is_set(answer)
 
-any_in(answer) if count(answer) > 0
+else if count(answer) > 0
 
 # METADATA
 # title: Judged
-# description: The sound findings of a rule's answer, and how many there would be if all of them were sound.
-judged(effect, answer) := {
-	"sound": [finding | some finding in answer; sound(effect, finding)],
+# description: >-
+#   The sound findings of a rule's answer, each with the rule's code, and how many there would be if all of them were
+#   sound.
+judged(effect, code, answer) := {
+	"sound": [object.union(finding, {"code": code}) | some finding in answer; sound(effect, finding)],
 	"count": count(answer),
 } if {
 	is_set(answer)
 } else := {"sound": [], "count": 1}
 
+# Fields are counted, so that one which nobody knows makes a finding unsound.
+
 sound("allow", finding) if {
-	count(object.remove(finding, ["message", "operation", "fix"])) == 0
-	told(finding)
+	count(finding) == 2 + fixes(finding)
+	text(finding.message)
 	placed(finding)
 }
 
 sound("deny", finding) if {
-	count(object.remove(finding, ["message", "fix"])) == 0
-	told(finding)
+	count(finding) == 1 + fixes(finding)
+	text(finding.message)
 }
 
 sound("deny", finding) if {
-	count(object.remove(finding, ["message", "operation", "fix"])) == 0
-	told(finding)
+	count(finding) == 2 + fixes(finding)
+	text(finding.message)
 	placed(finding)
 }
 
 sound("mask", finding) if {
-	count(object.remove(finding, ["message", "detector"])) == 0
+	count(finding) == 2
 	text(finding.message)
 	text(finding.detector)
 }
 
 sound("mask", finding) if {
-	count(object.remove(finding, ["message", "header"])) == 0
+	count(finding) == 2
 	text(finding.message)
 	text(finding.header)
 }
 
+sound("reserve", finding) if {
+	count(finding) == 2
+	text(finding.counter)
+	positive(finding.amount)
+}
+
 sound("require_approval", finding) if {
-	count(object.remove(finding, ["message", "operation", "fix", "from", "quorum", "seconds"])) == 0
-	told(finding)
+	count(finding) == 5 + fixes(finding)
+	text(finding.message)
 	placed(finding)
 	positive(finding.quorum)
 	positive(finding.seconds)
@@ -77,10 +87,9 @@ sound("require_approval", finding) if {
 	}
 }
 
-told(finding) if {
-	text(finding.message)
-	text(object.get(finding, "fix", "none"))
-}
+fixes(finding) := 1 if text(finding.fix)
+
+else := 0
 
 placed(finding) if {
 	is_number(finding.operation)

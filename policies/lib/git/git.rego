@@ -8,19 +8,34 @@ package sallyport.lib.git
 import data.sallyport.lib.names
 
 # METADATA
-# title: Names
+# title: Pushes
+# description: Operations that make or move a ref, by their index.
+pushes[index] := operation if {
+	some index, operation in input.operations
+	operation.kind == "git.push"
+}
+
+# METADATA
+# title: Deletes
+# description: Operations that delete a ref, by their index.
+deletes[index] := operation if {
+	some index, operation in input.operations
+	operation.kind == "git.delete"
+}
+
+# METADATA
+# title: Short names
 # description: >-
 #   The short name of the branch or tag that each operation writes to or deletes, by the operation's index. Refs of
 #   other kinds have none.
-short_names[index] := trim_prefix(operation.detail.ref, "refs/heads/") if {
+short_names[index] := name if {
 	some index, operation in input.operations
-	startswith(operation.detail.ref, "refs/heads/")
+	name := short_name(operation.detail.ref)
 }
 
-short_names[index] := trim_prefix(operation.detail.ref, "refs/tags/") if {
-	some index, operation in input.operations
-	startswith(operation.detail.ref, "refs/tags/")
-}
+short_name(ref) := trim_prefix(ref, "refs/heads/") if startswith(ref, "refs/heads/")
+
+else := trim_prefix(ref, "refs/tags/") if startswith(ref, "refs/tags/")
 
 # METADATA
 # title: Protected
@@ -36,6 +51,7 @@ protected contains index if some index, true in protection
 #   them permits nothing.
 unprotected contains index if some index, false in protection
 
-protection[index] := names.matches_any(data.settings.git.protected_branches.names, name) if {
+protection[index] := glob.match(pattern, ["/"], name) if {
+	pattern := names.any_of(data.settings.git.protected_branches.names)
 	some index, name in short_names
 }

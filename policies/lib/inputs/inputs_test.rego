@@ -5,6 +5,7 @@ package sallyport.lib.inputs_test
 
 git(operations) := input_of("git", operations)
 
+# regal ignore:rule-shadows-builtin
 http(operations) := input_of("http", operations)
 
 input_of(protocol, operations) := {
@@ -57,6 +58,20 @@ ref_command(kind, access, action, ref) := {"kind": kind, "access": access, "reso
 	"atomic": false,
 	"push_options": [],
 }}
+
+create(ref) := ref_command("git.push", "write", "create", ref)
+
+# A push whose pack was looked into, with these findings.
+inspected(operation, findings) := object.union(operation, {"detail": {"inspection": object.union(
+	{"forced": false, "changes": [], "findings": [], "truncated": false},
+	findings,
+)}})
+
+labelled(document, labels) := object.union(document, {"connection": {"labels": labels}})
+
+counted(document, counters) := object.union(document, {"session": {"counters": counters}})
+
+emergency(document) := object.union(document, {"session": {"groups": ["break-glass"]}})
 
 call(method, access, path) := {"kind": $"http.{method}", "access": access, "resource": path, "detail": {
 	"method": method,

@@ -2,7 +2,7 @@
 # title: Names
 # description: >-
 #   Matches names made of parts with slashes between them, such as branches and paths. In a pattern, `*` stands for
-#   anything within one part, and `**` for anything at all.
+#   anything within one part, `**` for anything at all, and `{a,b}` for a or b.
 package sallyport.lib.names
 
 # METADATA
@@ -10,33 +10,26 @@ package sallyport.lib.names
 # description: >-
 #   Whether the name fits at least one of the patterns. Undefined if any of them can't be read, so that a rule which
 #   permits what doesn't match must ask for `false`.
-matches_any(patterns, name) := true in verdicts if {
-	verdicts := [verdict | some pattern in patterns; verdict := matches(pattern, name)]
-	count(verdicts) == count(patterns)
-}
+matches_any(patterns, name) := glob.match(any_of(patterns), ["/"], name)
 
 # METADATA
-# title: Matches
-# description: Whether the name fits the pattern. Undefined if the pattern can't be read.
-matches(pattern, name) := fits(substring(pattern, length, -1), substring(name, length, -1)) if {
-	start := beginning(pattern)
-	startswith(name, start)
-	length := count(start)
-} else := false if not startswith(name, beginning(pattern))
+# title: Any of
+# description: >-
+#   One pattern for what fits at least one of these: a rule that has many names to match makes it once. Undefined for a
+#   pattern with a comma outside braces, which would be read as two; escape it with a backslash.
+any_of(patterns) := concat("", ["{", concat(",", patterns), "}"]) if sound(patterns)
 
-# Whether the rest of a name fits the rest of a pattern, from its first wildcard on. glob.match compiles its pattern on
-# every call, which the commonest endings needn't wait for.
-fits(wildcards, rest) := rest == "" if wildcards == ""
+# Nearly always: a look at all of them together costs the least.
+sound(patterns) if not contains(concat("", patterns), ",")
 
-else if wildcards == "**"
+else if {
+	every pattern in patterns {
+		readable(pattern)
+	}
+}
 
-else := indexof(rest, "/") == -1 if wildcards == "*"
+readable(pattern) if not contains(pattern, ",")
 
-else := glob.match(wildcards, ["/"], rest)
+else if contains(pattern, "{")
 
-# All of a pattern without wildcards.
-beginning(pattern) := substring(pattern, 0, min(array.concat([count(pattern)], [at |
-	some character in ["*", "?", "[", "{", "\\"]
-	at := indexof(pattern, character)
-	at >= 0
-])))
+else if contains(pattern, "\\,")

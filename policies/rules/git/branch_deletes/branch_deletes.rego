@@ -11,8 +11,7 @@ allow contains {
 	"message": $"{operation.detail.ref} is not protected: deleting it is allowed.",
 	"operation": index,
 } if {
-	some index, operation in input.operations
-	operation.kind == "git.delete"
+	some index, operation in git.deletes
 	startswith(operation.detail.ref, "refs/heads/")
 	git.unprotected[index]
 }

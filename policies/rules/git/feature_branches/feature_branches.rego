@@ -11,7 +11,6 @@ allow contains {
 	"message": $"{operation.detail.ref} is not protected: pushing to it is allowed.",
 	"operation": index,
 } if {
-	some index, operation in input.operations
-	operation.kind == "git.push"
+	some index, operation in git.pushes
 	git.unprotected[index]
 }

@@ -16,7 +16,6 @@ require_approval contains {
 	"seconds": settings.seconds,
 } if {
 	settings := data.settings.git.protected_branches
-	some index, operation in input.operations
-	operation.kind == "git.push"
+	some index, operation in git.pushes
 	git.protected[index]
 }

@@ -12,7 +12,6 @@ deny contains {
 	"fix": "Delete only branches that are not protected; ask a maintainer of the repository to delete this one.",
 	"operation": index,
 } if {
-	some index, operation in input.operations
-	operation.kind == "git.delete"
+	some index, operation in git.deletes
 	git.protected[index]
 }

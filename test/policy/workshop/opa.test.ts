@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
-import { assetOf, ensureOpa, findOpa, OPA_VERSION } from '../../scripts/ensure-opa.ts'
+import { assetOf, ensureOpa, findOpa, OPA_VERSION } from '../../../src/policy/workshop/opa.ts'
 
 const PATH = process.env.PATH ?? ''
 const folder = mkdtempSync(join(tmpdir(), 'ensure-opa-'))

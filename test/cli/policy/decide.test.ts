@@ -1,9 +1,9 @@
-import { temporaryFolder, write } from '../config/files.ts'
-import { call, deletion, inputOf, push } from '../policy/inputs.ts'
-import { bundle, sallyport } from './run-cli.ts'
+import { temporaryFolder, write } from '../../config/files.ts'
+import { call, deletion, inputOf, push } from '../../policy/inputs.ts'
+import { bundle, sallyport } from '../run-cli.ts'
 
 const folder = temporaryFolder()
-const judge = (input: unknown) => sallyport(['decide', '-b', bundle, '-'], { input: JSON.stringify(input) })
+const judge = (input: unknown) => sallyport(['policy', 'decide', '-b', bundle, '-'], { input: JSON.stringify(input) })
 
 test.each([
   ['allow', 0, inputOf('git', [push('refs/heads/topic')])],
@@ -19,8 +19,10 @@ test.each([
 test('a file is judged by the configured bundle', async () => {
   const input = write(folder, JSON.stringify(inputOf('http', [call('GET', 'read', '/a')])), 'input.json')
   const config = write(folder, 'policy: {}\n')
-  expect((await sallyport(['decide', input, '-c', config])).err).toContain('policy.bundle is missing')
-  expect((await sallyport(['decide', '-b', bundle, input])).status).toBe(0)
+  expect((await sallyport(['policy', 'decide', input, '-c', config])).err).toContain(
+    'policy must have exactly one of bundle and service',
+  )
+  expect((await sallyport(['policy', 'decide', '-b', bundle, input])).status).toBe(0)
 })
 
 test.each([
@@ -32,7 +34,7 @@ test.each([
   ['no JSON', ['-b', bundle, '-'], /^ERR_REQUEST: The input document - can't be read\.\ncause: /],
   ['no such bundle', ['-b', 'nothing.tar.gz', '-'], /^ERR_POLICY_MISSING: /],
 ])('%s is a failure, exit status 1, never a decision', async (_what, args, words) => {
-  const { status, out, err } = await sallyport(['decide', ...args], { input: '{' })
+  const { status, out, err } = await sallyport(['policy', 'decide', ...args], { input: '{' })
   expect([status, out]).toEqual([1, ''])
   expect(err).toMatch(words)
 })

@@ -1,0 +1,46 @@
+package sallyport.rules.git.workflow_files_test
+
+import data.sallyport.lib.inputs_test as inputs
+import data.sallyport.rules.git.workflow_files
+
+change(path) := {"path": path, "mode": "100644", "size": 120}
+
+changing(paths) := inputs.inspected(inputs.push("refs/heads/topic"), {"changes": [change(path) | some path in paths]})
+
+asked(what, operation) := {
+	"message": $"This push changes {what} on refs/heads/topic, which is what CI runs.",
+	"fix": "Leave the workflow files as they are, or wait for the approval.",
+	"operation": operation,
+	"from": ["operators"],
+	"quorum": 1,
+	"seconds": 3600,
+}
+
+test_workflow_files_need_approval if {
+	workflow_files.require_approval == {
+		asked(".github/workflows/ci.yml", 0),
+		asked(".gitlab-ci.yml", 1),
+		asked(".github/actions/setup/action.yml, .buildkite/pipeline.yml", 3),
+	} with input as inputs.git([
+		changing(["README.md", ".github/workflows/ci.yml"]),
+		changing([".gitlab-ci.yml"]),
+		changing(["src/index.ts", "docs/.github/workflows/ci.yml"]),
+		changing([".github/actions/setup/action.yml", ".buildkite/pipeline.yml"]),
+		inputs.push("refs/heads/topic"),
+	])
+}
+
+test_what_cannot_be_listed_needs_approval if {
+	workflow_files.require_approval == {asked("more files than can be listed", 0)} with input as inputs.git([inputs.inspected(
+		inputs.push("refs/heads/topic"),
+		{"truncated": true},
+	)])
+}
+
+test_settings_say_which_files if {
+	workflow_files.require_approval == {asked("Makefile", 0)} with input as inputs.git([
+		changing(["Makefile"]),
+		changing([".gitlab-ci.yml"]),
+	])
+		with data.settings.git.workflow_files.paths as ["Makefile"]
+}

@@ -1,0 +1,115 @@
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, dirname, join, relative, resolve } from 'node:path'
+import { ENTRYPOINT } from '../bundle.ts'
+import { entrypoints, type ParsedModule, rulePackages } from './entrypoints.ts'
+import { runOpa } from './run-opa.ts'
+
+/** What the engine has: a built-in function that isn't in it fails the build, rather than a request. */
+export const CAPABILITIES = join(import.meta.dirname, '../../../policies/capabilities.json')
+
+/** Categories of rules that are one protocol's own: the same as `policies/lib/protocols`. */
+export const PROTOCOLS: ReadonlySet<string> = new Set(
+  'aws azure docker gcp git http kubernetes mcp net registry'.split(' '),
+)
+
+/** Signing as `opa build` does it. */
+export interface Signing {
+  /** PEM file of the private key, or the shared secret. */
+  readonly key: string
+  readonly algorithm: string
+  readonly keyId?: string
+  readonly scope?: string
+}
+
+export interface Build {
+  /** The OPA program. */
+  readonly opa: string
+  /** The folder of an author's policies: `main.rego`, `lib`, `rules`, `data.json`. */
+  readonly policies: string
+  readonly output: string
+  readonly revision: string
+  /** The bundle's place in the order of bundles; null leaves it out. */
+  readonly sequence: number | null
+  readonly signing?: Signing
+}
+
+/**
+ * Builds a bundle as `opa build` does, tests aside, with an entry point for each protocol that has rules, and for what
+ * `system.log` says of the decision log. Rejects with an Error that holds what OPA said.
+ */
+export async function buildBundle({ opa, policies, output, revision, sequence, signing }: Build): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'sallyport-policy-'))
+  try {
+    const sources = join(folder, 'sources')
+    await cp(policies, sources, { recursive: true, filter: (source) => !isLeftOut(relative(policies, source)) })
+    // Says where in words; what parses for the entry points would say it in JSON.
+    await runOpa(opa, sources, ['check', '--capabilities', CAPABILITIES, '.'])
+    const added = [...(await addEntrypoints(opa, sources)), ...(await logEntrypoints(opa, sources))]
+    const metadata = sequence === null ? {} : { metadata: { sequence } }
+    await writeFile(join(sources, '.manifest'), JSON.stringify({ revision, roots: [''], ...metadata }))
+    // From within, so that no path of this machine gets into the bundle.
+    await runOpa(opa, sources, [
+      ...['build', '--bundle', '.', '--target', 'wasm', '--capabilities', CAPABILITIES],
+      ...[ENTRYPOINT, ...added].flatMap((entrypoint) => ['--entrypoint', entrypoint]),
+      ...(await signingArguments(folder, signing)),
+      ...['--revision', revision, '--output', resolve(output)],
+    ])
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** Tests would be discovered as rules; what begins with a dot is no policy. */
+function isLeftOut(path: string): boolean {
+  return path.endsWith('_test.rego') || (path !== '' && basename(path).startsWith('.'))
+}
+
+/** Writes what is generated beside the sources, and answers the paths of the new entry points. */
+async function addEntrypoints(opa: string, sources: string): Promise<string[]> {
+  const combination = await readFile(join(sources, 'main.rego'), 'utf8').catch(() => null)
+  // Another combination than the one that finds its rules in a file of its own can't be given a list of them.
+  const discovery = await readFile(join(sources, 'discovery.rego'), 'utf8').catch(() => null)
+  if (combination === null || discovery === null) return []
+  const files = await readdir(join(sources, 'rules'), { recursive: true })
+  const modules = await Promise.all(
+    files.filter((file) => file.endsWith('.rego')).map((file) => parse(opa, join(sources, 'rules', file))),
+  )
+  const generated = entrypoints(combination, rulePackages(modules), PROTOCOLS)
+  for (const { path, text } of generated) {
+    await mkdir(dirname(join(sources, path)), { recursive: true })
+    await writeFile(join(sources, path), text)
+  }
+  const folders = new Set(generated.map(({ path }) => dirname(path)))
+  return [...folders].map((folder) => `sallyport/${folder}/decision`)
+}
+
+/** What OPA asks about each decision before it logs it, as far as the sources say it. Source: OPA, "Decision Logs". */
+const LOG_ENTRYPOINTS = ['system/log/mask', 'system/log/drop']
+
+async function logEntrypoints(opa: string, sources: string): Promise<string[]> {
+  const defined = new Set<string>()
+  for (const file of await readdir(sources, { recursive: true })) {
+    if (!file.endsWith('.rego')) continue
+    // One run of OPA for each file would take longer than all the rest of the build.
+    if (!/^\s*package\s+system\b/m.test(await readFile(join(sources, file), 'utf8'))) continue
+    const { package: named, rules = [] } = await parse(opa, join(sources, file))
+    for (const { head } of rules) {
+      const [, ...path] = [...named.path, ...head.ref].map(({ value }) => value)
+      defined.add(path.slice(0, 3).join('/'))
+    }
+  }
+  return LOG_ENTRYPOINTS.filter((entrypoint) => defined.has(entrypoint))
+}
+
+async function parse(opa: string, file: string): Promise<ParsedModule> {
+  return JSON.parse(await runOpa(opa, dirname(file), ['parse', '--format', 'json', basename(file)])) as ParsedModule
+}
+
+async function signingArguments(folder: string, signing: Signing | undefined): Promise<string[]> {
+  if (signing === undefined) return []
+  const { key, algorithm, keyId, scope } = signing
+  const claims = join(folder, 'claims.json')
+  await writeFile(claims, JSON.stringify({ ...(keyId && { keyid: keyId }), ...(scope && { scope }) }))
+  return ['--signing-key', resolve(key), '--signing-alg', algorithm, '--claims-file', claims]
+}

@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { readBundle, unpack } from '../../../src/policy/bundle.ts'
+import { buildBundle, CAPABILITIES, PROTOCOLS } from '../../../src/policy/workshop/build.ts'
+import { findOpa } from '../../../src/policy/workshop/opa.ts'
+import { folderOf, needingOpa } from '../real-opa.ts'
+import { POLICIES, policiesWith } from './policies.ts'
+
+const test = needingOpa()
+const opa = (await findOpa())!
+
+async function built(policies: string, sequence: number | null = null): Promise<Buffer> {
+  const output = join(folderOf({}), 'bundle.tar.gz')
+  await buildBundle({ opa, policies, output, revision: 'r7', sequence })
+  return readFileSync(output)
+}
+
+test('a bundle has its revision, its sequence, and an entry point for each protocol with rules', async () => {
+  const bundle = readBundle(await built(POLICIES, 12))
+  expect([bundle.revision, bundle.sequence]).toEqual(['r7', 12])
+  expect([...bundle.entrypoints.keys()].sort()).toEqual([
+    'sallyport/decision',
+    'sallyport/protocols/git/decision',
+    'sallyport/protocols/http/decision',
+  ])
+  expect(JSON.parse(bundle.data.toString())).toEqual(JSON.parse(readFileSync(join(POLICIES, 'data.json'), 'utf8')))
+})
+
+test('no path of this machine and no test is in it, and it is the same every time', async () => {
+  const [one, other] = [await built(POLICIES), await built(POLICIES)]
+  const names = [...unpack(one).keys()]
+  expect(names.filter((name) => name.includes('test') || name.includes('tmp'))).toEqual([])
+  expect(names).toContain('rules/git/reads/reads.rego')
+  expect(one).toEqual(other)
+})
+
+test('policies that combine their rules in another way have the one entry point', async () => {
+  const folder = folderOf({ 'main.rego': 'package sallyport\n\ndecision := {"effect": "deny"}\n' })
+  expect([...readBundle(await built(folder)).entrypoints.keys()]).toEqual(['sallyport/decision'])
+})
+
+test('a built-in function that the engine lacks fails the build, by name', async () => {
+  const rego = 'package sallyport.rules.git.late\n\ndeny contains {"message": "Late."} if time.now_ns() > 0\n'
+  await expect(built(policiesWith({ 'rules/git/late/late.rego': rego }))).rejects.toThrow(
+    'undefined function time.now_ns',
+  )
+})
+
+test('what can’t be parsed says where', async () => {
+  const folder = policiesWith({ 'rules/git/odd/odd.rego': 'package sallyport.rules.git.odd\n\ndeny contains\n' })
+  await expect(built(folder)).rejects.toThrow('rules/git/odd/odd.rego:4: rego_parse_error')
+})
+
+test('the protocols are those that the policies know', () => {
+  const text = readFileSync(join(POLICIES, 'lib/protocols/protocols.rego'), 'utf8')
+  const names = /^names := \{(.*)\}$/m
+    .exec(text)![1]!
+    .split(', ')
+    .map((name) => JSON.parse(name) as string)
+  expect([...PROTOCOLS].sort()).toEqual(names.sort())
+  expect(JSON.parse(readFileSync(CAPABILITIES, 'utf8'))).toHaveProperty('builtins')
+})

@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { differingInputs } from '../../../src/policy/workshop/compare.ts'
+import { findOpa } from '../../../src/policy/workshop/opa.ts'
+import { needingOpa } from '../real-opa.ts'
+import { POLICIES, policiesWith } from './policies.ts'
+
+const test = needingOpa()
+const opa = (await findOpa())!
+
+test('OPA and the engine decide a thousand inputs alike', async () => {
+  expect(await differingInputs(opa, POLICIES, 1000)).toEqual([])
+}, 120_000)
+
+test('a combination that counts on order is found out', async () => {
+  const main = readFileSync(join(POLICIES, 'main.rego'), 'utf8')
+  // Only the first reason, of what comes in no order.
+  const folder = policiesWith({ 'main.rego': main.replace('"reasons": refusals,', '"reasons": [refusals[0]],') })
+  const [first, ...others] = await differingInputs(opa, folder, 400)
+  expect(others.length).toBeGreaterThan(0)
+  expect(first).toMatchObject({ opa: { effect: 'deny' }, wasm: { effect: 'deny' } })
+}, 120_000)
+
+test('an entry point that asks fewer rules than it should is found out', async () => {
+  const discovery = readFileSync(join(POLICIES, 'discovery.rego'), 'utf8')
+  // The generated lists leave foreign protocols out; this one would not.
+  const folder = policiesWith({
+    'discovery.rego': discovery.replaceAll('\tnot protocols.foreign[category]\n', ''),
+    'rules/http/odd/odd.rego':
+      'package sallyport.rules.http.odd\n\ndeny contains {"message": "No."} if input.version == 1\n',
+  })
+  const differences = await differingInputs(opa, folder, 400)
+  expect(differences.every(({ entrypoint }) => entrypoint.startsWith('sallyport/protocols/'))).toBe(true)
+  expect(differences.length).toBeGreaterThan(0)
+}, 120_000)

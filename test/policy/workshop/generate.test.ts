@@ -1,0 +1,41 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { encodeInput } from '../../../src/policy/input.ts'
+import { generateInputs, SCHEMAS, vocabularyOf } from '../../../src/policy/workshop/generate.ts'
+
+const vocabulary = vocabularyOf([
+  'a := {"environment": "production", "session/blast-radius/write": 201}\n',
+  'b := ["refs/heads/main", "issue_comment", "escaped \\" quote", "/v1/orders"]',
+])
+
+test('the vocabulary is what stands in quotes, and the members of objects', () => {
+  expect(vocabulary.words).toEqual(
+    expect.arrayContaining(['environment', 'production', 'refs/heads/main', '/v1/orders']),
+  )
+  expect(vocabulary.members).toEqual([
+    ['word', 'word'],
+    ['number', 1],
+    ['environment', 'production'],
+    ['session/blast-radius/write', 201],
+  ])
+})
+
+test('every input is one that the gateway could make', () => {
+  const inputs = generateInputs(200, vocabulary)
+  expect(inputs).toHaveLength(200)
+  for (const input of inputs) expect(() => encodeInput(input as never)).not.toThrow()
+})
+
+test('they are the same every time, of every protocol, and not all alike', () => {
+  const inputs = generateInputs(200, vocabulary)
+  expect(generateInputs(200, vocabulary)).toEqual(inputs)
+  const protocols = inputs.map((input) => (input as { connection: { protocol: string } }).connection.protocol)
+  expect(protocols.filter((protocol) => protocol === 'git')).toHaveLength(100)
+  expect(protocols.filter((protocol) => protocol === 'http')).toHaveLength(100)
+  expect(new Set(inputs.map((input) => JSON.stringify(input))).size).toBeGreaterThan(190)
+  expect(inputs.filter((input) => JSON.stringify(input).includes('"ref":"refs/heads/main"')).length).toBeGreaterThan(5)
+})
+
+test('the schemas are those of the policies', () => {
+  expect(existsSync(join(SCHEMAS, 'input.schema'))).toBe(true)
+})
