@@ -18,10 +18,10 @@ const REPOSITORY = join(import.meta.dirname, '..')
 const BUNDLE = 'bundles/default.tar.gz'
 const SOURCES = 'bundles/default.sources.json'
 
-/** What `policies` below a folder holds now, tests aside. The revision is a digest of the rest. */
+/** What `policies` below a folder holds now, tests and pages aside. The revision is a digest of the rest. */
 export function readSources(repository: string): Sources {
   const digests = readdirSync(join(repository, 'policies'), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !entry.name.endsWith('_test.rego'))
+    .filter((entry) => entry.isFile() && !/(^\.|_test\.rego$|\.md$)/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
     .map(
       (file) =>

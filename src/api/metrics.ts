@@ -1,13 +1,22 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { DecisionLogObserver } from '../core/decision-log.ts'
 import type { GatewayError } from '../core/errors.ts'
 import type { BundleName } from '../core/policy.ts'
 
 /** Prometheus metrics of one gateway. Names and labels are stable. */
 export interface Metrics {
   readonly registry: Registry
-  finished(exchange: { connection: string; effect: string; code: string; status: number; seconds: number }): void
+  finished(exchange: {
+    connection: string
+    effect: string
+    rules: readonly string[]
+    code: string
+    status: number
+    seconds: number
+  }): void
   held(change: 1 | -1): void
   exchanged(code: string): void
+  readonly decisions: DecisionLogObserver['counted']
   readonly policy: {
     activated(bundle: BundleName & { readonly at: number }): void
     /** A bundle was not put in force. */
@@ -35,11 +44,23 @@ export function createMetrics(journalLag: () => number): Metrics {
     buckets: [0.005, 0.02, 0.1, 0.5, 2, 10, 60, 600],
     registers,
   })
+  const reasons = new Counter({
+    name: 'sallyport_decision_reasons_total',
+    help: "Requests by each rule that had a say in their last decision, and that decision's effect.",
+    labelNames: ['effect', 'code'],
+    registers,
+  })
   const holds = new Gauge({ name: 'sallyport_holds', help: 'Requests that wait for people now.', registers })
   const tokens = new Counter({
     name: 'sallyport_token_exchanges_total',
     help: 'Token exchanges by error code; empty for those that made or renewed a session.',
     labelNames: ['code'],
+    registers,
+  })
+  const decisions = new Counter({
+    name: 'sallyport_decision_log_events_total',
+    help: 'Events of the decision log by what became of them.',
+    labelNames: ['outcome'],
     registers,
   })
   new Gauge({
@@ -52,12 +73,14 @@ export function createMetrics(journalLag: () => number): Metrics {
   })
   return {
     registry,
-    finished({ connection, effect, code, seconds: took }) {
+    finished({ connection, effect, rules, code, seconds: took }) {
       requests.inc({ connection, effect, code })
+      for (const rule of rules) reasons.inc({ effect, code: rule })
       seconds.observe({ connection, effect }, took)
     },
     held: (change) => holds.inc(change),
     exchanged: (code) => tokens.inc({ code }),
+    decisions: (outcome, events) => decisions.inc({ outcome }, events),
     policy: policyMetrics(registers),
   }
 }

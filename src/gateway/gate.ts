@@ -2,6 +2,7 @@ import type { Adapter } from '../core/adapter.ts'
 import type { Approval, Ask } from '../core/approval.ts'
 import type { Connection } from '../core/connection.ts'
 import type { Mask } from '../core/decision.ts'
+import type { DecisionLog } from '../core/decision-log.ts'
 import type { Journal } from '../core/journal.ts'
 import type { NonEmpty } from '../core/json.ts'
 import type { Operation } from '../core/operation.ts'
@@ -20,9 +21,20 @@ export interface Masker {
   suspects(text: string): boolean
 }
 
+/** An exchange that is over. */
+export interface Finished {
+  readonly connection: string
+  readonly effect: string
+  /** Codes of the last decision's reasons, each once. */
+  readonly rules: readonly string[]
+  readonly code: string
+  readonly status: number
+  readonly seconds: number
+}
+
 /** What the path reports as it goes. */
 export interface Observer {
-  finished(exchange: { connection: string; effect: string; code: string; status: number; seconds: number }): void
+  finished(exchange: Finished): void
   /** +1 when a request begins to wait for people, -1 when it ends to. */
   held(change: 1 | -1): void
   failed(exchange: string, error: unknown): void
@@ -34,6 +46,8 @@ export interface Gate {
   readonly connections: readonly Connection[]
   readonly adapters: ReadonlyMap<string, Adapter>
   readonly policy: Policy
+  /** Null where decisions are kept in the journal alone. */
+  readonly decisionLog: DecisionLog | null
   readonly counters: CounterStore
   readonly desk: {
     ask(ask: Ask): Promise<Approval>

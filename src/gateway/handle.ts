@@ -166,6 +166,7 @@ function settle(
   gate.observer.finished({
     connection: exchange.matched?.request.connection.name ?? '',
     effect: exchange.decisions.at(-1)?.effect ?? 'none',
+    rules: [...new Set(exchange.decisions.at(-1)?.reasons.map((reason) => reason.code))],
     code: code ?? '',
     status: sent.status,
     seconds: (at - exchange.at) / 1000,

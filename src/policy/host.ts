@@ -53,19 +53,30 @@ export interface Instance {
   readonly exports: Exports
 }
 
-/** Calls of these names never come from the module's own list: they are what {@link redirections} sends. */
-const REDIRECTED = ['regex.match', 'glob.match', 'regex.find_all_string_submatch_n'] as const
+/**
+ * The module's own functions that the host does instead. RE2 inside the module compiles each pattern anew in every
+ * evaluation, which takes longer than all the rest of it; the others answer otherwise than OPA's own evaluator.
+ */
+const REDIRECTED = [
+  ['opa_regex_match', 'regex.match', 2],
+  ['opa_glob_match', 'glob.match', 3],
+  ['opa_regex_find_all_string_submatch', 'regex.find_all_string_submatch_n', 3],
+  ['opa_regex_is_valid', 'regex.is_valid', 1],
+  ['opa_json_is_valid', 'json.is_valid', 1],
+  ['opa_json_unmarshal', 'json.unmarshal', 1],
+  ['opa_json_marshal', 'json.marshal', 1],
+  ['opa_base64_is_valid', 'base64.is_valid', 1],
+  ['opa_cidr_contains', 'net.cidr_contains', 2],
+] as const
+
+/** Ids that no module uses for what it calls by itself. */
 const FIRST_ID = 2 ** 30
 
-/**
- * The module's own functions that the host does better: RE2 inside the module compiles each pattern anew in every
- * evaluation, which takes longer than all the rest of it.
- */
-export const redirections: readonly Redirection[] = [
-  { name: 'opa_regex_match', parameters: 2, id: FIRST_ID },
-  { name: 'opa_glob_match', parameters: 3, id: FIRST_ID + 1 },
-  { name: 'opa_regex_find_all_string_submatch', parameters: 3, id: FIRST_ID + 2 },
-]
+export const redirections: readonly Redirection[] = REDIRECTED.map(([name, , parameters], index) => ({
+  name,
+  parameters,
+  id: FIRST_ID + index,
+}))
 
 /** What a call of a built-in function costs beside its arguments. */
 const CALL = 50
@@ -114,7 +125,9 @@ export function instantiate(
     if (typeof result === 'boolean') return view.booleans[result ? 1 : 0]
     const text = encode(result, notation)
     spend(text.length)
-    return (notation === 'json' ? exports.opa_json_parse : exports.opa_value_parse)(...view.put(text))
+    const address = (notation === 'json' ? exports.opa_json_parse : exports.opa_value_parse)(...view.put(text))
+    if (address === 0) throw new Error('The module does not read what a built-in function answered.')
+    return address
   }
   const abort = (address: number): never => {
     throw new Error(view.text(address))
@@ -139,7 +152,7 @@ export function instantiate(
   view = createView(memory, exports)
   const named = JSON.parse(view.text(exports.opa_json_dump(exports.builtins()))) as { [name: string]: number }
   for (const [name, id] of Object.entries(named)) called.set(id, builtinOf(builtins, name))
-  REDIRECTED.forEach((name, index) => {
+  REDIRECTED.forEach(([, name], index) => {
     called.set(FIRST_ID + index, builtinOf(builtins, name))
   })
   state = new LoadedPolicy(instance, memory, exports.opa_wasm_abi_minor_version.value)

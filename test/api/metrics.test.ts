@@ -8,7 +8,14 @@ async function lines(metrics: ReturnType<typeof createMetrics>) {
 test('requests, their seconds, holds, exchanges of tokens, and the journal’s lag', async () => {
   let lag = 0
   const metrics = createMetrics(() => lag)
-  const exchange = { connection: 'shop', effect: 'deny', code: 'ERR_DENIED', status: 403, seconds: 0.3 }
+  const exchange = {
+    rules: ['git/reads'],
+    connection: 'shop',
+    effect: 'deny',
+    code: 'ERR_DENIED',
+    status: 403,
+    seconds: 0.3,
+  }
   metrics.finished(exchange)
   metrics.finished({ ...exchange, effect: 'allow', code: '', seconds: 3 })
   metrics.held(1)
@@ -53,9 +60,32 @@ test('the bundle that is in force, those that were refused, and failed looks at 
   expect(await registry.metrics()).toContain('\nsallyport_policy_info{revision="r3",sequence=""} 1\n\n')
 })
 
+test('what became of the events of the decision log', async () => {
+  const metrics = createMetrics(() => 0)
+  metrics.decisions('sent', 3)
+  metrics.decisions('sent', 2)
+  metrics.decisions('buffer_full', 1)
+  const scraped = await lines(metrics)
+  expect(scraped).toContain('sallyport_decision_log_events_total{outcome="sent"} 5')
+  expect(scraped).toContain('sallyport_decision_log_events_total{outcome="buffer_full"} 1')
+})
+
 test('two gateways in one process count apart', async () => {
   const [one, other] = [createMetrics(() => 0), createMetrics(() => 0)]
   one.held(1)
   expect(await lines(one)).toContain('sallyport_holds 1')
   expect(await lines(other)).toContain('sallyport_holds 0')
+})
+
+test('rules are counted by what came of their decisions', async () => {
+  const metrics = createMetrics(() => 0)
+  const exchange = { connection: 'shop', code: '', status: 200, seconds: 1 }
+  metrics.finished({ ...exchange, effect: 'allow', rules: ['git/reads'] })
+  metrics.finished({ ...exchange, effect: 'deny', rules: ['session/break-glass', 'git/reads'] })
+  const text = await metrics.registry.getSingleMetricAsString('sallyport_decision_reasons_total')
+  expect(text.split('\n').filter((line) => !line.startsWith('#'))).toEqual([
+    'sallyport_decision_reasons_total{effect="allow",code="git/reads"} 1',
+    'sallyport_decision_reasons_total{effect="deny",code="session/break-glass"} 1',
+    'sallyport_decision_reasons_total{effect="deny",code="git/reads"} 1',
+  ])
 })

@@ -75,7 +75,7 @@ function timed(run: () => unknown): number[] {
 export async function libraryOf(rules: number, protocols: readonly string[], directory: string): Promise<Bundle> {
   const policies = join(directory, `policies-${protocols.length}`)
   await cp(POLICIES, policies, { recursive: true })
-  for (let index = 18; index < rules; index++) {
+  for (let index = 19; index < rules; index++) {
     const protocol = protocols[index % protocols.length]!
     const folder = join(policies, 'rules', protocol, `added_${index}`)
     await mkdir(folder, { recursive: true })

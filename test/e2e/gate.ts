@@ -35,7 +35,7 @@ export interface Ran {
   readonly output: string
 }
 
-export async function startGate(options: { more?: string; store?: string } = {}): Promise<Gate> {
+export async function startGate(options: { more?: string; store?: string; bundle?: string } = {}): Promise<Gate> {
   const database = await testDatabase()
   const directory = await mkdtemp(join(tmpdir(), 'sallyport-e2e-'))
   await chmod(directory, 0o711)
@@ -44,6 +44,7 @@ export async function startGate(options: { more?: string; store?: string } = {})
     store: '{ url: "env:SAMPLE_DATABASE_URL" }',
     environment: { SAMPLE_DATABASE_URL: options.store ?? database.url },
     ...(options.more === undefined ? {} : { more: options.more }),
+    ...(options.bundle === undefined ? {} : { bundle: options.bundle }),
   })
   const quiet = { GIT_TERMINAL_PROMPT: '0', GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: '/dev/null', HOME: directory }
 

@@ -15,7 +15,9 @@ test('what is allowed: on record first, then opened, sent, answered and settled'
   await over
   expect(calls).toEqual(['decide', 'intend null', 'open', `upstream POST /a Bearer ${CREDENTIAL} hello`, 'settle null'])
   expect(outcomes[0]).toMatchObject({ status: 201, bytes: 13, forwarded: true, body: Buffer.from('from upstream') })
-  expect(finished).toEqual([{ connection: 'shop', effect: 'allow', code: '', status: 201, seconds: 0 }])
+  expect(finished).toEqual([
+    { connection: 'shop', effect: 'allow', rules: ['http/rule'], code: '', status: 201, seconds: 0 },
+  ])
 })
 
 test('what is denied goes nowhere, and is on record', async () => {

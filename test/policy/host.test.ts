@@ -70,6 +70,25 @@ test('patterns are the host’s, and its data is read where it lies', () => {
   expect(called).toEqual(['regex.match', 'glob.match', 'regex.match', 'regex.match', 'glob.match', 'regex.match'])
 })
 
+test('what the module would answer otherwise than OPA is the host’s', () => {
+  expect(
+    decided('decision := [x | some t in input.texts; x := json.unmarshal(t)]', { texts: ['[1 2]', '01', '[1]'] }),
+  ).toEqual([[1]])
+  expect(decided('decision := [json.is_valid(t) | some t in input.texts]', { texts: ['[1 2]', '[1]'] })).toEqual([
+    false,
+    true,
+  ])
+  expect(decided('decision := json.marshal(input)', { b: 1, a: '<' })).toBe('{"a":"\\u003c","b":1}')
+  expect(decided('decision := [base64.is_valid(t) | some t in input.texts]', { texts: ['YQ', 'YQ=='] })).toEqual([
+    false,
+    true,
+  ])
+  expect(decided('decision := net.cidr_contains(input.a, input.b)', { a: '::ffff:10.0.0.0/104', b: '10.1.2.3' })).toBe(
+    true,
+  )
+  expect(decided('decision := regex.is_valid(input.p)', { p: '(?<n>a)' })).toBe(true)
+})
+
 test('a module that calls what isn’t supplied is refused when it is loaded', () => {
   expect(() => started(compiled('decision := time.now_ns()'))).toThrow(
     'It calls time.now_ns, which is not supplied here.',

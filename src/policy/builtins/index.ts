@@ -6,6 +6,7 @@ import { graphFamily } from './graph.ts'
 import { jsonFamily } from './json/json.ts'
 import { patchFamily } from './json/patch.ts'
 import { jwtFamily } from './jwt.ts'
+import { nativeFamily } from './native.ts'
 import { netFamily } from './net/net.ts'
 import { numbersFamily } from './numbers.ts'
 import { objectFamily } from './object.ts'
@@ -24,6 +25,7 @@ const FAMILIES: readonly Family[] = [
   encodingFamily,
   globFamily,
   graphFamily,
+  nativeFamily,
   netFamily,
   numbersFamily,
   objectFamily,

@@ -76,6 +76,7 @@ const small = fc.integer({ min: -5, max: 40 })
 
 /** Builtins of collections. */
 export const documentCases: Cases = {
+  'json.marshal': sample(fc.tuple(rego), 400),
   'object.subset': [
     ...sample(fc.tuple(rego, rego), 500),
     ...sample(rego.map((value) => [value, value])),

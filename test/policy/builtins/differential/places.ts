@@ -114,6 +114,7 @@ const uuid = fc.oneof(
 
 /** Builtins of addresses, URIs and identifiers. */
 export const placeCases: Cases = {
+  'net.cidr_contains': sample(fc.tuple(network, fc.oneof(network, address)), 400),
   'net.cidr_is_valid': sample(fc.tuple(fc.oneof(network, address, scalar))),
   'net.cidr_expand': sample(
     fc.tuple(fc.oneof(row(ipv4, ['/29', '/31', '/32', '/33']), row(ipv6, ['/125', '/127', '/128']))),

@@ -80,7 +80,13 @@ const texts = fc.oneof(text, fc.array(text, { maxLength: 3 }), setOf(text))
 const pair = fc.tuple(text, text)
 
 /** Builtins of strings and of what is written in them. */
+const base64 = fc.oneof(
+  fc.string({ unit: 'grapheme', maxLength: 8 }).map((value) => Buffer.from(value).toString('base64')),
+  joined(['YQ', '==', '=', 'YWJj', '\n', '-', 'w6k', '/', '+'], 4),
+)
+
 export const textCases: Cases = {
+  'base64.is_valid': sample(fc.tuple(base64), 400),
   sprintf: sample(fc.tuple(format, operands), 1000),
   'strings.any_prefix_match': sample(fc.tuple(fc.oneof(texts, scalar), texts)),
   'strings.any_suffix_match': sample(fc.tuple(texts, fc.oneof(texts, scalar))),
