@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
@@ -11,14 +11,16 @@ import { digestOf } from './approvals/digest.ts'
 import type { Config, ConfiguredPolicy } from './config/config.ts'
 import { type Loaded, loadConfig } from './config/load.ts'
 import { inOrder, type Problem } from './config/problem.ts'
+import type { Reference } from './config/reference.ts'
 import { checkReferences } from './config/references.ts'
-import type { Mask } from './core/decision.ts'
+import type { DecisionLogObserver } from './core/decision-log.ts'
 import { GatewayError } from './core/errors.ts'
 import type { Policy, PolicyStore } from './core/policy.ts'
-import type { SessionStore } from './core/ports.ts'
 import { operatorToken } from './credentials/operator-token.ts'
 import { readSecret } from './credentials/reference.ts'
 import { createCredentials } from './credentials/source.ts'
+import { createDecisionLog } from './decision-log/log.ts'
+import { openSink } from './decision-log/open.ts'
 import { createForwarder } from './gateway/forward.ts'
 import type { Gate } from './gateway/gate.ts'
 import { handle } from './gateway/handle.ts'
@@ -26,11 +28,12 @@ import { type Listen, listen } from './gateway/listen.ts'
 import { connectionOfHost } from './gateway/match.ts'
 import { missingOwner } from './identity/agents.ts'
 import { createExchange } from './identity/exchange.ts'
+import { forgetful } from './identity/forgetful.ts'
 import { createVerifier } from './identity/issuers.ts'
-import { createSessions, type Sessions } from './identity/sessions.ts'
+import { createSessions } from './identity/sessions.ts'
 import { createJournal } from './journal/journal.ts'
-import { detectors } from './masking/detectors.ts'
-import { createMasker, type Masker } from './masking/index.ts'
+import { createMasker } from './masking/index.ts'
+import { recordMasker } from './masking/record.ts'
 import { readBundle } from './policy/bundle.ts'
 import { createConfigured, loadConfigured } from './policy/configured.ts'
 import { createEngine } from './policy/engine.ts'
@@ -108,6 +111,15 @@ export async function compose(config: Config, environment: Environment, log: Log
   const report = (error: unknown): void => log.error({ err: error }, 'failed')
   const spoolDirectory = join(config.dataDirectory, 'spool')
   await mkdir(spoolDirectory, { recursive: true, mode: 0o700 })
+  const metrics = createMetrics(() => journal.lag)
+  const observer: DecisionLogObserver = {
+    counted: metrics.decisions,
+    failed: (error) => log.warn({ err: error }, 'decision log failed'),
+  }
+  const read = (reference: Reference) => readSecret(reference, environment)
+  const { decisionLog } = config.policy
+  const sink =
+    decisionLog && (await openSink(decisionLog, { read, stdout: process.stdout, timing: realTiming, observer }))
   const operator = await operatorToken(join(config.dataDirectory, 'operator-token'))
   const database = await openDatabase(config, environment)
   const { pool } = database
@@ -116,7 +128,6 @@ export async function compose(config: Config, environment: Environment, log: Log
   const sessionStore = createSessionStore(pool)
   const approvalStore = createApprovalStore(pool)
   const journal = createJournal(createJournalStore(pool), { limit: config.limits.journalEntries, report })
-  const metrics = createMetrics(() => journal.lag)
   const changes = createPolicyStore(pool, hostname())
   const running = await openPolicy(config, environment, { changes, metrics, log }).catch(async (error: unknown) => {
     await database.close()
@@ -137,6 +148,7 @@ export async function compose(config: Config, environment: Environment, log: Log
     connections: config.connections,
     adapters: new Map(adapters.map((adapter) => [adapter.protocol, adapter])),
     policy,
+    decisionLog: sink && createDecisionLog({ policy, labels: await labels(), sink, observer }),
     counters: createCounterStore(pool),
     desk,
     digestOf,
@@ -200,40 +212,22 @@ export async function compose(config: Config, environment: Environment, log: Log
     async close(seconds) {
       draining.abort()
       await Promise.all([agents.close(seconds), people.close(seconds), status.close(seconds), running.close()])
-      await journal.drain().catch(report)
+      await Promise.all([journal.drain().catch(report), sink?.close(FLUSH)])
       await forwarder.close()
       await database.close()
     },
   }
 }
 
-/** A session that is revoked here ends here at once, and within a second on every other replica. */
-function forgetful(store: SessionStore, sessions: Sessions): SessionStore {
-  return {
-    ...store,
-    async end(id, because, at) {
-      const ended = await store.end(id, because, at)
-      sessions.forget(id)
-      return ended
-    },
-  }
-}
+/** Milliseconds that the decision log's receiver has at the end. */
+const FLUSH = 5_000
 
-/** Everything that we can tell to be secret. Made again only when another credential has been opened. */
-function recordMasker(known: () => readonly string[]): () => Masker {
-  const masks: Mask[] = [...new Set(detectors.map(({ name }) => name))].map((detector) => ({
-    code: 'journal',
-    detector,
-  }))
-  masks.push({ code: 'journal', header: 'set-cookie' })
-  let of: readonly string[] | undefined
-  let masker: Masker
-  return () => {
-    const values = known()
-    if (of !== values) masker = createMasker(masks, values)
-    of = values
-    return masker
+/** What tells this gateway's decisions from others'. */
+async function labels() {
+  const { version } = JSON.parse(await readFile(join(import.meta.dirname, '../package.json'), 'utf8')) as {
+    version: string
   }
+  return { app: 'sallyport', id: hostname(), version }
 }
 
 /** A connection's own host name has all paths to itself, the token endpoint's too. */

@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import { pino } from 'pino'
 import { checkEverything, checkedConfig, compose, type Gateway, loadPolicy, migrateStore } from '../src/compose.ts'
@@ -14,6 +17,7 @@ import { type TestDatabase, testDatabase } from './support/database.ts'
 import { anyHash, aSession } from './support/rows.ts'
 
 const folder = temporaryFolder()
+const decisions = join(folder, 'decisions.jsonl')
 const token = `sallyport_${'s'.repeat(43)}`
 const credential = ['upstream', 'opens', 'with', 'this'].join('-')
 const session = aSession({
@@ -48,7 +52,11 @@ beforeAll(async () => {
       done()
     },
   })
-  gateway = await compose(loaded.config, environment(), pino({}, sink))
+  const { config } = loaded
+  const to = { kind: 'file', path: decisions } as const
+  const limits = { bufferSizeLimitBytes: 1e6, uploadSizeLimitBytes: 1e5, minDelaySeconds: 1, maxDelaySeconds: 1 }
+  const policy = { ...config.policy, decisionLog: { to, ...limits } }
+  gateway = await compose({ ...config, policy }, environment(), pino({}, sink))
   const hash = createHash('sha256').update(token).digest()
   await createSessionStore(database.pool).create(session, hash, { hash: anyHash(), expiresAt: Date.now() + 900_000 })
 })
@@ -66,6 +74,23 @@ test('a request goes all the way, comes back masked, and is counted', async () =
   const metrics = await (await fetch(`${gateway.urls.status}/metrics`)).text()
   expect(metrics).toContain('sallyport_requests_total{connection="api",effect="mask",code=""} 1')
   expect(gateway.policyRevision).toBe((await loadPolicy(bundle)).revision)
+  expect(metrics).toContain('sallyport_decision_log_events_total{outcome="sent"} 1')
+})
+
+test('its decision is logged, with what tells this gateway from others', () => {
+  expect(
+    readFileSync(decisions, 'utf8')
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line)),
+  ).toEqual([
+    expect.objectContaining({
+      labels: { app: 'sallyport', id: hostname(), version: expect.stringMatching(/^\d/) },
+      bundles: { default: { revision: gateway.policyRevision } },
+      requested_by: session.subject,
+      result: expect.objectContaining({ effect: 'mask' }),
+    }),
+  ])
 })
 
 test('tokens are exchanged beside the data path; a session token opens nothing of people’s', async () => {

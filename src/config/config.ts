@@ -51,6 +51,20 @@ export interface ConfiguredPolicy {
     readonly keyId: string | null
     readonly scope: string | null
   } | null
+  readonly decisionLog: ConfiguredDecisionLog | null
+}
+
+/** Where decisions are logged, and how much of them waits for how long. */
+export interface ConfiguredDecisionLog {
+  readonly to:
+    | { readonly kind: 'stdout' }
+    | { readonly kind: 'file'; readonly path: string }
+    /** The service's URL and the resource, joined. */
+    | { readonly kind: 'service'; readonly url: URL; readonly token: Reference | null }
+  readonly bufferSizeLimitBytes: number
+  readonly uploadSizeLimitBytes: number
+  readonly minDelaySeconds: number
+  readonly maxDelaySeconds: number
 }
 
 /** A valid configuration, its defaults filled in. Every path is absolute. */

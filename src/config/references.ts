@@ -17,6 +17,7 @@ export function findReferences(value: unknown, folder: string): (OutsideReferenc
     root.get('store').get('url'),
     policy.get('service').get('credential').get('bearer'),
     policy.get('verification').get('key'),
+    policy.get('decision_log').get('service').get('credential').get('bearer'),
     ...credentials.flatMap((it) => [it.get('basic').get('password'), it.get('bearer'), it.get('header').get('value')]),
   ]
   const [bundle, service] = [policy.get('bundle'), policy.get('service').get('url')]

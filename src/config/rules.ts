@@ -52,21 +52,26 @@ function* checkListeners(root: At): Iterable<Finding> {
 }
 
 function* checkPolicy(root: At): Iterable<Finding> {
-  const service = root.get('policy').get('service')
-  const url = service.get('url')
-  if (url.text !== undefined && URL.canParse(url.text)) {
+  const policy = root.get('policy')
+  const [service, log] = [policy.get('service'), policy.get('decision_log')]
+  for (const url of [service.get('url'), log.get('service').get('url')]) {
+    if (url.text === undefined || !URL.canParse(url.text)) continue
     const { protocol, hostname } = new URL(url.text)
     const open = protocol === 'http:' && !isLoopback(hostname.replace(/^\[|\]$/g, ''))
     if (open && root.get('mode').value !== 'development') {
       yield url.says('must be https://: http:// is only for a loopback address, or mode: development')
     }
   }
-  const polling = service.get('polling')
-  const [least, most] = [polling.get('min_delay_seconds'), polling.get('max_delay_seconds')]
-  const [from = 60, to = 120] = [least.value, most.value]
+  yield* checkDelays(service.get('polling'), [60, 120])
+  yield* checkDelays(log.get('reporting'), [300, 600])
+}
+
+function* checkDelays(section: At, defaults: readonly [number, number]): Iterable<Finding> {
+  const [least, most] = [section.get('min_delay_seconds'), section.get('max_delay_seconds')]
+  const [from = defaults[0], to = defaults[1]] = [least.value, most.value]
   if (typeof from !== 'number' || typeof to !== 'number' || to >= from) return
-  if (most.value !== undefined) yield most.says(`must be at least policy.service.polling.min_delay_seconds (${from})`)
-  else yield least.says(`must be at most policy.service.polling.max_delay_seconds (${to})`)
+  if (most.value !== undefined) yield most.says(`must be at least ${formatPath(least.path)} (${from})`)
+  else yield least.says(`must be at most ${formatPath(most.path)} (${to})`)
 }
 
 function* checkSession(root: At): Iterable<Finding> {

@@ -120,6 +120,25 @@ const service = fields({
   }).prefault({}),
 })
 
+/** OPA's words, and its defaults but for the buffer, which is unlimited there. */
+const decisionLog = fields({
+  stdout: z.literal(true).optional(),
+  file: word.optional(),
+  service: fields({
+    url: url(['https:', 'http:']),
+    resource: service.shape.resource.default('/logs'),
+    credential: fields({ bearer: secret }).optional(),
+  }).optional(),
+  reporting: fields({
+    buffer_size_limit_bytes: count.default(16_777_216),
+    upload_size_limit_bytes: z.int().min(90).max(4_294_967_296).default(32_768),
+    min_delay_seconds: seconds(1).default(300),
+    max_delay_seconds: seconds(1).default(600),
+  }).prefault({}),
+}).refine(({ stdout, file, service }) => [stdout, file, service].filter((it) => it !== undefined).length === 1, {
+  error: 'must have exactly one of stdout, file and service',
+})
+
 /** Where policy comes from, and how it is verified. */
 export const policy = fields({
   bundle: word.optional(),
@@ -130,6 +149,7 @@ export const policy = fields({
     key_id: word.optional(),
     scope: word.optional(),
   }).optional(),
+  decision_log: decisionLog.optional(),
 }).refine((it) => (it.bundle === undefined) !== (it.service === undefined), {
   error: 'must have exactly one of bundle and service',
 })

@@ -1,6 +1,13 @@
 import { resolve } from 'node:path'
 import { parseAddress } from './address.ts'
-import type { Config, ConfiguredCredential, ConfiguredPolicy, Listener, PlacedReference } from './config.ts'
+import type {
+  Config,
+  ConfiguredCredential,
+  ConfiguredDecisionLog,
+  ConfiguredPolicy,
+  Listener,
+  PlacedReference,
+} from './config.ts'
 import { parseReference, type Reference } from './reference.ts'
 import type { Settings } from './schema.ts'
 
@@ -52,7 +59,10 @@ export function toConfig(settings: Settings, folder: string, references: readonl
 }
 
 /** Where policy comes from, as the valid section of the settings says it. */
-export function toPolicy({ bundle, service, verification }: Settings['policy'], folder: string): ConfiguredPolicy {
+export function toPolicy(
+  { bundle, service, verification, decision_log: decisionLog }: Settings['policy'],
+  folder: string,
+): ConfiguredPolicy {
   const secret = (text: string) => parseReference(text, folder)!
   return {
     source: service === undefined ? { kind: 'file', path: resolve(folder, bundle!) } : toService(service, secret),
@@ -65,6 +75,27 @@ export function toPolicy({ bundle, service, verification }: Settings['policy'], 
             keyId: verification.key_id ?? null,
             scope: verification.scope ?? null,
           },
+    decisionLog: decisionLog === undefined ? null : toDecisionLog(decisionLog, folder),
+  }
+}
+
+function toDecisionLog(
+  { file, service, reporting }: NonNullable<Settings['policy']['decision_log']>,
+  folder: string,
+): ConfiguredDecisionLog {
+  const to = (): ConfiguredDecisionLog['to'] => {
+    if (file !== undefined) return { kind: 'file', path: resolve(folder, file) }
+    if (service === undefined) return { kind: 'stdout' }
+    const { url, resource, credential } = service
+    const token = credential === undefined ? null : parseReference(credential.bearer, folder)!
+    return { kind: 'service', url: joined(url, resource), token }
+  }
+  return {
+    to: to(),
+    bufferSizeLimitBytes: reporting.buffer_size_limit_bytes,
+    uploadSizeLimitBytes: reporting.upload_size_limit_bytes,
+    minDelaySeconds: reporting.min_delay_seconds,
+    maxDelaySeconds: reporting.max_delay_seconds,
   }
 }
 
@@ -74,10 +105,15 @@ function toService(
 ): ConfiguredPolicy['source'] {
   return {
     kind: 'service',
-    url: new URL(`${url.replace(/\/+$/, '')}/${resource.replace(/^\/+/, '')}`),
+    url: joined(url, resource),
     token: credential === undefined ? null : secret(credential.bearer),
     minDelaySeconds: polling.min_delay_seconds,
     maxDelaySeconds: polling.max_delay_seconds,
     longPollingTimeoutSeconds: polling.long_polling_timeout_seconds ?? null,
   }
+}
+
+/** As OPA joins them: by one slash. */
+function joined(url: string, resource: string): URL {
+  return new URL(`${url.replace(/\/+$/, '')}/${resource.replace(/^\/+/, '')}`)
 }

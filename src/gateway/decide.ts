@@ -4,6 +4,7 @@ import type { NonEmpty } from '../core/json.ts'
 import type { Operation } from '../core/operation.ts'
 import type { Exchange, Matched } from './exchange.ts'
 import type { Gate } from './gate.ts'
+import { type Asked, logDecision, logFailure } from './log-decision.ts'
 
 /**
  * Asks Rego, with what people have answered so far. Where rules count, what they count is reserved, and they are asked
@@ -17,16 +18,17 @@ export async function decide(
   operations: NonEmpty<Operation>,
   satisfied: readonly Satisfied[] | null,
 ): Promise<Judgement> {
-  let judgement = ask(gate, exchange, matched, operations, satisfied)
-  const uncounted = judgement.counts.filter(({ counter }) => !(counter in exchange.counters))
+  let asked = ask(gate, exchange, matched, operations, satisfied)
+  const uncounted = asked.judgement.counts.filter(({ counter }) => !(counter in exchange.counters))
   if (uncounted.length > 0) {
     const totals = await gate.counters.reserve(matched.session.id, uncounted)
     exchange.reserved.push(...uncounted)
     exchange.counters = { ...exchange.counters, ...totals }
-    judgement = ask(gate, exchange, matched, operations, satisfied)
+    asked = ask(gate, exchange, matched, operations, satisfied)
   }
-  exchange.decisions.push(judgement)
-  return judgement
+  exchange.decisions.push(asked.judgement)
+  logDecision(gate, exchange, asked)
+  return asked.judgement
 }
 
 /** Gives back what was counted for a request of which nothing went upstream. */
@@ -38,11 +40,12 @@ export async function release(gate: Gate, { id, reserved, forwarded, matched }: 
 
 function ask(
   gate: Gate,
-  { counters }: Exchange,
+  exchange: Exchange,
   { session, request }: Matched,
   operations: NonEmpty<Operation>,
   satisfied: readonly Satisfied[] | null,
-): Judgement {
+): Asked & { readonly judgement: Judgement } {
+  const { counters } = exchange
   const { connection } = request
   const approval = satisfied === null ? null : { satisfied }
   const at = new Date(gate.now()).toISOString()
@@ -66,5 +69,17 @@ function ask(
     approval,
     at,
   }
-  return { ...gate.policy.decide(input), asked: { host, labels: connection.labels, counters, approval, at } }
+  const started = performance.now()
+  const seconds = () => (performance.now() - started) / 1000
+  try {
+    const decision = gate.policy.decide(input)
+    return {
+      input,
+      seconds: seconds(),
+      judgement: { ...decision, asked: { host, labels: connection.labels, counters, approval, at } },
+    }
+  } catch (thrown) {
+    logFailure(gate, exchange, { input, seconds: seconds() }, thrown)
+    throw thrown
+  }
 }

@@ -20,7 +20,7 @@ export async function record(
     host: request.host,
     target: maskedText(masker, request.path + request.query),
     headers: masker.headers(request.headers),
-    operations: masked(masker, operations ?? []),
+    operations: maskedOperations(masker, operations ?? []),
     decisions: exchange.decisions,
     at: exchange.at,
     uses,
@@ -28,10 +28,9 @@ export async function record(
   exchange.intended = true
 }
 
-function masked(masker: Masker, operations: readonly Operation[]): readonly Operation[] {
-  const text = asBytes(JSON.stringify(operations))
-  // A backslash escapes something that a secret might hold: then every string is looked at by itself.
-  if (!text.includes('\\') && !masker.suspects(text)) return operations
+/** Operations without the secrets in them, for whatever is kept. */
+export function maskedOperations(masker: Masker, operations: readonly Operation[]): readonly Operation[] {
+  if (isClean(masker, operations)) return operations
   return operations.map((operation) => maskedOperation(masker, operation))
 }
 
@@ -42,6 +41,17 @@ function maskedOperation(masker: Masker, operation: Operation): Operation {
     resource: maskedText(masker, operation.resource),
     detail: maskedJson(masker, operation.detail, ''),
   }
+}
+
+/** The same for any JSON. */
+export function maskedDocument(masker: Masker, document: Json): Json {
+  return isClean(masker, document) ? document : maskedJson(masker, document, '')
+}
+
+function isClean(masker: Masker, value: unknown): boolean {
+  const text = asBytes(JSON.stringify(value))
+  // A backslash escapes something that a secret might hold: then every string is looked at by itself.
+  return !text.includes('\\') && !masker.suspects(text)
 }
 
 function maskedJson(masker: Masker, value: Json, name: string): Json {

@@ -47,6 +47,7 @@ export function readBundle(from: Buffer | Files): Bundle {
     const manifest = object(files.get('.manifest'), '.manifest')
     if (typeof manifest.revision !== 'string' || manifest.revision === '') throw new Error('It has no revision.')
     const entrypoints = entrypointsOf(manifest)
+    checkLogPolicy(entrypoints, files)
     const data = files.get('data.json') ?? Buffer.from('{}')
     object(data, 'data.json')
     return {
@@ -94,6 +95,16 @@ function entrypointsOf({ wasm = null }: { readonly [name: string]: Json }): Read
     throw new Error("The manifest's list of modules can't be read.")
   })
   return new Map(listed)
+}
+
+/** Masks that nobody can ask for would hide nothing. */
+function checkLogPolicy(entrypoints: ReadonlyMap<string, string>, files: Files): void {
+  const asked = [...entrypoints.keys()].some((path) => path.startsWith('system/log/'))
+  const defines = ([name, file]: [string, Buffer]) =>
+    name.endsWith('.rego') && /^package system\.log$/m.test(String(file))
+  if (!asked && [...files].some(defines)) {
+    throw new Error('It defines system.log, and has no entry point for it: what is logged would not be masked.')
+  }
 }
 
 function moduleOf(entrypoints: ReadonlyMap<string, string>, files: Files): Buffer {

@@ -5,7 +5,7 @@ import type { Policy } from '../core/policy.ts'
 import { ENTRYPOINT } from './bundle.ts'
 import { fuelFor, outOfFuel } from './fuel.ts'
 import { evaluate, type Instance } from './host.ts'
-import { encodeInput } from './input.ts'
+import { encodeInput, INPUT_LIMIT } from './input.ts'
 import { finished, type Prepared, revive } from './preparation.ts'
 import { readDecision } from './result.ts'
 import { FUEL } from './wasm/instrument.ts'
@@ -52,11 +52,18 @@ export function createEngine(prepared: Prepared, revived: Instance = finished(re
     ask(path, input) {
       const entrypoint = entrypoints[path]
       if (entrypoint === undefined) return undefined
-      const [first] = answer(entrypoint, Buffer.from(JSON.stringify(input))) as { readonly result: unknown }[]
+      const bytes = Buffer.from(JSON.stringify(input))
+      if (bytes.length > LONGEST) {
+        throw new GatewayError('ERR_POLICY_INPUT', `Policies are asked about at most ${LONGEST} bytes.`)
+      }
+      const [first] = answer(entrypoint, bytes) as { readonly result: unknown }[]
       return first?.result
     },
   }
 }
+
+/** Bytes of what is asked beside decisions: an input, and what is said about it. */
+const LONGEST = 2 * INPUT_LIMIT
 
 /** The entry point that `sallyport policy build` adds for a protocol: the same decision, of fewer rules. */
 function entrypointOf({ connection }: Input): string {

@@ -62,7 +62,11 @@ test('a file with problems is still asked what it points to', async () => {
       },
       { from: 'env', name: 'DATABASE_URL', file, line: 9, column: 10, path: 'store.url' },
     ],
-    policy: { source: { kind: 'file', path: join(folder, 'bundles/default.tar.gz') }, verification: null },
+    policy: {
+      source: { kind: 'file', path: join(folder, 'bundles/default.tar.gz') },
+      verification: null,
+      decisionLog: null,
+    },
   })
 })
 
@@ -77,7 +81,11 @@ test('the smallest file means its defaults', async () => {
       },
       dataDirectory: join(folder, '.sallyport'),
       store: { kind: 'embedded' },
-      policy: { source: { kind: 'file', path: join(folder, 'bundles/default.tar.gz') }, verification: null },
+      policy: {
+        source: { kind: 'file', path: join(folder, 'bundles/default.tar.gz') },
+        verification: null,
+        decisionLog: null,
+      },
       session: { seconds: 900, maximumSeconds: 21_600 },
       approvals: { waitSeconds: 45, inlineSeconds: 600 },
       limits: { spoolBytes: 268_435_456, recordBytes: 4_096, journalEntries: 10_000 },

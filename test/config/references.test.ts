@@ -32,6 +32,7 @@ test('everything that a file points to is found, valid or not', () => {
       bundle: 'bundle.tar.gz',
       service: { url: 'https://bundles.test/v1', credential: { bearer: 'env:BUNDLES' } },
       verification: { key: 'file:keys/bundle.pem' },
+      decision_log: { service: { url: 'https://logs.test', credential: { bearer: 'env:LOGS' } } },
       odd: 1,
     },
     store: { url: 'env:DATABASE_URL' },
@@ -50,6 +51,7 @@ test('everything that a file points to is found, valid or not', () => {
     { from: 'env', name: 'DATABASE_URL', path: ['store', 'url'] },
     { from: 'env', name: 'BUNDLES', path: ['policy', 'service', 'credential', 'bearer'] },
     { from: 'file', name: '/etc/gate/keys/bundle.pem', path: ['policy', 'verification', 'key'] },
+    { from: 'env', name: 'LOGS', path: ['policy', 'decision_log', 'service', 'credential', 'bearer'] },
     { from: 'file', name: '/etc/gate/token', path: ['connections', 0, 'credential', 'basic', 'password'] },
     { from: 'env', name: 'KEY', path: ['connections', 3, 'credential', 'header', 'value'] },
   ])

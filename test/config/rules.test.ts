@@ -47,6 +47,9 @@ test.each([
 ])('in %s, a bundle service at %s is refused: %s', (mode, url, refused) => {
   const message = 'policy.service.url must be https://: http:// is only for a loopback address, or mode: development'
   expect(broken({ mode, policy: { service: { url } } })).toEqual(refused ? [message] : [])
+  const log = { decision_log: { service: { url } } }
+  const ofLog = message.replace('policy', 'policy.decision_log')
+  expect(broken({ mode, policy: log })).toEqual(refused ? [ofLog] : [])
 })
 
 test('a service is polled between two delays, the longer of which is no shorter', () => {
@@ -61,6 +64,14 @@ test('a service is polled between two delays, the longer of which is no shorter'
     'policy.service.polling.min_delay_seconds must be at most policy.service.polling.max_delay_seconds (120)',
   ])
   expect(polling({ min_delay_seconds: 30, max_delay_seconds: 30 })).toEqual([])
+})
+
+test('decisions are reported between two delays, the longer of which is no shorter', () => {
+  const reporting = (fields: object) => broken({ policy: { decision_log: { reporting: fields } } })
+  const [least, most] = ['min', 'max'].map((which) => `policy.decision_log.reporting.${which}_delay_seconds`)
+  expect(reporting({ max_delay_seconds: 10 })).toEqual([`${most} must be at least ${least} (300)`])
+  expect(reporting({ min_delay_seconds: 601 })).toEqual([`${least} must be at most ${most} (600)`])
+  expect(reporting({ min_delay_seconds: 600 })).toEqual([])
 })
 
 test('a session can be renewed up to its maximum, which is no less than one life', () => {

@@ -24,6 +24,7 @@ const service = (changes: object) => ({
 const verification = (changes: object) => ({
   policy: { bundle: 'b.tar.gz', verification: { key: 'file:bundle.pem', ...changes } },
 })
+const log = (decisionLog: object) => ({ policy: { bundle: 'b.tar.gz', decision_log: decisionLog } })
 const issuer = (changes: object) => ({
   issuers: [{ name: 'ci', issuer: 'https://ci.test', audience: 'sallyport', ...changes }],
 })
@@ -36,6 +37,9 @@ test.each([
   service({ url: 'http://localhost:80/v1', polling: { long_polling_timeout_seconds: 3_600 } }),
   verification({ algorithm: 'HS512', key_id: 'one', scope: 'write' }),
   verification({ algorithm: 'EdDSA' }),
+  log({ stdout: true }),
+  log({ file: '/var/log/decisions.jsonl', reporting: { buffer_size_limit_bytes: 1 } }),
+  log({ service: { url: 'https://logs.test' }, reporting: { upload_size_limit_bytes: 90 } }),
   issuer({ algorithms: ['ES256', 'EdDSA'], run: ['pipeline_id'] }),
   agent({ claims: { owner: 'acme', repository: ['acme/*'] }, groups: ['ci'] }),
   connection({ credential: 'none', hosts: ['git.gate.internal'], labels: { tier: 'prod', replicas: [1, null] } }),
@@ -69,6 +73,21 @@ test.each<[object, string[]]>([
   [
     service({ polling: { long_polling_timeout_seconds: 3_601 } }),
     ['policy.service.polling.long_polling_timeout_seconds must be at most 3600'],
+  ],
+  [log({}), ['policy.decision_log must have exactly one of stdout, file and service']],
+  [log({ stdout: true, file: 'd' }), ['policy.decision_log must have exactly one of stdout, file and service']],
+  [log({ service: { url: 'ftp://logs.test' } }), [`policy.decision_log.service.url ${URL_MESSAGE}`]],
+  [
+    log({ service: { url: 'https://logs.test', credential: { bearer: 'hunter2' } } }),
+    [`policy.decision_log.service.credential.bearer ${INLINE}`],
+  ],
+  [
+    log({ stdout: true, reporting: { upload_size_limit_bytes: 89 } }),
+    ['policy.decision_log.reporting.upload_size_limit_bytes must be at least 90'],
+  ],
+  [
+    log({ stdout: true, reporting: { buffer_size_limit_bytes: 0 } }),
+    ['policy.decision_log.reporting.buffer_size_limit_bytes must be at least 1'],
   ],
   [verification({ key: '-----BEGIN PUBLIC KEY-----' }), [`policy.verification.key ${INLINE}`]],
   [verification({ key: undefined }), ['policy.verification.key is missing']],

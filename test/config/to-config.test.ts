@@ -29,6 +29,7 @@ test('paths are from the folder on', () => {
   expect(config.policy).toEqual({
     source: { kind: 'file', path: '/etc/gate/bundles/default.tar.gz' },
     verification: null,
+    decisionLog: null,
   })
 })
 
@@ -46,6 +47,7 @@ test.each([
       longPollingTimeoutSeconds: null,
     },
     verification: null,
+    decisionLog: null,
   })
 })
 
@@ -106,4 +108,34 @@ test.each([
   expect(convert({ connections: [connection] }).connections).toEqual([
     { ...connection, upstream: new URL('https://git.test/base'), hosts: [], labels: {}, credential: expected },
   ])
+})
+
+const reporting = {
+  bufferSizeLimitBytes: 16_777_216,
+  uploadSizeLimitBytes: 32_768,
+  minDelaySeconds: 300,
+  maxDelaySeconds: 600,
+}
+test.each([
+  [{ stdout: true }, { to: { kind: 'stdout' }, ...reporting }],
+  [{ file: 'log/decisions.jsonl' }, { to: { kind: 'file', path: '/etc/gate/log/decisions.jsonl' }, ...reporting }],
+  [
+    { service: { url: 'https://logs.test/v1/' } },
+    { to: { kind: 'service', url: new URL('https://logs.test/v1/logs'), token: null }, ...reporting },
+  ],
+  [
+    {
+      service: { url: 'https://logs.test', resource: 'shop/logs', credential: { bearer: 'env:LOGS' } },
+      reporting: {
+        ...{ buffer_size_limit_bytes: 1, upload_size_limit_bytes: 90 },
+        ...{ min_delay_seconds: 3, max_delay_seconds: 4 },
+      },
+    },
+    {
+      to: { kind: 'service', url: new URL('https://logs.test/shop/logs'), token: { from: 'env', name: 'LOGS' } },
+      ...{ bufferSizeLimitBytes: 1, uploadSizeLimitBytes: 90, minDelaySeconds: 3, maxDelaySeconds: 4 },
+    },
+  ],
+])('the decision log %j', (log, expected) => {
+  expect(convert({ policy: { bundle: 'b', decision_log: log } }).policy.decisionLog).toEqual(expected)
 })

@@ -14,7 +14,10 @@ test('the input is the session, the connection, the request, the operations and 
   const connection = connectionTo(new URL('https://api.upstream.test:8443/base'))
   const request = requestOf({ connection, path: '/a', query: '?secret=1', headers: [['x-secret', '1']] })
   const matched = matchedOf({ request })
-  const judgement = { ...allow, asked: { host: 'api.upstream.test', labels: { tier: 'test' }, counters: {}, approval: null, at } }
+  const judgement = {
+    ...allow,
+    asked: { host: 'api.upstream.test', labels: { tier: 'test' }, counters: {}, approval: null, at },
+  }
   expect(await decide(gate, exchange, matched, [operation], null)).toEqual(judgement)
   expect(exchange.decisions).toEqual([judgement])
   const { id, agent, issuer, subject, groups, claims, trust } = matched.session
@@ -83,4 +86,32 @@ test('what nothing came of counts no more', async () => {
   exchange.forwarded = true
   await release(gate, exchange)
   expect(calls.filter((call) => call.startsWith('release'))).toEqual(['release a/b/writes 2'])
+})
+
+test('each decision that is acted on is logged, once, with the totals that it saw', async () => {
+  const events: unknown[] = []
+  const { gate } = fakeGate({ decisions: [counting, deny], decisionLog: { log: (event) => events.push(event) } })
+  await decide(gate, fakeExchange().exchange, matchedOf(), [operation], null)
+  expect(events).toEqual([
+    expect.objectContaining({
+      input: expect.objectContaining({ session: expect.objectContaining({ counters: { 'a/b/writes': 2 } }) }),
+      result: expect.objectContaining({ effect: 'deny' }),
+    }),
+  ])
+})
+
+test('a policy that fails is logged, and refuses', async () => {
+  const events: unknown[] = []
+  const failed = new GatewayError('ERR_POLICY_UNDEFINED', 'It said nothing.')
+  const policy = {
+    revision: 'r1',
+    decide: () => {
+      throw failed
+    },
+  }
+  const { gate } = fakeGate({ policy, decisionLog: { log: (event) => events.push(event) } })
+  await expect(decide(gate, fakeExchange().exchange, matchedOf(), [operation], null)).rejects.toBe(failed)
+  expect(events).toEqual([
+    expect.objectContaining({ error: { code: 'ERR_POLICY_UNDEFINED', message: 'It said nothing.' } }),
+  ])
 })

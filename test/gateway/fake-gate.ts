@@ -90,6 +90,7 @@ export function fakeGate(options: FakeOptions = {}): FakeGate {
         return decisions[Math.min(fake.inputs.length, decisions.length) - 1]!
       },
     },
+    decisionLog: null,
     counters: {
       async reserve(_session, counts) {
         calls.push(`reserve ${written(counts)}`)

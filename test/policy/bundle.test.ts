@@ -57,6 +57,11 @@ test.each([
     'It has no module for sallyport/decision.',
   ],
   [
+    'masks for the log that nobody can ask for',
+    tarGz({ ...whole, '/log/mask.rego': '# METADATA\npackage system.log\n\nmask contains "/input/a"\n' }),
+    'It defines system.log, and has no entry point for it: what is logged would not be masked.',
+  ],
+  [
     'a list of modules that is none',
     tarGz({ '/.manifest': manifest({ wasm: [null] }) }),
     "The manifest's list of modules can't be read.",

@@ -2,6 +2,7 @@ import type { Decision } from '../../src/core/decision.ts'
 import type { Input } from '../../src/core/input.ts'
 import type { Policy } from '../../src/core/policy.ts'
 import type { Bundle } from '../../src/policy/bundle.ts'
+import { INPUT_LIMIT } from '../../src/policy/input.ts'
 import { allowingIf, compiled } from './compiled.ts'
 import { defaultBundle as bundle, engineOf, withData } from './engines.ts'
 import { call, deletion, fetching, inputOf, push } from './inputs.ts'
@@ -255,5 +256,22 @@ describe('the entry point of a protocol', () => {
     )
     expect(policy.decide(inputOf('git', [fetching])).reasons[0].code).toBe('only/git')
     expect(policy.decide(inputOf('http', [call('GET', 'read', '/')])).reasons[0].code).toBe('every/protocol')
+  })
+})
+
+describe('another entry point', () => {
+  const test = needingOpa()
+
+  test('is asked by name, about any JSON', () => {
+    const both = 'both(x) := 1 if x > 0\n\nboth(x) := 2 if x > -1'
+    const decision = 'decision := {"seen": both(input.a)} if input.a != 0'
+    const policy = engineOf(compiled(`${allowingIf('true')}\n\nmessage := "Yes."`, {}, `${decision}\n\n${both}`))
+    const ask = (input: unknown) => policy.ask!('sallyport/protocols/git/decision', input)
+    expect(ask({ a: -0.5 })).toEqual({ seen: 2 })
+    expect([ask({ a: 0 }), ask([])]).toEqual([undefined, undefined])
+    expect(policy.ask!('system/log/mask', { a: 1 })).toBeUndefined()
+    expect(() => ask({ a: 1 })).toThrow(expect.objectContaining({ code: 'ERR_POLICY_RUNTIME' }))
+    expect(() => ask('a'.repeat(2 * INPUT_LIMIT))).toThrow(expect.objectContaining({ code: 'ERR_POLICY_INPUT' }))
+    expect(ask({ a: -0.5 })).toEqual({ seen: 2 })
   })
 })

@@ -193,3 +193,16 @@ test('10,000 decisions under way across 50 changes: each by a bundle that was in
   expect([left, wrong]).toEqual([0, []])
   expect(live.decide(input).bundle).toBe('r50')
 })
+
+test('other questions go to the bundle in force as well', async () => {
+  const { live } = start({
+    load: async () => ({
+      policy: { revision: 'r1', decide: () => null as never, ask: (entrypoint, input) => [entrypoint, input] },
+      revision: 'r1',
+      sequence: null,
+    }),
+  })
+  expect(() => live.ask!('system/log/mask', {})).toThrow(expect.objectContaining({ code: 'ERR_POLICY_MISSING' }))
+  await live.activate(named('r1'))
+  expect(live.ask!('system/log/mask', { a: 1 })).toEqual(['system/log/mask', { a: 1 }])
+})

@@ -39,6 +39,22 @@ test('policies that combine their rules in another way have the one entry point'
   expect([...readBundle(await built(folder)).entrypoints.keys()]).toEqual(['sallyport/decision'])
 })
 
+test('what the policies say of the decision log can be asked for, and no more', async () => {
+  const main = 'package sallyport\n\ndecision := {"effect": "deny"}\n'
+  const entrypointsWith = async (files: { readonly [name: string]: string }) =>
+    [...readBundle(await built(folderOf({ 'main.rego': main, ...files }))).entrypoints.keys()].sort()
+  const mask = 'package system.log\n\nmask contains "/input/session"\n'
+  const drop = 'package system.log\n\ndrop if input.path == "quiet"\n'
+  expect(await entrypointsWith({ 'log/mask.rego': mask })).toEqual(['sallyport/decision', 'system/log/mask'])
+  expect(await entrypointsWith({ 'mask.rego': mask, 'drop.rego': drop })).toEqual([
+    'sallyport/decision',
+    'system/log/drop',
+    'system/log/mask',
+  ])
+  const elsewhere = 'package system\n\nlog.drop := true\n\nauthz.mask := true\n'
+  expect(await entrypointsWith({ 'system.rego': elsewhere })).toEqual(['sallyport/decision', 'system/log/drop'])
+})
+
 test('a built-in function that the engine lacks fails the build, by name', async () => {
   const rego = 'package sallyport.rules.git.late\n\ndeny contains {"message": "Late."} if time.now_ns() > 0\n'
   await expect(built(policiesWith({ 'rules/git/late/late.rego': rego }))).rejects.toThrow(
