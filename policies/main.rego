@@ -60,7 +60,14 @@ settled if {
 
 answered := {permit.operation | some permit in allows} | {demand.operation | some demand in demands}
 
-met contains [answer.code, answer.operation] if some answer in input.approval.satisfied
+# How many people have answered for an operation, as the code of a rule asks.
+answers_to[[answer.code, answer.operation]] := count(answer.by) if some answer in input.approval.satisfied
+
+# What people said when less was asked of them is no answer to more.
+met contains [demand.code, demand.operation] if {
+	some demand in demands
+	answers_to[[demand.code, demand.operation]] >= demand.quorum
+}
 
 unmet := [demand | some demand in demands; not met[[demand.code, demand.operation]]]
 

@@ -110,6 +110,12 @@ test_an_answer_permits_what_was_asked if {
 	} with input as approved(one, "git/a", 0) with sallyport.rules as {"git": {"a": {"require_approval": {ask(0)}}}}
 }
 
+test_fewer_people_than_are_asked_for_are_no_answer if {
+	stricter := object.union(ask(0), {"quorum": 2})
+	sallyport.decision.effect == "require_approval" with input as approved(one, "git/a", 0)
+		with sallyport.rules as {"git": {"a": {"require_approval": {stricter}}}}
+}
+
 test_an_answer_covers_only_its_own_operation if {
 	sallyport.decision == {
 		"effect": "require_approval",

@@ -1,4 +1,5 @@
-import type { Judgement } from '../core/decision.ts'
+import type { Count, Judgement } from '../core/decision.ts'
+import { GatewayError } from '../core/errors.ts'
 import type { Input, Satisfied } from '../core/input.ts'
 import type { NonEmpty } from '../core/json.ts'
 import type { Operation } from '../core/operation.ts'
@@ -19,16 +20,26 @@ export async function decide(
   satisfied: readonly Satisfied[] | null,
 ): Promise<Judgement> {
   let asked = ask(gate, exchange, matched, operations, satisfied)
-  const uncounted = asked.judgement.counts.filter(({ counter }) => !(counter in exchange.counters))
-  if (uncounted.length > 0) {
-    const totals = await gate.counters.reserve(matched.session.id, uncounted)
-    exchange.reserved.push(...uncounted)
+  for (let round = 0; uncounted(exchange, asked.judgement).length > 0; round++) {
+    if (round === ROUNDS) {
+      throw new GatewayError('ERR_POLICY_MALFORMED', 'The policy counts something new each time that it is asked.')
+    }
+    const counts = uncounted(exchange, asked.judgement)
+    const totals = await gate.counters.reserve(matched.session.id, counts)
+    exchange.reserved.push(...counts)
     exchange.counters = { ...exchange.counters, ...totals }
     asked = ask(gate, exchange, matched, operations, satisfied)
   }
   exchange.decisions.push(asked.judgement)
   logDecision(gate, exchange, asked)
   return asked.judgement
+}
+
+/** What a rule counts may depend on another count, or the bundle may be swapped meanwhile: but not for ever. */
+const ROUNDS = 3
+
+function uncounted({ counters }: Exchange, { counts }: Judgement): readonly Count[] {
+  return counts.filter(({ counter }) => !(counter in counters))
 }
 
 /** Gives back what was counted for a request of which nothing went upstream. */

@@ -28,9 +28,16 @@ export function createEngine(prepared: Prepared, revived: Instance = finished(re
     })
   }
   let instance: Instance | undefined = revived
+  let next: Generator<void, Instance> | undefined
+  /** Makes the next instance a step at a time, while requests are served: large data takes long to copy. */
+  const advance = (): void => {
+    const step = next?.next()
+    if (step?.done) [instance, next] = [instance ?? step.value, undefined]
+    else if (step !== undefined) setImmediate(advance)
+  }
   const answer = (entrypoint: number, bytes: Buffer): unknown => {
-    instance ??= finished(revive(prepared))
-    const current = instance
+    const current = instance ?? finished(next ?? revive(prepared))
+    next = undefined
     // Until the evaluation has come to its end: a trap leaves the instance's stack pointer where it was, and after
     // enough of them, good inputs fail as well.
     instance = undefined
@@ -38,6 +45,8 @@ export function createEngine(prepared: Prepared, revived: Instance = finished(re
     try {
       results = evaluate(current, entrypoint, bytes, fuelFor(bytes.length))
     } catch (cause) {
+      next = revive(prepared)
+      setImmediate(advance)
       throw failure(cause, current)
     }
     instance = current

@@ -7,8 +7,8 @@ const PER_BYTE = 30
 
 /**
  * What an evaluation may spend on an input of so many bytes: a unit is a call of a rule or a turn of a loop inside the
- * module, or about as much work of a built-in function outside it. Measured: a unit takes 3 to 10 ns, so that a rule
- * that loops over an ordinary input is stopped within some 50 ms.
+ * module, or about as much work of a built-in function outside it. Measured: a unit takes 3 to 30 ns, so that a rule
+ * that loops over an ordinary input is stopped within some 150 ms.
  */
 export function fuelFor(bytes: number): number {
   return BASE + PER_BYTE * bytes

@@ -67,6 +67,7 @@ const REDIRECTED = [
   ['opa_json_marshal', 'json.marshal', 1],
   ['opa_base64_is_valid', 'base64.is_valid', 1],
   ['opa_cidr_contains', 'net.cidr_contains', 2],
+  ['opa_cidr_intersects', 'net.cidr_intersects', 2],
 ] as const
 
 /** Ids that no module uses for what it calls by itself. */
@@ -78,8 +79,28 @@ export const redirections: readonly Redirection[] = REDIRECTED.map(([name, , par
   id: FIRST_ID + index,
 }))
 
-/** What a call of a built-in function costs beside its arguments. */
-const CALL = 50
+/** What a call of a built-in function costs, and what it costs for each byte of its operands besides. Measured. */
+const PRICES: readonly (readonly [names: RegExp, call: number, byte: number])[] = [
+  [/^(time|units|crypto)\./, 2_000, 3],
+  [/^semver\./, 500, 10],
+  [/^json\./, 500, 20],
+  [/./, 300, 1],
+]
+
+/** What a built-in function is given, and how much it is: about one a byte. */
+interface Operand {
+  readonly value: Value
+  readonly size: number
+}
+
+interface Priced extends Builtin {
+  readonly prices: (typeof PRICES)[number]
+}
+
+function sizeOf(value: Value): number {
+  if (typeof value === 'string') return value.length
+  return Array.isArray(value) ? value.reduce<number>((sum, member) => sum + 8 + sizeOf(member), 8) : 8
+}
 
 /**
  * Instantiates an instrumented module. Throws an Error for another ABI than OPA's first, and for a module that calls a
@@ -91,7 +112,7 @@ export function instantiate(
   builtins: ReadonlyMap<string, Builtin>,
 ): Instance {
   const memory = new WebAssembly.Memory(pages)
-  const called = new Map<number, Builtin>()
+  const called = new Map<number, Priced>()
   let exports: Exports
   let view: View
   let state: State | undefined
@@ -102,25 +123,27 @@ export function instantiate(
     if (!(left > 0)) throw outOfFuel()
   }
   // What lies below the heap of evaluations is never written again: the patterns that rules match by, for the most part.
-  const kept = { json: new Map<number, Value>(), rego: new Map<number, Value>() }
-  const read = (address: number, notation: Notation): Value => {
+  const kept = { json: new Map<number, Operand>(), rego: new Map<number, Operand>() }
+  const read = (address: number, notation: Notation): Operand => {
     const stays = state !== undefined && address < state.dataHeapPtr
-    const known = stays ? kept[notation].get(address) : undefined
-    if (known !== undefined) return known
-    const value = view.value(address) ?? printed(address, notation)
-    if (stays) kept[notation].set(address, value)
-    return value
+    let operand = stays ? kept[notation].get(address) : undefined
+    if (operand === undefined) {
+      const value = view.value(address)
+      operand = value === undefined ? printed(address, notation) : { value, size: sizeOf(value) }
+      if (stays) kept[notation].set(address, operand)
+    }
+    return operand
   }
-  const printed = (address: number, notation: Notation): Value => {
+  const printed = (address: number, notation: Notation): Operand => {
     const text = view.text((notation === 'json' ? exports.opa_json_dump : exports.opa_value_dump)(address))
-    spend(text.length)
-    return decode(text, notation)
+    return { value: decode(text, notation), size: text.length }
   }
   const call = (id: number, _context: number, ...addresses: number[]): number => {
-    spend(CALL)
-    const { notation, call } = called.get(id)!
-    const values = addresses.map((address) => read(address, notation))
-    const result = call(spend, ...values)
+    const { notation, call, prices } = called.get(id)!
+    const operands = addresses.map((address) => read(address, notation))
+    // Whatever a function does, it does with all of its operands.
+    spend(prices[1] + prices[2] * operands.reduce((sum, { size }) => sum + size, 0))
+    const result = call(spend, ...operands.map(({ value }) => value))
     if (result === undefined) return 0
     if (typeof result === 'boolean') return view.booleans[result ? 1 : 0]
     const text = encode(result, notation)
@@ -171,8 +194,8 @@ export function evaluate(instance: Instance, entrypoint: number, input: Uint8Arr
   return JSON.parse(view.text(exports.opa_eval(0, entrypoint, dataAddr, dataHeapPtr, input.length, heap, 0)))
 }
 
-function builtinOf(builtins: ReadonlyMap<string, Builtin>, name: string): Builtin {
+function builtinOf(builtins: ReadonlyMap<string, Builtin>, name: string): Priced {
   const builtin = builtins.get(name)
   if (builtin === undefined) throw new Error(`It calls ${name}, which is not supplied here.`)
-  return builtin
+  return { notation: builtin.notation, call: builtin.call, prices: PRICES.find(([names]) => names.test(name))! }
 }

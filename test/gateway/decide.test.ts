@@ -67,6 +67,18 @@ test('a request is counted once, however often it is judged', async () => {
   expect(inputs.at(-1)!.session.counters).toEqual({ 'a/b/writes': 2, 'a/b/deletes': 1 })
 })
 
+test('what comes up in the second answer is counted as well, but not without end', async () => {
+  const counts = (...names: string[]) =>
+    decision({ effect: 'allow', counts: names.map((counter) => ({ counter, amount: 1 })) })
+  const { gate, calls } = fakeGate({ decisions: [counts('a'), counts('a', 'b'), counts('a', 'b')] })
+  await decide(gate, fakeExchange().exchange, matchedOf(), [operation], null)
+  expect(calls).toEqual(['decide', 'reserve a 1', 'decide', 'reserve b 1', 'decide'])
+  const endless = fakeGate({ decisions: ['a', 'b', 'c', 'd', 'e'].map((name) => counts(name)) })
+  await expect(decide(endless.gate, fakeExchange().exchange, matchedOf(), [operation], null)).rejects.toMatchObject({
+    code: 'ERR_POLICY_MALFORMED',
+  })
+})
+
 test('what can’t be counted is not judged', async () => {
   const down = new GatewayError('ERR_STORE_UNAVAILABLE', 'The database did not answer.')
   const counters = { reserve: () => Promise.reject(down), release: () => Promise.resolve() }

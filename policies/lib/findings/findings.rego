@@ -78,11 +78,18 @@ sound("require_approval", finding) if {
 	count(finding) == 5 + fixes(finding)
 	text(finding.message)
 	placed(finding)
-	positive(finding.quorum)
-	positive(finding.seconds)
-	is_array(finding.from)
-	count(finding.from) > 0
-	every group in finding.from {
+	askable(finding)
+}
+
+# METADATA
+# title: Askable
+# description: True if it is said whom to ask, how many of them, and for how long.
+askable(demand) if {
+	positive(demand.quorum)
+	positive(demand.seconds)
+	is_array(demand.from)
+	count(demand.from) > 0
+	every group in demand.from {
 		text(group)
 	}
 }

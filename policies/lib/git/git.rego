@@ -45,13 +45,30 @@ else := trim_prefix(ref, "refs/tags/") if startswith(ref, "refs/tags/")
 protected contains index if some index, true in protection
 
 # METADATA
+# scope: document
 # title: Unprotected
 # description: >-
-#   Indices of the operations on other branches and tags. Without readable settings there are none, so that losing
-#   them permits nothing.
-unprotected contains index if some index, false in protection
+#   Indices of the operations on other branches, and on tags that are no protected tags either. Without readable
+#   settings there are none, so that losing them permits nothing.
+unprotected contains index if {
+	some index, false in protection
+	not tags[index]
+}
 
-protection[index] := glob.match(pattern, ["/"], name) if {
-	pattern := names.any_of(data.settings.git.protected_branches.names)
+unprotected contains index if {
+	some index, false in protection
+	names.matches_any(data.settings.git.protected_tags.names, tags[index]) == false
+}
+
+# METADATA
+# title: Tags
+# description: The name of the tag that each operation writes to or deletes, by the operation's index.
+tags[index] := trim_prefix(operation.detail.ref, "refs/tags/") if {
+	some index, operation in input.operations
+	startswith(operation.detail.ref, "refs/tags/")
+}
+
+protection[index] := names.matches(patterns, name) if {
+	patterns := names.any_of(data.settings.git.protected_branches.names)
 	some index, name in short_names
 }

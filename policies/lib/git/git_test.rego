@@ -11,10 +11,11 @@ pushed := inputs.git([
 	inputs.push("refs/tags/v1.0"),
 	inputs.push("refs/notes/main"),
 	inputs.fetch,
+	inputs.push("refs/tags/nightly"),
 ])
 
 test_branches_and_tags_have_short_names if {
-	git.short_names == {0: "main", 1: "release/1.0", 2: "topic", 3: "main", 4: "v1.0"} with input as pushed
+	git.short_names == {0: "main", 1: "release/1.0", 2: "topic", 3: "main", 4: "v1.0", 7: "nightly"} with input as pushed
 }
 
 test_protected_refs if {
@@ -22,10 +23,15 @@ test_protected_refs if {
 }
 
 test_unprotected_refs if {
-	git.unprotected == {2, 4} with input as pushed
+	git.unprotected == {2, 7} with input as pushed
 }
 
 test_without_settings_a_ref_is_neither if {
 	git.protected == set() with input as pushed with data.settings.git as {}
 	git.unprotected == set() with input as pushed with data.settings.git as {}
+}
+
+test_without_their_settings_no_tag_is_unprotected if {
+	git.unprotected == {2} with input as pushed with data.settings.git.protected_tags as {}
+	git.unprotected == {2} with input as pushed with data.settings.git.protected_tags.names as ["["]
 }

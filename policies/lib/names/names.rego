@@ -10,26 +10,27 @@ package sallyport.lib.names
 # description: >-
 #   Whether the name fits at least one of the patterns. Undefined if any of them can't be read, so that a rule which
 #   permits what doesn't match must ask for `false`.
-matches_any(patterns, name) := glob.match(any_of(patterns), ["/"], name)
+matches_any(patterns, name) := matches(any_of(patterns), name)
+
+# METADATA
+# title: Matches
+# description: The same for what `any_of` made of the patterns.
+matches(readable, name) := true in verdicts if {
+	verdicts := [verdict | some pattern in readable; verdict := glob.match(pattern, ["/"], name)]
+	count(verdicts) == count(readable)
+}
 
 # METADATA
 # title: Any of
 # description: >-
-#   One pattern for what fits at least one of these: a rule that has many names to match makes it once. Undefined for a
-#   pattern with a comma outside braces, which would be read as two; escape it with a backslash.
-any_of(patterns) := concat("", ["{", concat(",", patterns), "}"]) if sound(patterns)
-
-# Nearly always: a look at all of them together costs the least.
-sound(patterns) if not contains(concat("", patterns), ",")
-
-else if {
+#   Patterns made ready to match many names by. Plain ones become one; where any has braces, brackets, commas or
+#   backslashes, each is matched by itself, since it could mean something else among others.
+any_of(patterns) := [concat("", ["{", concat(",", patterns), "}"])] if {
+	is_array(patterns)
+	not regex.match(`[\\{}\[\],]`, concat("", patterns))
+} else := patterns if {
+	is_array(patterns)
 	every pattern in patterns {
-		readable(pattern)
+		is_string(pattern)
 	}
 }
-
-readable(pattern) if not contains(pattern, ",")
-
-else if contains(pattern, "{")
-
-else if contains(pattern, "\\,")

@@ -34,10 +34,18 @@ test_a_pattern_that_cannot_be_read_answers_nothing if {
 	[answer | answer := names.matches_any(["main", 1], "topic")] == []
 }
 
-test_a_comma_is_escaped if {
-	[answer | answer := names.matches_any(["a,b"], "a")] == []
-	names.matches_any([`a\,b`], "a,b")
-	names.matches_any([`a\,b`], "a") == false
+# What can't be read answers nothing; what fits a pattern must never be said to fit none.
+test_no_pattern_changes_what_another_means if {
+	every odd in ["x}", "x{", "a,b", "[z]", `\*`, `x\`] {
+		[answer | answer := names.matches_any([odd, "main"], "main"); answer == false] == []
+		[answer | answer := names.matches_any(["main", odd], "main"); answer == false] == []
+	}
+}
+
+test_a_comma_outside_braces_is_a_comma if {
+	names.matches_any(["a,b", "c"], "a,b")
+	names.matches_any(["a,b", "c"], "a") == false
+	names.matches_any(["{a,b}", "c"], "a")
 }
 
 test_any_pattern_may_fit if {

@@ -10,6 +10,7 @@ package sallyport.lib.trust
 #   as a comment.
 trusted if {
 	input.session.trust.fork == false
+	input.session.trust.event != ""
 	is_array(data.settings.session.untrusted_triggers.events)
 	not input.session.trust.event in data.settings.session.untrusted_triggers.events
 }

@@ -15,6 +15,7 @@ test_a_run_of_a_fork_is_untrusted if {
 test_unknown_is_untrusted if {
 	not trust.trusted with input.session.trust as object.union(event("push"), {"fork": "unknown"})
 	not trust.trusted with input.session.trust as object.remove(event("push"), ["event"])
+	not trust.trusted with input.session.trust as event("")
 	not trust.trusted with input as {}
 }
 

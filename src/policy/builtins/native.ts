@@ -8,7 +8,7 @@ const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$
 
 /**
  * Builtins that the module has, and answers otherwise than OPA: its `base64.is_valid` takes text without padding,
- * its `json.marshal` doesn't sort keys, and its `net.cidr_contains` doesn't know mapped networks. Source: v1/topdown/encoding.go
+ * its `json.marshal` doesn't sort keys, and its `net.cidr_*` don't know mapped networks. Source: v1/topdown/encoding.go
  * and v1/topdown/cidr.go.
  */
 export const nativeFamily: Family = {
@@ -17,5 +17,9 @@ export const nativeFamily: Family = {
   'net.cidr_contains': ofStrings((_, outer, inner) => {
     const [whole, part] = [parseNetwork(outer!), parseEither(inner!)]
     return whole === null || part === null ? undefined : contains(whole, part)
+  }),
+  'net.cidr_intersects': ofStrings((_, one, other) => {
+    const [first, second] = [parseNetwork(one!), parseNetwork(other!)]
+    return first === null || second === null ? undefined : contains(first, second) || contains(second, first)
   }),
 }

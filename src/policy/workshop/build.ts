@@ -1,9 +1,10 @@
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import { ENTRYPOINT } from '../bundle.ts'
-import { entrypoints, type ParsedModule, rulePackages } from './entrypoints.ts'
+import { entrypoints, rulePackages } from './entrypoints.ts'
 import { runOpa } from './run-opa.ts'
+import { checkSources, parseSources, type Source } from './sources.ts'
 
 /** What the engine has: a built-in function that isn't in it fails the build, rather than a request. */
 export const CAPABILITIES = join(import.meta.dirname, '../../../policies/capabilities.json')
@@ -45,7 +46,9 @@ export async function buildBundle({ opa, policies, output, revision, sequence, s
     await cp(policies, sources, { recursive: true, filter: (source) => !isLeftOut(relative(policies, source)) })
     // Says where in words; what parses for the entry points would say it in JSON.
     await runOpa(opa, sources, ['check', '--capabilities', CAPABILITIES, '.'])
-    const added = [...(await addEntrypoints(opa, sources)), ...(await logEntrypoints(opa, sources))]
+    const parsed = await parseSources(opa, sources)
+    await checkSources(sources, parsed)
+    const added = [...(await addEntrypoints(sources, parsed)), ...logEntrypoints(parsed)]
     const metadata = sequence === null ? {} : { metadata: { sequence } }
     await writeFile(join(sources, '.manifest'), JSON.stringify({ revision, roots: [''], ...metadata }))
     // From within, so that no path of this machine gets into the bundle.
@@ -66,45 +69,36 @@ function isLeftOut(path: string): boolean {
 }
 
 /** Writes what is generated beside the sources, and answers the paths of the new entry points. */
-async function addEntrypoints(opa: string, sources: string): Promise<string[]> {
-  const combination = await readFile(join(sources, 'main.rego'), 'utf8').catch(() => null)
-  // Another combination than the one that finds its rules in a file of its own can't be given a list of them.
-  const discovery = await readFile(join(sources, 'discovery.rego'), 'utf8').catch(() => null)
-  if (combination === null || discovery === null) return []
-  const files = await readdir(join(sources, 'rules'), { recursive: true })
-  const modules = await Promise.all(
-    files.filter((file) => file.endsWith('.rego')).map((file) => parse(opa, join(sources, 'rules', file))),
-  )
-  const generated = entrypoints(combination, rulePackages(modules), PROTOCOLS)
+async function addEntrypoints(folder: string, sources: readonly Source[]): Promise<string[]> {
+  const combination = await readFile(join(folder, 'main.rego'), 'utf8').catch(() => null)
+  const discovery = await readFile(join(folder, 'discovery.rego'), 'utf8').catch(() => null)
+  // A list of rules stands for the shipped way of finding them, and for no other.
+  if (combination === null || discovery !== (await readFile(DISCOVERY, 'utf8'))) return []
+  const generated = entrypoints(combination, rulePackages(sources.map(({ module }) => module)), PROTOCOLS)
   for (const { path, text } of generated) {
-    await mkdir(dirname(join(sources, path)), { recursive: true })
-    await writeFile(join(sources, path), text)
+    await mkdir(dirname(join(folder, path)), { recursive: true })
+    await writeFile(join(folder, path), text)
   }
   const folders = new Set(generated.map(({ path }) => dirname(path)))
-  return [...folders].map((folder) => `sallyport/${folder}/decision`)
+  return [...folders].map((path) => `sallyport/${path}/decision`)
 }
 
 /** What OPA asks about each decision before it logs it, as far as the sources say it. Source: OPA, "Decision Logs". */
 const LOG_ENTRYPOINTS = ['system/log/mask', 'system/log/drop']
 
-async function logEntrypoints(opa: string, sources: string): Promise<string[]> {
-  const defined = new Set<string>()
-  for (const file of await readdir(sources, { recursive: true })) {
-    if (!file.endsWith('.rego')) continue
-    // One run of OPA for each file would take longer than all the rest of the build.
-    if (!/^\s*package\s+system\b/m.test(await readFile(join(sources, file), 'utf8'))) continue
-    const { package: named, rules = [] } = await parse(opa, join(sources, file))
-    for (const { head } of rules) {
-      const [, ...path] = [...named.path, ...head.ref].map(({ value }) => value)
-      defined.add(path.slice(0, 3).join('/'))
-    }
-  }
+function logEntrypoints(sources: readonly Source[]): string[] {
+  const defined = new Set(
+    sources.flatMap(({ module: { package: named, rules = [] } }) =>
+      rules.map(({ head }) => {
+        const [, ...path] = [...named.path, ...head.ref].map(({ value }) => value)
+        return path.slice(0, 3).join('/')
+      }),
+    ),
+  )
   return LOG_ENTRYPOINTS.filter((entrypoint) => defined.has(entrypoint))
 }
 
-async function parse(opa: string, file: string): Promise<ParsedModule> {
-  return JSON.parse(await runOpa(opa, dirname(file), ['parse', '--format', 'json', basename(file)])) as ParsedModule
-}
+const DISCOVERY = join(import.meta.dirname, '../../../policies/discovery.rego')
 
 async function signingArguments(folder: string, signing: Signing | undefined): Promise<string[]> {
   if (signing === undefined) return []

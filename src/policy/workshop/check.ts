@@ -2,6 +2,7 @@ import { GatewayError } from '../../core/errors.ts'
 import { CAPABILITIES } from './build.ts'
 import { SCHEMAS } from './generate.ts'
 import { runOpa } from './run-opa.ts'
+import { checkSources, parseSources } from './sources.ts'
 
 /**
  * Formatting, types, misspelt fields of the input, and built-in functions that the engine lacks. Rejects with
@@ -15,6 +16,7 @@ export async function checkPolicies(opa: string, policies: string): Promise<void
     })
   }
   await runOpa(opa, policies, ['check', '--strict', '--schema', SCHEMAS, '--capabilities', CAPABILITIES, '.'])
+  await checkSources(policies, await parseSources(opa, policies))
 }
 
 /** Formats every file in place; answers which ones it changed. */

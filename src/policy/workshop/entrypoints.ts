@@ -83,7 +83,7 @@ function discovery(protocol: string, packages: readonly RulePackage[]): string {
       const code = `${category}/${name}`.replaceAll('_', '-')
       return [
         `answers.${effect}["${code}"] := findings.judged("${effect}", "${code}", answer) if {`,
-        `\tanswer := data.sallyport.rules.${category}.${name}.${effect}`,
+        `\tanswer := data.sallyport.rules["${category}"]["${name}"].${effect}`,
         `\t${isSet ? 'count(answer) > 0' : 'findings.any_in(answer)'}`,
         '}',
       ].join('\n')

@@ -17,4 +17,6 @@ test('networks contain networks and addresses', () => {
   expect(call('net.cidr_contains', '10.0.0.0/8', '11.0.0.0/9')).toBe(false)
   expect(call('net.cidr_contains', '::ffff:10.0.0.0/104', '10.1.2.3')).toBe(true)
   expect(call('net.cidr_contains', '10.0.0.0/8', 'text')).toBeUndefined()
+  expect(call('net.cidr_intersects', '10.0.0.0/8', '::ffff:10.0.0.1/128')).toBe(true)
+  expect(call('net.cidr_intersects', '10.0.0.0/8', '11.0.0.0/8')).toBe(false)
 })

@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { readBundle, unpack } from '../../../src/policy/bundle.ts'
 import { buildBundle, CAPABILITIES, PROTOCOLS } from '../../../src/policy/workshop/build.ts'
 import { findOpa } from '../../../src/policy/workshop/opa.ts'
+import { engineOf } from '../engines.ts'
+import { fetching, inputOf } from '../inputs.ts'
 import { folderOf, needingOpa } from '../real-opa.ts'
 import { POLICIES, policiesWith } from './policies.ts'
 
@@ -53,6 +55,15 @@ test('what the policies say of the decision log can be asked for, and no more', 
   ])
   const elsewhere = 'package system\n\nlog.drop := true\n\nauthz.mask := true\n'
   expect(await entrypointsWith({ 'system.rego': elsewhere })).toEqual(['sallyport/decision', 'system/log/drop'])
+})
+
+test('a rule counts wherever it lies, and another way of finding rules has the one entry point', async () => {
+  const deny = 'package sallyport.rules.git.company\n\ndeny contains {"message": "No."} if input.version == 1\n'
+  const archive = await built(policiesWith({ 'company/x.rego': deny }))
+  expect(engineOf(readBundle(archive)).decide(inputOf('git', [fetching])).effect).toBe('deny')
+  const discovery = readFileSync(join(POLICIES, 'discovery.rego'), 'utf8')
+  const other = await built(policiesWith({ 'discovery.rego': `${discovery}\nmore := 1\n` }))
+  expect([...readBundle(other).entrypoints.keys()]).toEqual(['sallyport/decision'])
 })
 
 test('a built-in function that the engine lacks fails the build, by name', async () => {

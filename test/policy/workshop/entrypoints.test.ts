@@ -56,17 +56,17 @@ test('each protocol with rules has its own copy of the combination, and a list o
 import data.sallyport.lib.findings
 
 answers.deny["git/branch-names"] := findings.judged("deny", "git/branch-names", answer) if {
-	answer := data.sallyport.rules.git.branch_names.deny
+	answer := data.sallyport.rules["git"]["branch_names"].deny
 	count(answer) > 0
 }
 
 answers.allow["http/reads"] := findings.judged("allow", "http/reads", answer) if {
-	answer := data.sallyport.rules.http.reads.allow
+	answer := data.sallyport.rules["http"]["reads"].allow
 	count(answer) > 0
 }
 
 answers.mask["secrets/masks"] := findings.judged("mask", "secrets/masks", answer) if {
-	answer := data.sallyport.rules.secrets.masks.mask
+	answer := data.sallyport.rules["secrets"]["masks"].mask
 	findings.any_in(answer)
 }
 `)

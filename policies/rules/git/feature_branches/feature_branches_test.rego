@@ -6,8 +6,8 @@ import data.sallyport.rules.git.feature_branches
 test_unprotected_branches_and_tags_are_allowed if {
 	feature_branches.allow == {
 		{"message": "refs/heads/agent/fix-1 is not protected: pushing to it is allowed.", "operation": 0},
-		{"message": "refs/tags/v1.0 is not protected: pushing to it is allowed.", "operation": 1},
-	} with input as inputs.git([inputs.push("refs/heads/agent/fix-1"), inputs.push("refs/tags/v1.0")])
+		{"message": "refs/tags/nightly is not protected: pushing to it is allowed.", "operation": 1},
+	} with input as inputs.git([inputs.push("refs/heads/agent/fix-1"), inputs.push("refs/tags/nightly")])
 }
 
 test_protected_refs_are_not_allowed if {
@@ -15,6 +15,7 @@ test_protected_refs_are_not_allowed if {
 		inputs.push("refs/heads/main"),
 		inputs.push("refs/heads/release/1.0"),
 		inputs.push("refs/tags/main"),
+		inputs.push("refs/tags/v1.0"),
 	])
 }
 

@@ -31,7 +31,7 @@ deny contains {
 }
 
 protected[index] := operation if {
-	some index, operation in input.operations
-	startswith(operation.detail.ref, "refs/tags/")
-	names.matches_any(data.settings.git.protected_tags.names, git.short_names[index])
+	some index, name in git.tags
+	names.matches_any(data.settings.git.protected_tags.names, name)
+	operation := input.operations[index]
 }

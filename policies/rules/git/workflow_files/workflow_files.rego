@@ -20,15 +20,28 @@ require_approval contains {
 } if {
 	settings := data.settings.git.workflow_files
 	some index, operation in git.pushes
-	what := suspect(operation.detail.inspection, names.any_of(settings.paths))
+	what := suspect[index]
 }
 
-suspect(inspection, pattern) := "more files than can be listed" if inspection.truncated
+suspect[index] := "more files than can be listed" if {
+	some index, operation in git.pushes
+	operation.detail.inspection.truncated
+}
 
-else := concat(", ", paths) if {
+suspect[index] := concat(", ", paths) if {
+	some index, operation in git.pushes
+	not operation.detail.inspection.truncated
 	paths := [change.path |
-		some change in inspection.changes
-		glob.match(pattern, ["/"], change.path)
+		some change in operation.detail.inspection.changes
+		not harmless[change.path]
 	]
 	count(paths) > 0
+}
+
+# Without patterns that can be read, no path is known to be harmless.
+harmless contains change.path if {
+	patterns := names.any_of(data.settings.git.workflow_files.paths)
+	some operation in git.pushes
+	some change in operation.detail.inspection.changes
+	names.matches(patterns, change.path) == false
 }

@@ -44,3 +44,8 @@ test_settings_say_which_files if {
 	])
 		with data.settings.git.workflow_files.paths as ["Makefile"]
 }
+
+test_without_readable_patterns_every_file_is_suspect if {
+	workflow_files.require_approval == {asked("README.md", 0)} with input as inputs.git([changing(["README.md"])])
+		with data.settings.git.workflow_files.paths as ["docs/["]
+}

@@ -21,12 +21,14 @@ deny contains {
 	some index, operation in operations.changing
 }
 
-# A window with no labels freezes every connection.
+# A window with no labels freezes every connection, and so does one whose labels can't be read.
 labelled(window) if {
 	every name, value in window.labels {
 		input.connection.labels[name] == value
 	}
 }
+
+labelled(window) if not is_object(object.get(window, "labels", null))
 
 # Times that can't be read leave the window in force.
 over(window) if clock.now < time.parse_rfc3339_ns(window.from)

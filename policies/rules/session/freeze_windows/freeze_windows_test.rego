@@ -49,3 +49,10 @@ test_the_rule_steps_aside_in_an_emergency if {
 	freeze_windows.deny == set() with input as inputs.emergency(pushed("2025-12-24T12:00:00Z"))
 		with data.settings.session.freeze_windows as [window]
 }
+
+test_a_window_without_labels_freezes_everything if {
+	every odd in [object.remove(window, ["labels"]), object.union(window, {"labels": null})] {
+		count(freeze_windows.deny) == 1 with input as pushed("2025-12-24T12:00:00Z")
+			with data.settings.session.freeze_windows as [odd]
+	}
+}

@@ -47,7 +47,8 @@ export function compile(spend: Spend, source: string): Pattern | null {
 }
 
 function compileAnew(spend: Spend, source: string, size: number): Pattern | typeof INVALID {
-  spend(size * STEPS_PER_INSTRUCTION)
+  // Classes of Unicode characters are the dear part of compiling.
+  spend(size * STEPS_PER_INSTRUCTION * (/\\p/i.test(source) ? 10 : 1))
   try {
     const re = RE2JS.compile(source)
     const { dfa } = re.re2()

@@ -114,6 +114,7 @@ const uuid = fc.oneof(
 
 /** Builtins of addresses, URIs and identifiers. */
 export const placeCases: Cases = {
+  'net.cidr_intersects': sample(fc.tuple(network, network), 400),
   'net.cidr_contains': sample(fc.tuple(network, fc.oneof(network, address)), 400),
   'net.cidr_is_valid': sample(fc.tuple(fc.oneof(network, address, scalar))),
   'net.cidr_expand': sample(
