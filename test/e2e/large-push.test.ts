@@ -14,6 +14,12 @@ afterAll(() => gate.close())
 test('a push of 200 MiB streams through: the gateway grows by less than 64 MiB', async () => {
   const work = join(gate.directory, 'work')
   await gate.git('clone', '--quiet', gate.remote(await gate.session()), work)
+  // What a process takes for its first requests it takes once, whatever they carry.
+  await writeFile(join(work, 'first'), randomFillSync(Buffer.alloc(20 * 1024 ** 2)))
+  await gate.git('-C', work, 'checkout', '--quiet', '-b', 'first')
+  await gate.git('-C', work, 'add', '.')
+  await gate.git('-C', work, 'commit', '--quiet', '-m', 'First')
+  expect((await gate.git('-C', work, 'push', 'origin', 'first')).status).toBe(0)
   // What can't be compressed or deltified travels as it is.
   for (let file = 0; file < 4; file++)
     await writeFile(join(work, `noise-${file}`), randomFillSync(Buffer.alloc(50 * 1024 ** 2)))
