@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type ParsedModule, rulePackages } from '../src/policy/workshop/entrypoints.ts'
+import { rulePackages } from '../src/policy/workshop/entrypoints.ts'
 import { ensureOpa } from '../src/policy/workshop/opa.ts'
 import { runOpa } from '../src/policy/workshop/run-opa.ts'
+import { parseSources } from '../src/policy/workshop/sources.ts'
 
 const REPOSITORY = join(import.meta.dirname, '..')
 const PAGE = 'docs/rules.md'
@@ -24,15 +24,7 @@ interface Annotated {
 /** The catalogue of the rules below `policies`, in Markdown. Throws where a rule has no METADATA or no page. */
 export async function catalogue(opa: string, repository: string): Promise<string> {
   const policies = join(repository, 'policies')
-  const files = (await readdir(join(policies, 'rules'), { recursive: true })).filter(
-    (file) => file.endsWith('.rego') && !file.endsWith('_test.rego'),
-  )
-  const modules = await Promise.all(
-    files.map(
-      async (file) =>
-        JSON.parse(await runOpa(opa, policies, ['parse', '--format', 'json', join('rules', file)])) as ParsedModule,
-    ),
-  )
+  const sources = await parseSources(opa, policies)
   const inspected = JSON.parse(await runOpa(opa, policies, ['inspect', '--annotations', '--format', 'json', '.'])) as {
     annotations: readonly Annotated[]
   }
@@ -42,7 +34,7 @@ export async function catalogue(opa: string, repository: string): Promise<string
       annotations.custom?.short,
     ]),
   )
-  const rows = rulePackages(modules)
+  const rows = rulePackages(sources.map(({ module }) => module))
     .filter(({ effects }) => effects.size > 0)
     .map(({ category, name, effects }) => {
       const code = `${category}/${name}`.replaceAll('_', '-')

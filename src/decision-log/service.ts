@@ -1,6 +1,6 @@
 import { Agent, request } from 'undici'
 import type { DecisionLogObserver } from '../core/decision-log.ts'
-import type { Timing } from '../core/timing.ts'
+import { backoff, type Timing } from '../core/timing.ts'
 import { takeBatch } from './batch.ts'
 import { createBuffer } from './buffer.ts'
 import type { Sink } from './sink.ts'
@@ -53,9 +53,8 @@ export function serviceSink(
     await timing.sleep(delay, AbortSignal.any([pause.signal, closing.signal]))
   }
   const waitAfter = async (failures: number): Promise<void> => {
-    const longest = Math.min(most * 1000, FIRST_RETRY * 2 ** (failures - 1))
     const until = closing.signal.aborted ? late.signal : closing.signal
-    await timing.sleep(longest * (0.5 + timing.random() / 2), until)
+    await timing.sleep(backoff(failures, most * 1000, timing.random, FIRST_RETRY), until)
   }
   const upload = async (body: Buffer): Promise<'sent' | 'refused' | 'unsent'> => {
     for (let failures = 1; !late.signal.aborted; failures++) {

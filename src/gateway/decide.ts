@@ -20,11 +20,12 @@ export async function decide(
   satisfied: readonly Satisfied[] | null,
 ): Promise<Judgement> {
   let asked = ask(gate, exchange, matched, operations, satisfied)
-  for (let round = 0; uncounted(exchange, asked.judgement).length > 0; round++) {
+  for (let round = 0; ; round++) {
+    const counts = uncounted(exchange, asked.judgement)
+    if (counts.length === 0) break
     if (round === ROUNDS) {
       throw new GatewayError('ERR_POLICY_MALFORMED', 'The policy counts something new each time that it is asked.')
     }
-    const counts = uncounted(exchange, asked.judgement)
     const totals = await gate.counters.reserve(matched.session.id, counts)
     exchange.reserved.push(...counts)
     exchange.counters = { ...exchange.counters, ...totals }

@@ -1,11 +1,11 @@
 import { GatewayError } from '../core/errors.ts'
+import type { Timing } from '../core/timing.ts'
 import { createKept, type Kept } from './kept.ts'
 import { type LoadedBundle, loadPolicy } from './prepare.ts'
 import type { Verification } from './signature.ts'
 import { fileSource } from './sources/file.ts'
 import { type ServiceOptions, serviceSource } from './sources/service.ts'
 import type { Source } from './sources/source.ts'
-import type { Timing } from './sources/timing.ts'
 
 /** Where policy comes from and how it is verified, secrets by reference. */
 export interface PolicySettings<Reference> {

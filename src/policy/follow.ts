@@ -1,8 +1,8 @@
 import { asGatewayError, type GatewayError } from '../core/errors.ts'
 import type { PolicyProblem } from '../core/policy.ts'
+import type { Timing } from '../core/timing.ts'
 import type { Live } from './live.ts'
 import type { Offer, Source } from './sources/source.ts'
-import type { Timing } from './sources/timing.ts'
 
 export interface FollowOptions {
   readonly source: Source

@@ -1,10 +1,10 @@
 import { asGatewayError, GatewayError } from '../core/errors.ts'
 import type { PolicyStatus } from '../core/policy.ts'
+import { backoff, type Timing } from '../core/timing.ts'
 import { createFollower, type FollowOptions } from './follow.ts'
 import type { Kept } from './kept.ts'
 import { createLive, type Live, type LiveOptions } from './live.ts'
 import type { Offer, Source } from './sources/source.ts'
-import { backoff, type Timing } from './sources/timing.ts'
 
 export interface PolicyOptions {
   readonly source: Source

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
+import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setImmediate } from 'node:timers/promises'
 import { Pool } from 'undici'
+import { closeNow, listenOnLoopback } from '../../scripts/sample/loopback.ts'
 import type { Input } from '../../src/core/input.ts'
 import type { Policy } from '../../src/core/policy.ts'
 import { type Bundle, readBundle } from '../../src/policy/bundle.ts'
@@ -163,12 +163,10 @@ async function answering(pool: Pool, server: ChildProcess): Promise<void> {
   throw new Error('OPA does not answer.')
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  await once(server, 'close')
+async function freePort(): Promise<string> {
+  const server = createServer()
+  const { port } = new URL(await listenOnLoopback(server, 0))
+  await closeNow(server)
   return port
 }
 

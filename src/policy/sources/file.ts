@@ -1,9 +1,9 @@
 import { type FSWatcher, watch } from 'node:fs'
 import { dirname } from 'node:path'
 import { GatewayError } from '../../core/errors.ts'
+import { backoff, type Timing } from '../../core/timing.ts'
 import { readArchive, snapshot } from './snapshot.ts'
 import type { Source } from './source.ts'
-import { backoff, type Timing } from './timing.ts'
 
 /** Milliseconds for which nothing may change before a bundle counts as written. */
 const SETTLE = 200

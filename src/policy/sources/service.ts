@@ -1,7 +1,7 @@
 import { Agent } from 'undici'
+import { backoff, type Timing } from '../../core/timing.ts'
 import { download } from './download.ts'
 import type { Source } from './source.ts'
-import { backoff, type Timing } from './timing.ts'
 
 /** A service that speaks OPA's bundle service protocol, in OPA's own words. */
 export interface ServiceOptions {

@@ -1,4 +1,4 @@
-import type { Timing } from '../../../src/policy/sources/timing.ts'
+import type { Timing } from '../../../src/core/timing.ts'
 import { NOW } from '../signing.ts'
 
 /** Time that passes when a test says so. */

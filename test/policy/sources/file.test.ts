@@ -1,8 +1,8 @@
 import { renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Timing } from '../../../src/core/timing.ts'
 import { fileSource } from '../../../src/policy/sources/file.ts'
 import { snapshot } from '../../../src/policy/sources/snapshot.ts'
-import type { Timing } from '../../../src/policy/sources/timing.ts'
 import { folderOf } from '../real-opa.ts'
 import { hastyTiming, until } from './fake-timing.ts'
 

@@ -1,10 +1,11 @@
-import { backoff, realTiming } from '../../../src/policy/sources/timing.ts'
+import { backoff, realTiming } from '../../src/core/timing.ts'
 
 test('each failure in a row may double the wait, from half to all of it, up to the longest', () => {
   const waits = (random: number) => [1, 2, 3, 7, 8, 5_000].map((failures) => backoff(failures, 100_000, () => random))
   expect(waits(0)).toEqual([500, 1_000, 2_000, 32_000, 50_000, 50_000])
   expect(waits(0.5)).toEqual([750, 1_500, 3_000, 48_000, 75_000, 75_000])
   expect(backoff(1, 300, () => 0)).toBe(150)
+  expect([1, 2, 3].map((failures) => backoff(failures, 300, () => 0, 100))).toEqual([50, 100, 150])
 })
 
 test('a sleep ends when it is over, or when it is aborted', async () => {
