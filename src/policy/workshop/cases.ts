@@ -15,7 +15,7 @@ export interface Case {
   readonly passed: boolean
 }
 
-/** What `opa test` says of each test. Rejects with what OPA says where the policies can't be read. */
+/** What `opa test` says of each test, by package and name. Rejects with what OPA says where the policies can't be read. */
 export async function casesOf(opa: string, policies: string): Promise<Case[]> {
   // A test that fails is an answer; what OPA can't read is none.
   const text = await runOpa(opa, policies, ['test', '.', '--format', 'json', '--timeout', '60s']).catch(
@@ -31,13 +31,17 @@ export async function casesOf(opa: string, policies: string): Promise<Case[]> {
     error?: unknown
     skip?: boolean
   }[]
-  return results
-    .filter(({ skip }) => !skip)
-    .map(({ package: path, name, fail, error }) => ({
-      package: path.replace(/^data\./, ''),
-      name,
-      passed: !fail && error === undefined,
-    }))
+  return (
+    results
+      .filter(({ skip }) => !skip)
+      .map(({ package: path, name, fail, error }) => ({
+        package: path.replace(/^data\./, ''),
+        name,
+        passed: !fail && error === undefined,
+      }))
+      // OPA runs them at once, and lists them as they end.
+      .sort((a, b) => (`${a.package}.${a.name}` < `${b.package}.${b.name}` ? -1 : 1))
+  )
 }
 
 /**

@@ -23,8 +23,8 @@ test('each test passes or fails, in OPA and in the engine', async () => {
   const folder = folderOf({ 'main.rego': main, 'main_test.rego': suite })
   const cases = await casesOf(opa, folder)
   expect(cases).toEqual([
-    { package: 'sallyport_test', name: 'test_passes', passed: true },
     { package: 'sallyport_test', name: 'test_fails', passed: false },
+    { package: 'sallyport_test', name: 'test_passes', passed: true },
     { package: 'sallyport_test', name: 'test_without_input', passed: true },
   ])
   expect(await differingCases(opa, folder, cases)).toEqual([])
