@@ -23,10 +23,12 @@ import { createCredentials } from './credentials/source.ts'
 import { createDecisionLog } from './decision-log/log.ts'
 import { openSink } from './decision-log/open.ts'
 import { createForwarder } from './gateway/forward.ts'
+import { createDoors } from './gateway/door.ts'
 import type { Gate } from './gateway/gate.ts'
 import { handle } from './gateway/handle.ts'
 import { type Listen, listen } from './gateway/listen.ts'
 import { connectionOfHost } from './gateway/match.ts'
+import { createSpoolQuota } from './gateway/spool-quota.ts'
 import { missingOwner } from './identity/agents.ts'
 import { createExchange } from './identity/exchange.ts'
 import { forgetful } from './identity/forgetful.ts'
@@ -42,12 +44,14 @@ import { prepare } from './policy/preparation.ts'
 import { loadPolicy as loadBundle } from './policy/prepare.ts'
 import { readArchive, snapshot } from './policy/sources/snapshot.ts'
 import { type RunningPolicy, startPolicy } from './policy/start.ts'
-import { adapters } from './protocols/index.ts'
+import { adapters, inspecting } from './protocols/index.ts'
+import { openRepositories } from './repositories/open.ts'
 import { createApprovalStore } from './store/approvals.ts'
 import { embeddedBinaries } from './store/binaries.ts'
 import { startCluster } from './store/cluster.ts'
 import { createCounterStore } from './store/counters.ts'
 import { createExchangeReader } from './store/exchanges.ts'
+import { createKeyStore } from './store/keys.ts'
 import { createJournalStore } from './store/journal.ts'
 import { migrate } from './store/migrate.ts'
 import { createPolicyStore } from './store/policy.ts'
@@ -141,12 +145,18 @@ export async function compose(config: Config, environment: Environment, log: Log
     environment,
     now,
   )
+  const repositories = await openRepositories({
+    directory: config.dataDirectory,
+    mirrorBytes: config.limits.mirrorBytes,
+    key: await createKeyStore(pool).keyOf('fingerprints'),
+  })
   const forwarder = createForwarder()
+  const doors = createDoors(() => gate)
   const draining = new AbortController()
   const gate: Gate = {
     sessions,
     connections: config.connections,
-    adapters: new Map(adapters.map((adapter) => [adapter.protocol, adapter])),
+    adapters: new Map(inspecting({ pushes: repositories }).map((adapter) => [adapter.protocol, adapter])),
     policy,
     decisionLog: sink && createDecisionLog({ policy, labels: await labels(), sink, observer }),
     counters: createCounterStore(pool),
@@ -157,12 +167,15 @@ export async function compose(config: Config, environment: Environment, log: Log
     createMasker,
     recordMasker: recordMasker(() => credentials.known()),
     forwarder,
+    doors,
+    spoolQuota: createSpoolQuota(config.limits.sessionSpoolBytes),
     now,
     observer: {
       finished: metrics.finished,
       held: metrics.held,
       failed: (exchange, error) => log.warn({ exchange, err: error }, 'exchange failed'),
     },
+    approvalUrl: (id) => `${config.approvals.url ?? people.url}/approvals/${id}`,
     limits: { spoolDirectory, ...config.limits, ...config.approvals },
     draining: draining.signal,
   }
@@ -212,7 +225,7 @@ export async function compose(config: Config, environment: Environment, log: Log
     async close(seconds) {
       draining.abort()
       await Promise.all([agents.close(seconds), people.close(seconds), status.close(seconds), running.close()])
-      await Promise.all([journal.drain().catch(report), sink?.close(FLUSH)])
+      await Promise.all([journal.drain().catch(report), sink?.close(FLUSH), repositories.close(), doors.close()])
       await forwarder.close()
       await database.close()
     },

@@ -80,8 +80,20 @@ export interface Config {
   readonly policy: ConfiguredPolicy
   readonly session: { readonly seconds: number; readonly maximumSeconds: number }
   /** How long a client waits for people: one that can't be kept alive, and one that can. */
-  readonly approvals: { readonly waitSeconds: number; readonly inlineSeconds: number }
-  readonly limits: { readonly spoolBytes: number; readonly recordBytes: number; readonly journalEntries: number }
+  readonly approvals: {
+    readonly waitSeconds: number
+    readonly inlineSeconds: number
+    /** The people's listener as people know it, without a last slash; null where that is its own address. */
+    readonly url: string | null
+  }
+  readonly limits: {
+    readonly spoolBytes: number
+    readonly sessionSpoolBytes: number
+    readonly mirrorBytes: number
+    readonly inspectionSeconds: number
+    readonly recordBytes: number
+    readonly journalEntries: number
+  }
   readonly mode: 'production' | 'development'
   readonly issuers: readonly {
     readonly name: string

@@ -163,9 +163,16 @@ export const settings = fields({
     .default('embedded'),
   policy,
   session: fields({ seconds: seconds(1).default(900), maximum_seconds: seconds(1).default(21_600) }).prefault({}),
-  approvals: fields({ wait_seconds: seconds(0).default(45), inline_seconds: seconds(0).default(600) }).prefault({}),
+  approvals: fields({
+    wait_seconds: seconds(0).default(45),
+    inline_seconds: seconds(0).default(600),
+    url: url(['https:', 'http:']).optional(),
+  }).prefault({}),
   limits: fields({
     spool_bytes: count.default(268_435_456),
+    session_spool_bytes: count.default(1_073_741_824),
+    mirror_bytes: count.default(10_737_418_240),
+    inspection_seconds: seconds(1).default(300),
     record_bytes: z.int().min(0).default(4_096),
     journal_entries: count.default(10_000),
   }).prefault({}),

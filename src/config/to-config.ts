@@ -37,9 +37,16 @@ export function toConfig(settings: Settings, folder: string, references: readonl
     store: store === 'embedded' ? { kind: 'embedded' } : { kind: 'url', url: secret(store.url) },
     policy: toPolicy(settings.policy, folder),
     session: { seconds: session.seconds, maximumSeconds: session.maximum_seconds },
-    approvals: { waitSeconds: approvals.wait_seconds, inlineSeconds: approvals.inline_seconds },
+    approvals: {
+      waitSeconds: approvals.wait_seconds,
+      inlineSeconds: approvals.inline_seconds,
+      url: approvals.url?.replace(/\/$/, '') ?? null,
+    },
     limits: {
       spoolBytes: limits.spool_bytes,
+      sessionSpoolBytes: limits.session_spool_bytes,
+      mirrorBytes: limits.mirror_bytes,
+      inspectionSeconds: limits.inspection_seconds,
       recordBytes: limits.record_bytes,
       journalEntries: limits.journal_entries,
     },

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import type { Connection, Credential } from './connection.ts'
 import type { NonEmpty } from './json.ts'
 import type { Operation } from './operation.ts'
@@ -23,14 +24,52 @@ export interface Waiting {
   continues(head: AnswerHead): boolean
 }
 
+/** What must be the same for an approval to count. */
+export interface Bound {
+  readonly target: string
+  /** Whether the body's digest counts, too. */
+  readonly body: boolean
+  /** The operations, without what another look might find otherwise. */
+  readonly operations: NonEmpty<Operation>
+}
+
+/** A body on disk: what is looked into is what goes upstream. */
+export interface BodyAtRest {
+  readonly bytes: number
+  /** From its start, as often as it is asked for. */
+  stream(): Readable
+}
+
+/** What an adapter may use to look closer at one request. All of it costs I/O. */
+export interface InspectionPorts {
+  /** The session's id. */
+  readonly session: string
+  /** Aborted when the client goes, or the inspection takes too long. */
+  readonly signal: AbortSignal
+  /** The whole body. Rejects with ERR_BODY_TOO_LARGE, ERR_SPOOL_QUOTA. */
+  body(): Promise<BodyAtRest>
+  /**
+   * A URL on this machine that stands for the connection's upstream until the exchange is over: opened by the gateway's
+   * own credential, for reads alone, each on record.
+   */
+  upstream(): Promise<string>
+  /** What to do once the exchange is over, if it was forwarded. Nobody waits for it. */
+  afterwards(task: () => Promise<void>): void
+}
+
 /** One protocol's knowledge. Opens nothing, reads no clock, keeps no state between requests. */
 export interface Adapter {
   /** Names `connections[].protocol`, and prefixes every operation's kind. */
   readonly protocol: string
   /** Everything that this request would do, from its head and bounded first bytes. Throws ERR_UNINTELLIGIBLE rather than guess. */
   normalise(request: Request): Promise<NonEmpty<Operation>>
-  /** What an approval binds besides session, connection and operations: see design, section 4. */
-  binds(request: Request, operations: NonEmpty<Operation>): { readonly target: string; readonly body: boolean }
+  /**
+   * The same operations, with what must be looked up or unpacked; the very same list where there is nothing to look at.
+   * Throws ERR_UNINTELLIGIBLE, ERR_INSPECTION_*.
+   */
+  inspect?(request: Request, operations: NonEmpty<Operation>, ports: InspectionPorts): Promise<NonEmpty<Operation>>
+  /** What an approval binds besides session and connection: see design, section 4. */
+  binds(request: Request, operations: NonEmpty<Operation>): Bound
   /** Head to send upstream, with the credential in the protocol's own place. */
   authorise(request: Request, credential: Credential, at: Date): Outgoing
   /** Rewrites links that would lead the client around the gate. `origin` is the gate's own, as the client knows it. */

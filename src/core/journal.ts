@@ -19,6 +19,17 @@ export interface Intent {
   readonly at: number
   /** The approval that this exchange uses up, in the same commit. */
   readonly uses: string | null
+  /** The exchange that the gateway itself asked this for, to look into it; null for what an agent asked. */
+  readonly inspectionOf: string | null
+}
+
+/** How far an exchange has come that isn't judged at once. Ahead of its {@link Intent}, which tells of all the rest. */
+export interface Stage {
+  readonly exchange: string
+  readonly session: string
+  readonly connection: string
+  readonly stage: 'uploading' | 'inspecting' | 'held'
+  readonly at: number
 }
 
 /** What became of an exchange. */
@@ -48,6 +59,8 @@ export interface Batch {
 export interface Journal {
   /** Resolves once the entry is durable; rejects with ERR_JOURNAL_UNAVAILABLE or ERR_APPROVAL_USED, and then nothing may be sent. */
   intend(intent: Intent): Promise<void>
+  /** Resolves once it is durable; rejects with ERR_JOURNAL_UNAVAILABLE, and then the exchange goes no further. */
+  reach(stage: Stage): Promise<void>
   /** Written with a later commit, and retried until it is. */
   settle(outcome: Outcome): void
 }

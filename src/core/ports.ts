@@ -1,7 +1,7 @@
 import type { Approval, Ask, Vote } from './approval.ts'
 import type { Connection, Credential } from './connection.ts'
 import type { Count } from './decision.ts'
-import type { Batch, Intent } from './journal.ts'
+import type { Batch, Intent, Stage } from './journal.ts'
 import type { Session } from './session.ts'
 
 /** Milliseconds since the epoch. */
@@ -53,8 +53,15 @@ export interface CounterStore {
 /** The journal's rows in the database. */
 export interface JournalStore {
   append(batch: Batch): Promise<void>
+  reach(stage: Stage): Promise<void>
   /** One intent, and the use of its approval, in one commit. False where the approval couldn't be used. */
   appendWithUse(intent: Intent & { readonly uses: string }): Promise<boolean>
+}
+
+/** Secret keys of this deployment, the same on every replica: for digests that nobody else can make. */
+export interface KeyStore {
+  /** 32 random bytes, made the first time that this name is asked for. */
+  keyOf(name: string): Promise<Buffer>
 }
 
 /** Opens a connection's credential. Rejects with ERR_CREDENTIAL_UNAVAILABLE. */

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream'
 import { unintelligible } from '../core/errors.ts'
 import type { Body } from '../core/request.ts'
 import { type Spooled, spoolChunks } from './spool.ts'
+import type { Quota } from './spool-quota.ts'
 import { type DiscardLimit, discard, nextChunk } from './upload.ts'
 
 /** What is thrown away of a refused upload: git reads no answer before all of its push is through. */
@@ -14,8 +15,8 @@ export interface PeekedBody extends Body {
   readonly length: number | undefined
   /** The whole body, at the reader's pace. Errors if the client goes before the end. */
   stream(): Readable
-  /** Writes the body to disk. Throws ERR_BODY_TOO_LARGE past `limitBytes`, the rest of the upload thrown away. */
-  spool(dir: string, limitBytes: number): Promise<Spooled>
+  /** Writes the body to disk. Throws ERR_BODY_TOO_LARGE past `limitBytes` and ERR_SPOOL_QUOTA, the rest of the upload thrown away. */
+  spool(dir: string, limitBytes: number, quota: Quota): Promise<Spooled>
   /** Throws the rest away, so that the client gets round to reading its answer; past the limit cuts its connection. */
   drain(limit?: DiscardLimit): Promise<void>
 }
@@ -91,9 +92,9 @@ export function createBody(req: IncomingMessage): PeekedBody {
       })
     },
 
-    async spool(dir, limitBytes) {
+    async spool(dir, limitBytes, quota) {
       try {
-        return await spoolChunks(take(), dir, limitBytes, body.length)
+        return await spoolChunks(take(), dir, limitBytes, body.length, quota)
       } catch (error) {
         await discard(req, DRAIN_LIMIT)
         throw error

@@ -19,6 +19,27 @@ export async function decide(
   operations: NonEmpty<Operation>,
   satisfied: readonly Satisfied[] | null,
 ): Promise<Judgement> {
+  return decided(gate, exchange, await judge(gate, exchange, matched, operations, satisfied))
+}
+
+/** What Rego answered to one question. */
+export type Judged = Asked & { readonly judgement: Judgement }
+
+/** The decision that the request is treated by: from here on it is on record. */
+export function decided(gate: Gate, exchange: Exchange, asked: Judged): Judgement {
+  exchange.decisions.push(asked.judgement)
+  logDecision(gate, exchange, asked)
+  return asked.judgement
+}
+
+/** {@link decide}, without putting the answer on record. */
+export async function judge(
+  gate: Gate,
+  exchange: Exchange,
+  matched: Matched,
+  operations: NonEmpty<Operation>,
+  satisfied: readonly Satisfied[] | null,
+): Promise<Judged> {
   let asked = ask(gate, exchange, matched, operations, satisfied)
   for (let round = 0; ; round++) {
     const counts = uncounted(exchange, asked.judgement)
@@ -31,9 +52,7 @@ export async function decide(
     exchange.counters = { ...exchange.counters, ...totals }
     asked = ask(gate, exchange, matched, operations, satisfied)
   }
-  exchange.decisions.push(asked.judgement)
-  logDecision(gate, exchange, asked)
-  return asked.judgement
+  return asked
 }
 
 /** What a rule counts may depend on another count, or the bundle may be swapped meanwhile: but not for ever. */
@@ -56,7 +75,7 @@ function ask(
   { session, request }: Matched,
   operations: NonEmpty<Operation>,
   satisfied: readonly Satisfied[] | null,
-): Asked & { readonly judgement: Judgement } {
+): Judged {
   const { counters } = exchange
   const { connection } = request
   const approval = satisfied === null ? null : { satisfied }

@@ -6,6 +6,7 @@ import type { Operation } from '../core/operation.ts'
 import type { StoredSession } from '../core/ports.ts'
 import type { Request } from '../core/request.ts'
 import type { PeekedBody } from './body.ts'
+import type { Door } from './door.ts'
 import type { Spooled } from './spool.ts'
 
 /** One request on its way through the gate: what is known of it so far. Each step adds its own. */
@@ -25,6 +26,10 @@ export interface Exchange {
   /** The totals that came of it. */
   counters: { readonly [counter: string]: number }
   spooled?: Spooled
+  /** Open while the request is looked into, and until {@link Exchange.afterwards} is done. */
+  door?: Door
+  /** What to do once the exchange is over, if it was forwarded. */
+  readonly afterwards: (() => Promise<void>)[]
   /** Set once a held client's answer has begun. */
   waiting?: Waiting
   /** Set once the upstream's own answer is on its way to the client: no other may follow it. */

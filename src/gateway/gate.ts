@@ -10,7 +10,9 @@ import type { Policy } from '../core/policy.ts'
 import type { Clock, CounterStore, OpenCredential, StoredSession } from '../core/ports.ts'
 import type { Headers } from '../core/request.ts'
 import type { Session } from '../core/session.ts'
+import type { Doors } from './door.ts'
 import type { Forwarder } from './forward.ts'
+import type { Quota } from './spool-quota.ts'
 
 /** Redacts one answer: its header fields, and its body as it streams. */
 export interface Masker {
@@ -67,11 +69,16 @@ export interface Gate {
   /** Every detector and every credential opened so far, for what is recorded. */
   readonly recordMasker: () => Masker
   readonly forwarder: Forwarder
+  readonly doors: Doors
+  readonly spoolQuota: { of(session: string): Quota }
   readonly now: Clock
   readonly observer: Observer
+  /** Where people see an approval, and answer it. */
+  readonly approvalUrl: (id: string) => string
   readonly limits: {
     readonly spoolDirectory: string
     readonly spoolBytes: number
+    readonly inspectionSeconds: number
     readonly recordBytes: number
     /** Seconds that a request waits for people: with a client that hears nothing meanwhile, and with one that does. */
     readonly waitSeconds: number

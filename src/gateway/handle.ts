@@ -2,16 +2,19 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { asGatewayError, type GatewayError, unintelligible } from '../core/errors.ts'
 import { newId } from '../core/id.ts'
 import type { Outcome } from '../core/journal.ts'
+import type { NonEmpty } from '../core/json.ts'
+import type { Operation } from '../core/operation.ts'
 import { type AnswerSink, createAnswerSink } from './answer.ts'
 import { createBody, hasBody } from './body.ts'
 import { queryWithoutCredentials, withoutClientCredentials } from './client-credentials.ts'
-import { decide, release } from './decide.ts'
+import { decided, judge, release } from './decide.ts'
 import type { Exchange, Matched } from './exchange.ts'
 import type { Gate } from './gate.ts'
 import { hold, type Permit } from './hold.ts'
 import { stripHopByHop } from './hop-by-hop.ts'
 import { sessionToken } from './identify.ts'
 import { inject } from './inject.ts'
+import { inspect } from './inspect.ts'
 import { headersOf, hostOf, match } from './match.ts'
 import { record } from './record.ts'
 import { refusalOf, refuse } from './refuse.ts'
@@ -32,9 +35,8 @@ async function walk(gate: Gate, exchange: Exchange): Promise<void> {
   try {
     const matched = await identifyAndMatch(gate, exchange)
     exchange.matched = matched
-    const operations = await matched.adapter.normalise(matched.request)
-    matched.operations = operations
-    const decision = await decide(gate, exchange, matched, operations, null)
+    matched.operations = await matched.adapter.normalise(matched.request)
+    const { operations, decision } = await look(gate, exchange, matched, matched.operations)
     const held = await hold(gate, exchange, matched, operations, decision)
     if ('refused' in held) {
       await end(gate, exchange, held.refused.error, held.refused.approval)
@@ -46,7 +48,28 @@ async function walk(gate: Gate, exchange: Exchange): Promise<void> {
   } finally {
     await release(gate, exchange)
     await exchange.spooled?.remove()
+    void finish(gate, exchange)
   }
+}
+
+/**
+ * The decision about what the request would do. What its head alone says is judged first, and denied at once or looked
+ * into, as closely as its protocol knows.
+ */
+async function look(gate: Gate, exchange: Exchange, matched: Matched, named: NonEmpty<Operation>) {
+  const first = await judge(gate, exchange, matched, named, null)
+  const operations = first.judgement.effect === 'deny' ? named : await inspect(gate, exchange, matched, named)
+  matched.operations = operations
+  const last = operations === named ? first : await judge(gate, exchange, matched, operations, null)
+  return { operations, decision: decided(gate, exchange, last) }
+}
+
+/** What is left to do once the client has its answer. Never rejects. */
+async function finish(gate: Gate, exchange: Exchange): Promise<void> {
+  for (const task of exchange.forwarded ? exchange.afterwards : []) {
+    await task().catch((failed) => gate.observer.failed(exchange.id, failed))
+  }
+  exchange.door?.close()
 }
 
 function begin(gate: Gate, req: IncomingMessage, res: ServerResponse): Exchange {
@@ -66,6 +89,7 @@ function begin(gate: Gate, req: IncomingMessage, res: ServerResponse): Exchange 
     body: hasBody(req) ? createBody(req) : null,
     decisions: [],
     reserved: [],
+    afterwards: [],
     counters: {},
   }
 }

@@ -6,6 +6,7 @@ import type { Operation } from '../core/operation.ts'
 import { decide } from './decide.ts'
 import type { Exchange, Matched } from './exchange.ts'
 import type { Gate } from './gate.ts'
+import { atRest, reach } from './inspect.ts'
 import { keepAlive } from './keep-alive.ts'
 
 declare const permitted: unique symbol
@@ -73,15 +74,14 @@ async function ask(
   decision: Requiring,
 ): Promise<Approval> {
   const { session, request, adapter } = matched
-  const { target, body } = adapter.binds(request, operations)
+  const { target, body, operations: bound } = adapter.binds(request, operations)
   // What people approve must not change while they think: from here on the body lies on our disk.
-  if (exchange.body !== null) {
-    exchange.spooled = await exchange.body.spool(gate.limits.spoolDirectory, gate.limits.spoolBytes)
-  }
+  await atRest(gate, exchange, matched)
+  await reach(gate, exchange, matched, 'held')
   const digest = gate.digestOf({
     session,
     connection: request.connection.name,
-    operations,
+    operations: bound,
     target,
     body: body ? (exchange.spooled?.sha256 ?? '') : null,
   })
@@ -102,10 +102,10 @@ async function wait(
   approval: Approval,
 ): Promise<Approval> {
   if (approval.state !== 'pending') return approval
-  const waiting = (await adapter.wait?.(request)) ?? null
+  const waiting = exchange.waiting ?? (await adapter.wait?.(request)) ?? null
   const seconds = waiting === null ? gate.limits.waitSeconds : gate.limits.inlineSeconds
   const until = Math.min(gate.now() + seconds * 1000, session.expiresAt, approval.expiresAt)
-  const stop = waiting === null ? () => {} : keepAlive(exchange, waiting, approval)
+  const stop = waiting === null ? () => {} : keepAlive(exchange, waiting, ...question(gate, approval))
   gate.observer.held(1)
   try {
     return await gate.desk.answered(approval, until, AbortSignal.any([exchange.gone, gate.draining]))
@@ -116,7 +116,6 @@ async function wait(
 }
 
 function whyNot(gate: Gate, approval: Approval): GatewayError {
-  const how = `sallyport approvals approve ${approval.id}`
   if (approval.state === 'denied') {
     const vote = approval.votes.find((it) => it.answer === 'deny')
     const reason = vote?.reason ? `: ${vote.reason}` : '.'
@@ -135,7 +134,21 @@ function whyNot(gate: Gate, approval: Approval): GatewayError {
       fix: 'Repeat the request.',
     })
   }
-  return new GatewayError('ERR_APPROVAL_PENDING', 'People have not answered yet; the approval stays pending.', {
-    fix: `Repeat the same request once it is approved (${how}).`,
+  return new GatewayError('ERR_APPROVAL_PENDING', `approval pending ${gate.approvalUrl(approval.id)}`, {
+    fix: `Repeat the same request once it is approved (sallyport approvals approve ${approval.id}).`,
   })
+}
+
+/** What a held client is told at once, and again while it waits: who is asked what, and where they answer. */
+function question(gate: Gate, approval: Approval): [lines: readonly string[], still: string] {
+  const asked = approval.requirements.map(({ code, operation, from, quorum }) => {
+    const { kind, resource } = approval.operations[operation]!
+    return `${kind} ${resource} needs ${quorum} of ${from.join(', ')} (${code})`
+  })
+  const people = [...new Set(approval.requirements.flatMap(({ from }) => from))].join(', ')
+  const link = gate.approvalUrl(approval.id)
+  return [
+    ['held for approval', ...asked, link, `to answer: sallyport approvals approve ${approval.id}`],
+    `still waiting for ${people}: ${link}`,
+  ]
 }

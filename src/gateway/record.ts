@@ -24,6 +24,7 @@ export async function record(
     decisions: exchange.decisions,
     at: exchange.at,
     uses,
+    inspectionOf: null,
   })
   exchange.intended = true
 }

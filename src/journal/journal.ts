@@ -93,6 +93,10 @@ export function createJournal(
         pump()
       })
     },
+    reach: (stage) =>
+      store.reach(stage).catch((cause: unknown) => {
+        throw unavailable(cause)
+      }),
     settle(outcome) {
       unsettled++
       outcomes.push(outcome)

@@ -1,6 +1,12 @@
 import type { Adapter } from '../core/adapter.ts'
 import { git } from './git/index.ts'
+import { inspectWith, type PushInspector } from './git/inspect.ts'
 import { http } from './http/index.ts'
 
 /** Every protocol that Sallyport speaks. Adding one is a folder and a line here. */
 export const adapters: readonly Adapter[] = [http, git]
+
+/** The same, able to look into requests. */
+export function inspecting({ pushes }: { readonly pushes: PushInspector }): readonly Adapter[] {
+  return adapters.map((adapter) => (adapter === git ? { ...git, inspect: inspectWith(pushes) } : adapter))
+}

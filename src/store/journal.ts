@@ -10,6 +10,12 @@ type Connection = Pick<DatabaseTransactionConnection, 'query'>
 export function createJournalStore(pool: DatabasePool): JournalStore {
   return {
     append: (batch) => guarded(() => insert(pool, batch)),
+    reach: ({ exchange, session, connection, stage, at }) =>
+      guarded(async () => {
+        await pool.query(sql.unsafe`
+        insert into sallyport.stages (exchange_id, session_id, connection, stage, at)
+        values (${exchange}, ${session}, ${connection}, ${stage}, ${sql.timestamp(new Date(at))})`)
+      }),
     appendWithUse: (intent) =>
       guarded(() =>
         pool.transaction(async (transaction) => {
@@ -32,17 +38,18 @@ async function insert(connection: Connection, { intents, outcomes }: Batch): Pro
 // One JSON document a table: a fifth less work for the server than an array a column, whose members are escaped twice.
 
 function exchanges(intents: readonly Intent[]) {
-  const rows = intents.map(({ exchange, session, uses, at, decisions: _decisions, ...same }) => ({
+  const rows = intents.map(({ exchange, session, uses, inspectionOf, at, decisions: _decisions, ...same }) => ({
     ...same,
     id: exchange,
     session_id: session,
     approval_id: uses,
+    inspection_of: inspectionOf,
     at: new Date(at).toISOString(),
   }))
   return sql.fragment`
-    insert into sallyport.exchanges (id, session_id, connection, protocol, method, host, target, headers, operations, approval_id, at)
+    insert into sallyport.exchanges (id, session_id, connection, protocol, method, host, target, headers, operations, approval_id, inspection_of, at)
     select * from json_to_recordset(${jsonText(rows)}) as r(id uuid, session_id uuid, connection text, protocol text,
-      method text, host text, target text, headers jsonb, operations jsonb, approval_id uuid, at timestamptz)`
+      method text, host text, target text, headers jsonb, operations jsonb, approval_id uuid, inspection_of uuid, at timestamptz)`
 }
 
 function decisions(intents: readonly Intent[]) {

@@ -5,6 +5,7 @@ import type { Operation } from '../../core/operation.ts'
 import type { Headers, Request } from '../../core/request.ts'
 import { withCredential } from '../credential.ts'
 import { throughGate } from '../links.ts'
+import { bound } from './inspect.ts'
 import { peek } from './peek.ts'
 import { actionOf, PROBE, type Push, readPush } from './receive-pack.ts'
 import { refuse } from './refuse.ts'
@@ -20,7 +21,7 @@ export const git: Adapter = {
   wait,
 
   // A push's pack is never the same twice, and its refs and object names are in the operations.
-  binds: (request) => ({ target: routeOf(request).repository, body: false }),
+  binds: (request, operations) => ({ target: routeOf(request).repository, body: false, operations: bound(operations) }),
 
   authorise: (request, credential) => ({
     method: request.method,

@@ -16,6 +16,8 @@ export interface Push {
   readonly commands: NonEmpty<Command>
   readonly capabilities: ReadonlySet<string>
   readonly options: readonly string[]
+  /** Where in the body the pack begins. */
+  readonly end: number
 }
 
 /** The one flush packet by which git tries out its credential before a large push. */
@@ -58,9 +60,9 @@ export function readPush(bytes: Buffer, extent: Extent): Push | typeof PROBE | u
   }
   if (capabilities === undefined || !isNonEmpty(commands)) throw unintelligible('The push holds no command.')
   checkTogether(commands, capabilities)
-  if (!capabilities.has('push-options')) return { commands, capabilities, options: [] }
+  if (!capabilities.has('push-options')) return { commands, capabilities, options: [], end: lines.end }
   const options = readSection(bytes, lines.end)
-  return options && { commands, capabilities, options: options.payloads.map(textOf) }
+  return options && { commands, capabilities, options: options.payloads.map(textOf), end: options.end }
 }
 
 /** Packets up to a flush. */

@@ -14,7 +14,7 @@ export const http: Adapter = {
   normalise,
   text: textOf,
 
-  binds: (request) => ({ target: request.path + request.query, body: true }),
+  binds: (request, operations) => ({ target: request.path + request.query, body: true, operations }),
 
   authorise: (request, credential) => ({
     method: request.method,

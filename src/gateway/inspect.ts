@@ -1,0 +1,95 @@
+import type { InspectionPorts } from '../core/adapter.ts'
+import { GatewayError } from '../core/errors.ts'
+import type { Stage } from '../core/journal.ts'
+import type { NonEmpty } from '../core/json.ts'
+import type { Operation } from '../core/operation.ts'
+import type { Exchange, Matched } from './exchange.ts'
+import type { Gate } from './gate.ts'
+import { keepAlive } from './keep-alive.ts'
+
+/** Milliseconds before a client is told that its request is being looked into. */
+const PATIENCE = 5_000
+
+/**
+ * What the request would do, as the adapter sees it on a closer look. The very operations given where there is nothing
+ * to look at. Rejects with ERR_UNINTELLIGIBLE, ERR_INSPECTION_*, ERR_BODY_TOO_LARGE and ERR_SPOOL_QUOTA.
+ */
+export async function inspect(
+  gate: Gate,
+  exchange: Exchange,
+  matched: Matched,
+  operations: NonEmpty<Operation>,
+): Promise<NonEmpty<Operation>> {
+  const { adapter, request, session } = matched
+  if (adapter.inspect === undefined) return operations
+  const late = new AbortController()
+  const signal = AbortSignal.any([exchange.gone, late.signal])
+  const timers: NodeJS.Timeout[] = []
+  let stop = (): void => {}
+  const ports: InspectionPorts = {
+    session: session.id,
+    signal,
+    async body() {
+      await atRest(gate, exchange, matched)
+      await reach(gate, exchange, matched, 'inspecting')
+      timers.push(
+        setTimeout(() => late.abort(tooSlow(gate)), gate.limits.inspectionSeconds * 1000),
+        setTimeout(async () => {
+          const waiting = await adapter.wait?.(request)
+          if (waiting && timers.length > 0) stop = keepAlive(exchange, waiting, LOOKING, STILL)
+        }, PATIENCE),
+      )
+      return exchange.spooled!
+    },
+    async upstream() {
+      exchange.door ??= await gate.doors.open(matched, exchange.id)
+      return exchange.door.url
+    },
+    afterwards: (task) => void exchange.afterwards.push(task),
+  }
+  try {
+    return await adapter.inspect(request, operations, ports)
+  } catch (thrown) {
+    signal.throwIfAborted()
+    throw thrown
+  } finally {
+    for (const timer of timers.splice(0)) clearTimeout(timer)
+    stop()
+  }
+}
+
+const LOOKING = ['looking at what is inside'] as const
+const STILL = 'still looking at what is inside'
+
+/** Puts the body on disk, where nothing can change what is looked into, approved and forwarded. */
+export async function atRest(gate: Gate, exchange: Exchange, matched: Matched): Promise<void> {
+  if (exchange.body === null || exchange.spooled !== undefined) return
+  await reach(gate, exchange, matched, 'uploading')
+  const { spoolDirectory, spoolBytes } = gate.limits
+  const quota = gate.spoolQuota.of(matched.session.id)
+  exchange.spooled = await exchange.body.spool(spoolDirectory, spoolBytes, quota)
+}
+
+/** Puts on record how far an exchange has come. */
+export function reach(
+  gate: Gate,
+  { id }: Exchange,
+  { session, request }: Matched,
+  stage: Stage['stage'],
+): Promise<void> {
+  return gate.journal.reach({
+    exchange: id,
+    session: session.id,
+    connection: request.connection.name,
+    stage,
+    at: gate.now(),
+  })
+}
+
+function tooSlow(gate: Gate): GatewayError {
+  return new GatewayError(
+    'ERR_INSPECTION_LIMIT',
+    `Looking at what is inside the request took longer than ${gate.limits.inspectionSeconds} seconds.`,
+    { fix: 'Send less at once.' },
+  )
+}

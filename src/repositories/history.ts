@@ -1,0 +1,156 @@
+import { type Change, createReader } from './changes.ts'
+import { GitFailed, git, gitLines } from './git.ts'
+import { HEAD } from './mirror.ts'
+import { lines, objectsNamed } from './objects.ts'
+import type { Quarantine } from './quarantine.ts'
+
+/** One ref that a push creates or moves; object names are hex, `old` is null for one that is created. */
+export interface Move {
+  readonly ref: string
+  readonly old: string | null
+  readonly new: string
+}
+
+/** What a move does to its ref's history. */
+export interface History {
+  /** What `new` stands for, its tags looked through. */
+  readonly target: 'commit' | 'tree' | 'blob'
+  /** Whether commits of `old` are gone, or may be: where it can't be told, they are. */
+  readonly forced: boolean
+  /** Commits that the ref hasn't had, newest first: since `old`, and for a new ref those that no branch or tag has. */
+  readonly commits: readonly string[]
+  /** Whether there are more than are listed. */
+  readonly truncated: boolean
+}
+
+/** Commits that are looked at for all refs of a push together. */
+const MOST_COMMITS = 20_000
+/** Steps from commit to parent for all new refs together. */
+const MOST_STEPS = 2_000_000
+/** Runs of git at once. */
+const AT_ONCE = 4
+
+/**
+ * What each move does. Rejects with {@link GitFailed} where commits are missing that neither the push nor the mirror has.
+ */
+export async function historiesOf(
+  { all }: Quarantine,
+  moves: readonly Move[],
+  signal: AbortSignal,
+): Promise<readonly History[]> {
+  const targets = await objectsNamed(
+    all,
+    moves.map((move) => `${move.new}^{}`),
+    signal,
+  )
+  const created = moves.flatMap((move, index) =>
+    move.old === null && targets[index]?.type === 'commit' ? [targets[index].oid] : [],
+  )
+  const graph = await graphOf(all, created, signal)
+  let steps = 0
+  return inParts(moves, async (move, index): Promise<History> => {
+    const target = targets[index]
+    if (target === null || target === undefined) throw new MissingObject(move.new)
+    if (target.type === 'tree' || target.type === 'blob') {
+      return { target: target.type, forced: move.old !== null, commits: [], truncated: true }
+    }
+    if (move.old !== null) return moved(all, move.old, target.oid, signal)
+    const { commits, taken } = reachable(graph.parents, target.oid, MOST_STEPS - steps)
+    steps += taken
+    return { target: 'commit', forced: false, commits, truncated: graph.truncated || steps >= MOST_STEPS }
+  })
+}
+
+/** An object that a push needs and doesn't hold; the mirror may be behind. */
+export class MissingObject extends Error {
+  override readonly name = 'MissingObject'
+  constructor(oid: string) {
+    super(`no object ${oid}`)
+  }
+}
+
+async function moved(env: NodeJS.ProcessEnv, old: string, next: string, signal: AbortSignal): Promise<History> {
+  const [before] = await objectsNamed(env, [`${old}^{}`], signal)
+  const known = before?.type === 'commit'
+  const args = ['rev-list', `--max-count=${MOST_COMMITS + 1}`, '--stdin', ...(known ? [] : ['--not', '--all'])]
+  const listed = await git({ args, env, stdin: known ? `${next}\n^${before.oid}\n` : `${next}\n`, signal })
+  const commits = listed.toString('latin1').split('\n').slice(0, -1)
+  return {
+    target: 'commit',
+    forced: !known || !(await isAncestor(env, before.oid, next, signal)),
+    commits: commits.slice(0, MOST_COMMITS),
+    truncated: !known || commits.length > MOST_COMMITS,
+  }
+}
+
+async function isAncestor(env: NodeJS.ProcessEnv, old: string, next: string, signal: AbortSignal): Promise<boolean> {
+  try {
+    await git({ args: ['merge-base', '--is-ancestor', old, next], env, signal })
+    return true
+  } catch (thrown) {
+    // Anything but a plain yes is a no: a history that is cut off can't show that nothing is lost.
+    if (thrown instanceof GitFailed) return false
+    throw thrown
+  }
+}
+
+/** The commits that new refs bring, with their parents among each other. */
+async function graphOf(env: NodeJS.ProcessEnv, tips: readonly string[], signal: AbortSignal) {
+  const parents = new Map<string, readonly string[]>()
+  if (tips.length === 0) return { parents, truncated: false }
+  const args = ['rev-list', '--parents', `--max-count=${MOST_COMMITS + 1}`, '--stdin', '--not', '--all']
+  const stdin = tips.map((tip) => `${tip}\n`).join('')
+  await lines({ args, env, stdin, signal }, (line) => {
+    const [oid, ...others] = line.split(' ')
+    if (parents.size < MOST_COMMITS) parents.set(oid!, others)
+    else parents.set('', [])
+  })
+  return { parents, truncated: parents.delete('') }
+}
+
+function reachable(parents: ReadonlyMap<string, readonly string[]>, from: string, most: number) {
+  const seen = new Set<string>()
+  const open = [from]
+  let taken = 0
+  for (let oid = open.pop(); oid !== undefined && taken < most; oid = open.pop()) {
+    taken++
+    if (seen.has(oid) || !parents.has(oid)) continue
+    seen.add(oid)
+    open.push(...parents.get(oid)!)
+  }
+  // In the graph's own order, which is git's.
+  return { commits: [...parents.keys()].filter((oid) => seen.has(oid)), taken }
+}
+
+/**
+ * What differs both from what the ref had and from the upstream's HEAD: what a push ends up with without any of its
+ * commits saying so, such as a merge that takes an older version back. Nothing where there is nothing to compare with.
+ */
+export async function divergentChanges(
+  { all }: Quarantine,
+  { old, new: next }: Move,
+  signal: AbortSignal,
+): Promise<readonly Omit<Change, 'commit'>[]> {
+  if (old === null) return []
+  const [before, head, after] = await objectsNamed(all, [`${old}^{tree}`, `${HEAD}^{tree}`, `${next}^{tree}`], signal)
+  if (!before || !head || !after) return []
+  const [since, beside] = await Promise.all([before, head].map((tree) => difference(all, tree.oid, after.oid, signal)))
+  const paths = new Set(beside!.map(({ path }) => path))
+  return since!.filter(({ path }) => paths.has(path))
+}
+
+async function difference(env: NodeJS.ProcessEnv, from: string, to: string, signal: AbortSignal): Promise<Change[]> {
+  const found: Change[] = []
+  const args = ['diff-tree', '-r', '--raw', '-z', '--no-renames', '--no-abbrev', from, to]
+  const read = createReader((change) => void found.push(change))
+  await gitLines({ args, env, signal }, read)
+  return found
+}
+
+async function inParts<T, U>(list: readonly T[], work: (item: T, index: number) => Promise<U>): Promise<U[]> {
+  const done: U[] = []
+  for (let at = 0; at < list.length; at += AT_ONCE) {
+    done.push(...(await Promise.all(list.slice(at, at + AT_ONCE).map((item, index) => work(item, at + index)))))
+  }
+  return done
+}
