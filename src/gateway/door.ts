@@ -117,9 +117,13 @@ async function pass(
         contentLength: body?.length,
         signal: gone.signal,
       },
-      sinkTo(res, (answer) => Object.assign(sent, { ...answer, headers: masker.headers(answer.headers) }), (bytes) => {
-        sent.bytes += bytes
-      }),
+      sinkTo(
+        res,
+        (answer) => Object.assign(sent, { ...answer, headers: masker.headers(answer.headers) }),
+        (bytes) => {
+          sent.bytes += bytes
+        },
+      ),
     )
     settle(null)
   } catch (thrown) {

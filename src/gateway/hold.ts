@@ -77,7 +77,6 @@ async function ask(
   const { target, body, operations: bound } = adapter.binds(request, operations)
   // What people approve must not change while they think: from here on the body lies on our disk.
   await atRest(gate, exchange, matched)
-  await reach(gate, exchange, matched, 'held')
   const digest = gate.digestOf({
     session,
     connection: request.connection.name,
@@ -95,13 +94,10 @@ async function ask(
   })
 }
 
-async function wait(
-  gate: Gate,
-  exchange: Exchange,
-  { adapter, request, session }: Matched,
-  approval: Approval,
-): Promise<Approval> {
+async function wait(gate: Gate, exchange: Exchange, matched: Matched, approval: Approval): Promise<Approval> {
   if (approval.state !== 'pending') return approval
+  const { adapter, request, session } = matched
+  await reach(gate, exchange, matched, 'held')
   const waiting = exchange.waiting ?? (await adapter.wait?.(request)) ?? null
   const seconds = waiting === null ? gate.limits.waitSeconds : gate.limits.inlineSeconds
   const until = Math.min(gate.now() + seconds * 1000, session.expiresAt, approval.expiresAt)

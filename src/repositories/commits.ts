@@ -59,7 +59,14 @@ export function readCommit(oid: string, text: string): Commit {
     author: identityOf(field('author')),
     committer: identityOf(field('committer')),
     signed: /^gpgsig(?:-sha256)? /m.test(header),
-    head: end < 0 ? '' : text.slice(end + 2).trimStart().split('\n', 1)[0]!.slice(0, LONGEST_HEAD),
+    head:
+      end < 0
+        ? ''
+        : text
+            .slice(end + 2)
+            .trimStart()
+            .split('\n', 1)[0]!
+            .slice(0, LONGEST_HEAD),
   }
 }
 

@@ -44,7 +44,9 @@ export function createInspector(workshop: Workshop): Inspector {
   return {
     inspect: (push) =>
       workshop.mirrors
-        .use(push, (mirror) => inQuarantine(workshop.folder, mirror, (quarantine) => look(workshop, push, mirror, quarantine)))
+        .use(push, (mirror) =>
+          inQuarantine(workshop.folder, mirror, (quarantine) => look(workshop, push, mirror, quarantine)),
+        )
         .catch((thrown: unknown) => {
           push.signal.throwIfAborted()
           throw inWords(thrown)

@@ -117,7 +117,10 @@ async function make(path: string, { connection, repository, objectFormat }: Repo
   const args = ['init', '--quiet', '--bare', '--template=', `--object-format=${objectFormat}`, path]
   await git({ args, env: {}, signal: new AbortController().signal })
   // Which remote may be lacking objects; where it is differs from run to run.
-  await appendFile(join(path, 'config'), '[core]\n\trepositoryformatversion = 1\n[extensions]\n\tpartialClone = origin\n')
+  await appendFile(
+    join(path, 'config'),
+    '[core]\n\trepositoryformatversion = 1\n[extensions]\n\tpartialClone = origin\n',
+  )
   // The last step, so that a folder which has it is whole.
   await writeFile(join(path, 'description'), `${connection} ${repository}\n`)
 }

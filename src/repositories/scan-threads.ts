@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import type { Scanned, ScanJob } from './scan.ts'
+import type { ScanJob, Scanned } from './scan.ts'
 
 /** Threads that scan, so that no request waits while a push is scanned. */
 export interface ScanThreads {

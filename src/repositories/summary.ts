@@ -134,7 +134,9 @@ function findingsOf(
   const age = ({ commit }: Finding): number => (commit === null ? Number.POSITIVE_INFINITY : -commits.get(commit)!)
   const seen = new Set<string>()
   return found
-    .sort((a, b) => age(a) - age(b) || compare(a.path ?? '', b.path ?? '') || a.line - b.line || compare(a.rule, b.rule))
+    .sort(
+      (a, b) => age(a) - age(b) || compare(a.path ?? '', b.path ?? '') || a.line - b.line || compare(a.rule, b.rule),
+    )
     .filter(({ fingerprint, rule, path }) => {
       const key = JSON.stringify([fingerprint, rule, path])
       return seen.size < seen.add(key).size

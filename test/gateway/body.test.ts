@@ -36,6 +36,8 @@ async function all(stream: Readable): Promise<Buffer> {
 const LENGTH = `content-length: ${BYTES.length}`
 const pieces = [BYTES.subarray(0, 1), BYTES.subarray(1, 100_000), BYTES.subarray(100_000)]
 
+const noQuota = { take: () => {}, give: () => {} }
+
 test('a body exists where a length above zero or a transfer encoding is declared', () => {
   const req = (headers: Record<string, string>) => ({ headers }) as unknown as IncomingMessage
   expect(hasBody(req({}))).toBe(false)
@@ -143,7 +145,7 @@ test('a stream takes no more off the wire than its reader asks for', async () =>
 test('a body is taken once', async () => {
   const answer = await upload('content-length: 2', ['ab'], async (body) => {
     body.stream().resume()
-    return body.spool('/', 1)
+    return body.spool('/', 1, noQuota)
   })
   expect(answer).toEqual({ message: 'a body is taken once' })
 })
@@ -164,7 +166,7 @@ test('spooling includes what was peeked at', async () => {
   const dir = await mkdtemp(join(tmpdir(), 'sallyport-'))
   const answer = await upload(LENGTH, pieces, async (body) => {
     await body.peek(1, (bytes) => (bytes.length > 0 ? true : undefined))
-    const spooled = await body.spool(dir, BYTES.length)
+    const spooled = await body.spool(dir, BYTES.length, noQuota)
     const same = (await all(spooled.stream())).equals(BYTES)
     await spooled.remove()
     return [spooled.bytes, same]
@@ -181,7 +183,7 @@ test.each([
   const url = await serve(async (req: IncomingMessage, res: ServerResponse) => {
     rest = req
     await createBody(req)
-      .spool(dir, BYTES.length - 1)
+      .spool(dir, BYTES.length - 1, noQuota)
       .catch((error) => res.writeHead(error.status))
     res.end()
   })

@@ -17,7 +17,7 @@ export function fakeExchange(more: Partial<Exchange> = {}, method = 'GET') {
   res.assignSocket(client as unknown as Socket)
   const gone = new AbortController().signal
   const base = { id: 'x-1', at: NOON, req, res, gone, body: null, decisions: [], reserved: [], counters: {} }
-  const exchange: Exchange = { ...base, ...more }
+  const exchange: Exchange = { ...base, afterwards: [], ...more }
   const wire = async (): Promise<string> => {
     // Node corks what a tick writes.
     await new Promise(setImmediate)

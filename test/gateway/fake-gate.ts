@@ -6,6 +6,7 @@ import { GatewayError } from '../../src/core/errors.ts'
 import type { Input } from '../../src/core/input.ts'
 import type { Intent, Outcome } from '../../src/core/journal.ts'
 import type { Gate } from '../../src/gateway/gate.ts'
+import { createSpoolQuota } from '../../src/gateway/spool-quota.ts'
 import { detectors } from '../../src/masking/detectors.ts'
 import { createMasker } from '../../src/masking/index.ts'
 import { http } from '../../src/protocols/http/index.ts'
@@ -120,6 +121,9 @@ export function fakeGate(options: FakeOptions = {}): FakeGate {
         calls.push(`intend ${intent.uses}`)
         fake.intents.push(intent)
       },
+      async reach({ stage }) {
+        calls.push(`reach ${stage}`)
+      },
       settle(outcome) {
         calls.push(`settle ${outcome.code}`)
         fake.outcomes.push(outcome)
@@ -142,6 +146,15 @@ export function fakeGate(options: FakeOptions = {}): FakeGate {
       },
       async close() {},
     },
+    doors: {
+      async open() {
+        calls.push('open door')
+        return { url: 'http://127.0.0.1:9/door', close: () => void calls.push('close door') }
+      },
+      async close() {},
+    },
+    spoolQuota: createSpoolQuota(2_000_000),
+    approvalUrl: (id) => `https://people.test/approvals/${id}`,
     now: () => NOON,
     observer: {
       finished: (exchange) => fake.finished.push(exchange),
@@ -151,6 +164,7 @@ export function fakeGate(options: FakeOptions = {}): FakeGate {
     limits: {
       spoolDirectory: tmpdir(),
       spoolBytes: 1_000_000,
+      inspectionSeconds: 300,
       recordBytes: 1_000,
       waitSeconds: 45,
       inlineSeconds: 300,

@@ -58,7 +58,11 @@ test('a stranger, and a path that holds the token, are refused before anything i
 })
 
 test('a journal that can’t be written: nothing is opened or sent', async () => {
-  const journal: Gate['journal'] = { intend: failing('ERR_JOURNAL_UNAVAILABLE'), settle: () => {} }
+  const journal: Gate['journal'] = {
+    intend: failing('ERR_JOURNAL_UNAVAILABLE'),
+    reach: async () => {},
+    settle: () => {},
+  }
   const { ask, calls } = await start({ journal })
   const answer = await ask()
   expect([answer.status, await answer.text()]).toEqual([503, expect.stringContaining('ERR_JOURNAL_UNAVAILABLE')])
@@ -66,7 +70,11 @@ test('a journal that can’t be written: nothing is opened or sent', async () =>
 })
 
 test('the same with an approval: it is given back, in case the commit did go through', async () => {
-  const journal: Gate['journal'] = { intend: failing('ERR_JOURNAL_UNAVAILABLE'), settle: () => {} }
+  const journal: Gate['journal'] = {
+    intend: failing('ERR_JOURNAL_UNAVAILABLE'),
+    reach: async () => {},
+    settle: () => {},
+  }
   const { ask, calls } = await start({ ...approving, journal })
   expect((await ask()).status).toBe(503)
   expect(calls).toEqual(['decide', 'ask /a ', 'held 1', 'wait 45', 'held -1', 'decide', 'give back a-1'])
@@ -77,7 +85,7 @@ test('a credential that can’t be opened: nothing is sent, and the approval is 
   const { ask, calls, outcomes } = await start({ ...approving, credentials })
   const answer = await ask('POST', 'hello')
   expect([answer.status, await answer.text()]).toEqual([503, expect.stringContaining('ERR_CREDENTIAL_UNAVAILABLE')])
-  expect(calls.slice(5)).toEqual(['decide', 'intend a-1', 'give back a-1', 'settle ERR_CREDENTIAL_UNAVAILABLE'])
+  expect(calls.slice(7)).toEqual(['decide', 'intend a-1', 'give back a-1', 'settle ERR_CREDENTIAL_UNAVAILABLE'])
   expect(outcomes[0]!.forwarded).toBe(false)
 })
 
@@ -85,9 +93,8 @@ test('approved: the body that was approved is what is sent', async () => {
   const { ask, calls, over } = await start(approving)
   expect((await ask('POST', 'hello')).status).toBe(201)
   await over
-  expect(calls.slice(0, 1)).toEqual(['decide'])
-  expect(calls[1]).toMatch(/^ask \/a 2cf24dba$/)
-  expect(calls.slice(5)).toEqual([
+  expect(calls.slice(0, 3)).toEqual(['decide', 'reach uploading', 'ask /a 2cf24dba'])
+  expect(calls.slice(7)).toEqual([
     'decide',
     'intend a-1',
     'open',
@@ -101,7 +108,7 @@ test('an upstream that can’t be reached: the approval is given back', async ()
   await closeServers()
   const { ask, calls, outcomes } = await start({ ...approving, connections: [connectionTo(gone)] })
   expect((await ask('POST', 'hello')).status).toBe(502)
-  expect(calls.slice(6)).toEqual(['intend a-1', 'open', 'give back a-1', 'settle ERR_UPSTREAM_UNREACHABLE'])
+  expect(calls.slice(8)).toEqual(['intend a-1', 'open', 'give back a-1', 'settle ERR_UPSTREAM_UNREACHABLE'])
   expect(outcomes[0]!.forwarded).toBe(false)
 })
 

@@ -36,7 +36,7 @@ test('approved: Rego is asked again with the answers, and its permit uses the ap
   const options = { answered: approved, decisions: [masking(mask)] }
   const { result, calls, inputs, exchange } = await held(requiring('http/rule'), options)
   expect(result).toEqual({ permit: { masks: [mask], uses: 'a-1' } })
-  expect(calls).toEqual(['ask /a ', 'held 1', 'wait 45', 'held -1', 'decide'])
+  expect(calls).toEqual(['ask /a ', 'reach held', 'held 1', 'wait 45', 'held -1', 'decide'])
   const by = { code: 'http/rule', operation: 0, by: ['ann'], at: new Date(NOON).toISOString(), reason: 'fine' }
   expect(inputs[0]!.approval).toEqual({ satisfied: [by] })
   expect(exchange.decisions.map((decision) => decision.effect)).toEqual(['require_approval', 'mask'])
@@ -79,7 +79,7 @@ test.each<[string, Partial<Approval>, FakeOptions, string, string, string | unde
     {},
     {},
     'ERR_APPROVAL_PENDING',
-    'People have not answered yet; the approval stays pending.',
+    'approval pending https://people.test/approvals/a-1',
     'Repeat the same request once it is approved (sallyport approvals approve a-1).',
   ],
   [
@@ -134,7 +134,7 @@ test.each<[string, Partial<Approval>, FakeOptions, string, string, string | unde
 ])('%s: refused in words, with the approval’s id', async (_state, change, options, code, message, fix) => {
   const { result, calls } = await held(requiring('http/rule'), { ...options, answered: () => change })
   expect(result).toMatchObject({ refused: { error: { code, message, fix }, approval: 'a-1' } })
-  expect(calls).toEqual(['ask /a ', 'held 1', 'wait 45', 'held -1'])
+  expect(calls).toEqual(['ask /a ', 'reach held', 'held 1', 'wait 45', 'held -1'])
 })
 
 test('a client that can be kept alive waits longer, is told why, and never longer than its session', async () => {

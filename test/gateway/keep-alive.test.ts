@@ -1,7 +1,5 @@
 import { jest } from '@jest/globals'
-import type { Approval } from '../../src/core/approval.ts'
 import { keepAlive } from '../../src/gateway/keep-alive.ts'
-import { anAsk, aRequirement, NOON } from '../support/rows.ts'
 import { fakeExchange, waiting } from './fake-exchange.ts'
 
 beforeEach(() => {
@@ -11,39 +9,32 @@ afterEach(() => {
   jest.useRealTimers()
 })
 
-const requirements = [
-  aRequirement({ from: ['leads', 'owners'], quorum: 2 }),
-  aRequirement({ code: 'git/tags' }),
-] as const
-const approval: Approval = {
-  ...anAsk('s-1', { requirements }),
-  ...{ id: 'a-1', state: 'pending', askedAt: NOON, expiresAt: NOON + 1_000, votes: [] },
-}
-
-test('the answer begins at once, with what is asked of whom, and how to answer', async () => {
+test('the answer begins at once, with what there is to say', async () => {
   const { exchange, wire } = fakeExchange()
-  const stop = keepAlive(exchange, waiting, approval)
+  const stop = keepAlive(exchange, waiting, ['one', 'two'], 'still there')
   const sent = await wire()
   expect(sent).toMatch(/^HTTP\/1\.1 200 OK\r\ncontent-type: text\/x-lines\r\n/)
-  expect(sent.match(/\[.*?\]/g)).toEqual([
-    '[held for approval]',
-    '[git.push acme/shop#refs/heads/main needs 2 of leads, owners (git/protected-branches)]',
-    '[git.push acme/shop#refs/heads/main needs 1 of leads (git/tags)]',
-    '[approval a-1]',
-    '[to answer: sallyport approvals approve a-1]',
-  ])
+  expect(sent.match(/\[.*?\]/g)).toEqual(['[one]', '[two]'])
   expect(exchange.waiting).toBe(waiting)
   stop()
 })
 
+test('an answer that has begun goes on', async () => {
+  const { exchange, wire } = fakeExchange()
+  keepAlive(exchange, waiting, ['one'], 'still there')()
+  await wire()
+  keepAlive(exchange, waiting, ['two'], 'still there')()
+  expect(await wire()).toBe('5\r\n[two]\r\n')
+})
+
 test('then a tick every five seconds, a line at every sixth, and nothing once it is stopped', async () => {
   const { exchange, wire } = fakeExchange()
-  const stop = keepAlive(exchange, waiting, approval)
+  const stop = keepAlive(exchange, waiting, ['one'], 'still there')
   await wire()
   jest.advanceTimersByTime(4_999)
   expect(await wire()).toBe('')
   jest.advanceTimersByTime(30_001)
-  const line = '[still waiting for approval a-1]'
+  const line = '[still there]'
   const chunks = ['.', '.', '.', '.', '.', line, '.'].map((text) => `${text.length.toString(16)}\r\n${text}\r\n`)
   expect(await wire()).toBe(chunks.join(''))
   stop()

@@ -32,6 +32,7 @@ test('who asked for what, where, and what the policy said', async () => {
       decisions: [allow],
       at: NOON,
       uses: 'a-1',
+      inspectionOf: null,
     },
   ])
   expect(exchange.intended).toBe(true)
@@ -84,7 +85,7 @@ test('no secret that the agent sends gets into the journal, wherever it stands',
 })
 
 test('a journal that refuses leaves the exchange unrecorded', async () => {
-  const journal = { intend: () => Promise.reject(new Error('away')), settle: () => {} }
+  const journal = { intend: () => Promise.reject(new Error('away')), reach: async () => {}, settle: () => {} }
   const { exchange } = fakeExchange()
   await expect(record(fakeGate({ journal }).gate, exchange, matchedOf(), null)).rejects.toThrow('away')
   expect(exchange.intended).toBeUndefined()

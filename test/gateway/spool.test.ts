@@ -8,6 +8,7 @@ import { spoolChunks } from '../../src/gateway/spool.ts'
 const CHUNKS = [Buffer.alloc(70_000, 'a'), Buffer.from([0, 255, 128]), Buffer.alloc(300_000, 'b')]
 const WHOLE = Buffer.concat(CHUNKS)
 
+const noQuota = { take: () => {}, give: () => {} }
 const temporary = () => mkdtemp(join(tmpdir(), 'sallyport-'))
 
 function handing(chunks: readonly Buffer[]): () => Promise<Buffer | null> {
@@ -22,7 +23,7 @@ async function all(stream: Readable): Promise<Buffer> {
 }
 
 test('what was written is read back, as often as asked for, with its length and digest', async () => {
-  const spooled = await spoolChunks(handing(CHUNKS), await temporary(), WHOLE.length, undefined)
+  const spooled = await spoolChunks(handing(CHUNKS), await temporary(), WHOLE.length, undefined, noQuota)
   expect(spooled.bytes).toBe(WHOLE.length)
   expect(spooled.sha256).toBe(createHash('sha256').update(WHOLE).digest('hex'))
   expect((await all(spooled.stream())).equals(WHOLE)).toBe(true)
@@ -31,20 +32,20 @@ test('what was written is read back, as often as asked for, with its length and 
 })
 
 test('an empty body is a body', async () => {
-  const spooled = await spoolChunks(handing([]), await temporary(), 0, undefined)
+  const spooled = await spoolChunks(handing([]), await temporary(), 0, undefined, noQuota)
   expect([spooled.bytes, (await all(spooled.stream())).length]).toEqual([0, 0])
   await spooled.remove()
 })
 
 test('no name on disk leads to the bytes', async () => {
   const dir = await temporary()
-  const spooled = await spoolChunks(handing(CHUNKS), dir, WHOLE.length, undefined)
+  const spooled = await spoolChunks(handing(CHUNKS), dir, WHOLE.length, undefined, noQuota)
   expect(await readdir(dir)).toEqual([])
   await spooled.remove()
 })
 
 test('removing ends a stream that is under way', async () => {
-  const spooled = await spoolChunks(handing(CHUNKS), await temporary(), WHOLE.length, undefined)
+  const spooled = await spoolChunks(handing(CHUNKS), await temporary(), WHOLE.length, undefined, noQuota)
   const stream = spooled.stream()
   const closed = new Promise((resolve) => stream.on('close', resolve))
   stream.once('readable', () => void spooled.remove())
@@ -53,7 +54,9 @@ test('removing ends a stream that is under way', async () => {
 })
 
 test('one byte too many is refused', async () => {
-  await expect(spoolChunks(handing(CHUNKS), await temporary(), WHOLE.length - 1, undefined)).rejects.toMatchObject({
+  await expect(
+    spoolChunks(handing(CHUNKS), await temporary(), WHOLE.length - 1, undefined, noQuota),
+  ).rejects.toMatchObject({
     code: 'ERR_BODY_TOO_LARGE',
     message: `The body is larger than the ${WHOLE.length - 1} bytes that Sallyport takes here.`,
   })
@@ -61,10 +64,12 @@ test('one byte too many is refused', async () => {
 
 test('a declared length that is too much is refused before anything is read', async () => {
   const next = () => Promise.reject(new Error('read'))
-  await expect(spoolChunks(next, await temporary(), 9, 10)).rejects.toMatchObject({ code: 'ERR_BODY_TOO_LARGE' })
+  await expect(spoolChunks(next, await temporary(), 9, 10, noQuota)).rejects.toMatchObject({
+    code: 'ERR_BODY_TOO_LARGE',
+  })
 })
 
 test('a source that fails fails the spool', async () => {
   const next = () => Promise.reject(new Error('gone'))
-  await expect(spoolChunks(next, await temporary(), 9, undefined)).rejects.toThrow('gone')
+  await expect(spoolChunks(next, await temporary(), 9, undefined, noQuota)).rejects.toThrow('gone')
 })

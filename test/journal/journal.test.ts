@@ -11,6 +11,7 @@ function heldStore() {
   const store: JournalStore = {
     append: (batch) => new Promise((done, fail) => commits.push({ batch, done, fail })),
     appendWithUse: async () => true,
+    reach: async () => {},
   }
   return { store, commits }
 }
@@ -127,6 +128,7 @@ test('one row that the database refuses fails alone', async () => {
       kept.push(batch)
     },
     appendWithUse: async () => true,
+    reach: async () => {},
   }
   const journal = createJournal(store, quiet)
   const intents = [anIntent(), anIntent(), anIntent(), anIntent({ host: 'bad' }), anIntent()]

@@ -27,10 +27,12 @@ const decisions = (id: string) =>
   database.pool.any(sql.unsafe`select * from sallyport.decisions where exchange_id = ${id} order by bundle`)
 
 test('an intent is kept exactly, with each of its decisions', async () => {
-  const intent = anIntent({ decisions: [aDecision(), aDecision({ bundle: 'r2' })] })
+  const intent = anIntent({ decisions: [aDecision(), aDecision({ bundle: 'r2' })], inspectionOf: newId(NOON) })
   await store.append({ intents: [intent], outcomes: [] })
-  const { exchange, session, uses, decisions: decided, ...same } = intent
-  expect(await exchanges(exchange)).toEqual([{ ...same, id: exchange, session_id: session, approval_id: uses }])
+  const { exchange, session, uses, inspectionOf, decisions: decided, ...same } = intent
+  expect(await exchanges(exchange)).toEqual([
+    { ...same, id: exchange, session_id: session, approval_id: uses, inspection_of: inspectionOf },
+  ])
   expect(await decisions(exchange)).toEqual(
     decided.map(({ id, bundle, effect, ...decision }) => ({ id, exchange_id: exchange, bundle, effect, decision })),
   )

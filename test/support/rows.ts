@@ -77,6 +77,7 @@ export function anIntent(changes: Partial<Intent> = {}): Intent {
     decisions: [aDecision()],
     at: NOON,
     uses: null,
+    inspectionOf: null,
     ...changes,
   }
 }

@@ -69,7 +69,9 @@ export function inspectWith(inspector: PushInspector): NonNullable<Adapter['insp
 export function bound(operations: NonEmpty<Operation>): NonEmpty<Operation> {
   const [first, ...rest] = operations
   const stripped = (operation: Operation): Operation => {
-    const { inspection, ...detail } = operation.detail as { inspection?: { findings: readonly { fingerprint: string }[] } }
+    const { inspection, ...detail } = operation.detail as {
+      inspection?: { findings: readonly { fingerprint: string }[] }
+    }
     if (inspection === undefined) return operation
     const findings = [...new Set(inspection.findings.map(({ fingerprint }) => fingerprint))].sort()
     return { ...operation, detail: { ...detail, findings } }

@@ -44,7 +44,8 @@ test('a compressed push reads the same', async () => {
 
 test('an approval is bound to the repository, and not to the bytes of a pack', async () => {
   const request = requestOf({ method: 'POST', target: '/acme/shop.git/git-receive-pack', headers: PUSH, body: '0000' })
-  expect(git.binds(request, await git.normalise(request))).toEqual({ target: 'acme/shop', body: false })
+  const operations = await git.normalise(request)
+  expect(git.binds(request, operations)).toEqual({ target: 'acme/shop', body: false, operations })
 })
 
 test('a request goes on as it came, with the credential, and a push with no compressed answer', () => {

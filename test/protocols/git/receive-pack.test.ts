@@ -13,6 +13,7 @@ test('a push is read as soon as its commands are there, and not before', () => {
     commands: [{ old: A, new: B, ref: 'refs/heads/main' }],
     capabilities: new Set(['report-status', 'quiet']),
     options: [],
+    end: bytes.length,
   })
 })
 

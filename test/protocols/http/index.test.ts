@@ -41,7 +41,8 @@ test.each(['CONNECT', 'TRACE'])('%s is refused', async (method) => {
 
 test('an approval is bound to the raw target and to the body', async () => {
   const request = requestOf({ method: 'PUT', target: '/a%2Fb?x=%20' })
-  expect(http.binds(request, await http.normalise(request))).toEqual({ target: '/a%2Fb?x=%20', body: true })
+  const operations = await http.normalise(request)
+  expect(http.binds(request, operations)).toEqual({ target: '/a%2Fb?x=%20', body: true, operations })
 })
 
 test('a request goes on as it came, with the credential', () => {

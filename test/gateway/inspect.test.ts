@@ -1,0 +1,115 @@
+import { jest } from '@jest/globals'
+import type { Adapter, InspectionPorts } from '../../src/core/adapter.ts'
+import { GatewayError } from '../../src/core/errors.ts'
+import type { NonEmpty } from '../../src/core/json.ts'
+import type { Operation } from '../../src/core/operation.ts'
+import type { PeekedBody } from '../../src/gateway/body.ts'
+import type { Exchange } from '../../src/gateway/exchange.ts'
+import { inspect } from '../../src/gateway/inspect.ts'
+import type { Spooled } from '../../src/gateway/spool.ts'
+import { http } from '../../src/protocols/http/index.ts'
+import { fakeExchange, matchedOf, waiting } from './fake-exchange.ts'
+import { fakeGate } from './fake-gate.ts'
+
+const named: NonEmpty<Operation> = [{ kind: 'http.POST', access: 'write', resource: '/a', detail: {} }]
+const found: NonEmpty<Operation> = [{ ...named[0], detail: { inside: true } }]
+const spooled = { bytes: 5, sha256: 'ab' } as Spooled
+
+const body = { spool: async () => spooled } as unknown as PeekedBody
+
+/** Runs an inspection by an adapter whose look is the one given. */
+function looking(look: (ports: InspectionPorts) => Promise<NonEmpty<Operation>>, more: Partial<Exchange> = {}) {
+  const { gate, calls } = fakeGate()
+  const { exchange, wire } = fakeExchange({ body, ...more })
+  const adapter: Adapter = {
+    ...http,
+    inspect: (_request, _operations, ports) => look(ports),
+    wait: async () => waiting,
+  }
+  return { calls, exchange, wire, inspected: inspect(gate, exchange, matchedOf({ adapter }), named) }
+}
+
+afterEach(() => {
+  jest.useRealTimers()
+})
+
+test('where the adapter looks into nothing, the operations are the very same', async () => {
+  const { exchange } = fakeExchange()
+  expect(await inspect(fakeGate().gate, exchange, matchedOf(), named)).toBe(named)
+})
+
+test('a body is put on disk first, and each stage on record', async () => {
+  const { inspected, calls, exchange } = looking(async (ports) => {
+    expect(await ports.body()).toBe(spooled)
+    return found
+  })
+  expect(await inspected).toBe(found)
+  expect(calls).toEqual(['reach uploading', 'reach inspecting'])
+  expect(exchange.spooled).toBe(spooled)
+})
+
+test('one door, however often it is asked for; what comes afterwards waits', async () => {
+  const task = async () => {}
+  const { inspected, calls, exchange } = looking(async (ports) => {
+    expect([await ports.upstream(), await ports.upstream()]).toEqual(Array(2).fill('http://127.0.0.1:9/door'))
+    ports.afterwards(task)
+    return found
+  })
+  await inspected
+  expect(calls).toEqual(['open door'])
+  expect(exchange.afterwards).toEqual([task])
+})
+
+test('a look that takes long is told of, with ticks and lines, until it is over', async () => {
+  jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] })
+  const over = Promise.withResolvers<NonEmpty<Operation>>()
+  const { inspected, wire } = looking(async (ports) => {
+    await ports.body()
+    return over.promise
+  })
+  await new Promise(setImmediate)
+  jest.advanceTimersByTime(4_999)
+  expect(await wire()).toBe('')
+  jest.advanceTimersByTime(1)
+  expect(await wire()).toContain('[looking at what is inside]')
+  await new Promise(setImmediate)
+  jest.advanceTimersByTime(30_000)
+  expect(await wire()).toContain('[still looking at what is inside]')
+  over.resolve(found)
+  await inspected
+  jest.advanceTimersByTime(60_000)
+  expect(await wire()).toBe('')
+})
+
+test('a look that takes too long is ended, in words', async () => {
+  jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] })
+  const { inspected } = looking(async ({ body, signal }) => {
+    await body()
+    return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('killed'))))
+  })
+  const refused = inspected.catch((error: GatewayError) => [error.code, error.message])
+  await new Promise(setImmediate)
+  jest.advanceTimersByTime(300_000)
+  expect(await refused).toEqual([
+    'ERR_INSPECTION_LIMIT',
+    'Looking at what is inside the request took longer than 300 seconds.',
+  ])
+})
+
+test('a client that goes ends the look', async () => {
+  const gone = new AbortController()
+  const { inspected } = looking(
+    ({ signal }) =>
+      new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('killed')))),
+    { gone: gone.signal },
+  )
+  gone.abort(new Error('gone'))
+  await expect(inspected).rejects.toThrow('gone')
+})
+
+test('what the look itself fails with is passed on', async () => {
+  const { inspected } = looking(async () => {
+    throw new GatewayError('ERR_UNINTELLIGIBLE', 'No pack.')
+  })
+  await expect(inspected).rejects.toMatchObject({ code: 'ERR_UNINTELLIGIBLE' })
+})
