@@ -130,8 +130,18 @@ async function fetchAll(path: string, remote: Remote, refs: readonly string[], s
   const more = refs.filter((ref) => !/^refs\/(?:heads|tags|sallyport)\//.test(ref)).map((ref) => `+${ref}:${ref}`)
   const fetchThese = (refspecs: readonly string[]) =>
     git({
-      args: ['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', '--prune', 'origin', ...refspecs],
-      env: { GIT_DIR: path, ...askingUpstream(remote) },
+      args: [
+        'fetch',
+        '--quiet',
+        '--update-shallow',
+        '--no-tags',
+        '--no-write-fetch-head',
+        '--prune',
+        'origin',
+        ...refspecs,
+      ],
+      // Git looks for what it lacks by fetching, and would fetch without end from an upstream that lacks it as well.
+      env: { GIT_DIR: path, ...askingUpstream(remote), GIT_NO_LAZY_FETCH: '1' },
       signal,
     })
   try {

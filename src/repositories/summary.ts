@@ -73,7 +73,9 @@ export async function summarise(
   )
   const listed = histories.map(({ commits }) => commits.slice(0, commitShare))
   const commits = new Map((await commitsNamed({ all }, listed.flat(), signal)).map((it) => [it.oid, it]))
-  const changed = touched.map((paths) => paths.toSorted((a, b) => compare(a.path, b.path)).slice(0, changeShare))
+  const changed = touched.map((paths) =>
+    paths.toSorted((a, b) => compare(a.path, b.path) || compare(a.mode, b.mode)).slice(0, changeShare),
+  )
   const contents = [...new Set(changed.flat().flatMap(({ oids }) => [...oids]))].filter((oid) => !/^0*$/.test(oid))
   const infos = await objectsNamed(pushed, contents, signal)
   const sizes = new Map(infos.flatMap((info) => (info === null ? [] : [[info.oid, info.size] as const])))
@@ -137,8 +139,8 @@ function findingsOf(
     .sort(
       (a, b) => age(a) - age(b) || compare(a.path ?? '', b.path ?? '') || a.line - b.line || compare(a.rule, b.rule),
     )
-    .filter(({ fingerprint, rule, path }) => {
-      const key = JSON.stringify([fingerprint, rule, path])
+    .filter(({ fingerprint, rule, path, object }) => {
+      const key = JSON.stringify([fingerprint, rule, path ?? object])
       return seen.size < seen.add(key).size
     })
 }
