@@ -27,8 +27,10 @@ test('a house in order', () => {
       'src/core/json.ts': importing('node:fs', 'zod'),
       'src/core/errors.ts': importing('./json.ts'),
       'src/policy/engine.ts': importing('../core/json.ts', './tar.ts'),
-      'src/policy/tar.ts': importing(),
-      'src/protocols/git/index.ts': importing('../links.ts', '../../core/json.ts'),
+      'src/policy/tar.ts': importing('../detectors/rule.ts'),
+      'src/detectors/rule.ts': importing('../core/json.ts', './bytes.ts'),
+      'src/detectors/bytes.ts': importing(),
+      'src/protocols/git/index.ts': importing('../links.ts', '../../core/json.ts', '../../detectors/rule.ts'),
       'src/protocols/links.ts': importing(),
       'src/compose.ts': importing('./policy/engine.ts', './protocols/git/index.ts'),
       'src/main.ts': importing('./compose.ts'),
@@ -43,7 +45,8 @@ test('an import the wrong way is named', () => {
     violations({
       'src/cli/serve.ts': importing(),
       'src/compose.ts': importing('./cli/serve.ts'),
-      'src/core/errors.ts': importing('../policy/engine.ts'),
+      'src/core/errors.ts': importing('../policy/engine.ts', '../detectors/rule.ts'),
+      'src/detectors/rule.ts': importing('../store/pool.ts'),
       'src/policy/engine.ts': importing('../store/pool.ts', '../cli/serve.ts', '../../scripts/tool.ts'),
       'src/store/pool.ts': importing('../main.ts'),
       'src/main.ts': importing(),
@@ -52,11 +55,13 @@ test('an import the wrong way is named', () => {
   ).toEqual([
     'src/compose.ts imports src/cli/serve.ts: nothing imports cli.',
     'src/core/errors.ts imports src/policy/engine.ts: core imports nothing but itself.',
+    'src/core/errors.ts imports src/detectors/rule.ts: core imports nothing but itself.',
+    'src/detectors/rule.ts imports src/store/pool.ts: detectors imports nothing but core and itself.',
     'src/odd.ts is in no room: move it into a folder of src.',
-    'src/policy/engine.ts imports src/store/pool.ts: policy imports nothing but core and itself.',
+    'src/policy/engine.ts imports src/store/pool.ts: policy imports nothing but core, detectors and itself.',
     'src/policy/engine.ts imports src/cli/serve.ts: nothing imports cli.',
     'src/policy/engine.ts imports scripts/tool.ts, which is not in src.',
-    'src/store/pool.ts imports src/main.ts: store imports nothing but core and itself.',
+    'src/store/pool.ts imports src/main.ts: store imports nothing but core, detectors and itself.',
   ])
 })
 

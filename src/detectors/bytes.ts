@@ -1,0 +1,30 @@
+/** Tables of 256 bytes, one where a byte belongs, made from a class as regular expressions write it, without brackets. */
+export function tableOf(set: string): Uint8Array {
+  const pattern = new RegExp(`[${set}]`)
+  return Uint8Array.from({ length: 256 }, (_, byte) => (pattern.test(String.fromCharCode(byte)) ? 1 : 0))
+}
+
+export const letterOrDigit = tableOf('A-Za-z0-9')
+const hexadecimal = tableOf('0-9A-Fa-f')
+const escapable = tableOf('nrtbf')
+
+/** Whether a letter belongs to a backslash before it: the `n` of `\n`. */
+export const isEscape = (bytes: Uint8Array, at: number) => bytes[at - 1] === 0x5c && escapable[bytes[at] ?? 0] === 1
+
+/**
+ * Whether a word may begin here: not in the middle of another, though after an escape (`\n`, `\u003d`, `%3D`), which
+ * ends in letters and digits too.
+ */
+export function beginsWord(bytes: Uint8Array, at: number): boolean {
+  const before = bytes[at - 1]
+  if (before === undefined || letterOrDigit[before] === 0) return true
+  const second = bytes[at - 2]
+  if (second === 0x5c) return escapable[before] === 1
+  if (hexadecimal[before] === 0 || second === undefined || hexadecimal[second] === 0) return false
+  return bytes[at - 3] === 0x25 || (bytes[at - 5] === 0x75 && bytes[at - 6] === 0x5c)
+}
+
+/** Bytes as text, a character a byte. For what is ASCII anyway, or is only compared. */
+export function latin1(bytes: Uint8Array, start: number, end: number): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + start, Math.max(0, end - start)).toString('latin1')
+}

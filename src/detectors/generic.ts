@@ -1,0 +1,73 @@
+import { type Assignment, LONGEST_VALUE, readAssignment } from './assignment.ts'
+import { latin1, tableOf } from './bytes.ts'
+import { namesNoSecret, wordsOf } from './names.ts'
+import { isPlausible, type Named } from './plausible.ts'
+import type { Shape } from './rule.ts'
+
+const assignment: Assignment = { nameStart: 0, nameEnd: 0, start: 0, end: 0, quoting: 'bare' }
+
+/** The shape of values that their names call a secret: see `isPlausible` for what they have to look like. */
+export function called(keywords: readonly string[], names: RegExp, kind: Named): Shape {
+  const least = kind === 'password' ? 8 : 16
+  return {
+    keywords,
+    match(bytes, at, after, place) {
+      if (!readAssignment(bytes, at, after, assignment, place)) return false
+      const { nameStart, nameEnd, start, end, quoting } = assignment
+      if (end - start < least) return false
+      const words = wordsOf(latin1(bytes, nameStart, nameEnd))
+      if (namesNoSecret(words) || !words.some((word) => names.test(word))) return false
+      place.start = start
+      place.end = end
+      return isPlausible(latin1(bytes, start, end), kind, quoting === 'bare')
+    },
+  }
+}
+
+const inCredential = tableOf('A-Za-z0-9._~+/\\-')
+const blank = tableOf(' ')
+const inUser = tableOf('A-Za-z0-9._@%+\\-')
+const endsArgument = tableOf('\\s"\'`;|&<>()\\\\')
+
+/** The credential behind a scheme of an `Authorization` header: `Bearer …`, `Basic …`. */
+export function authorization(scheme: string): Shape {
+  return {
+    keywords: [`${scheme} `],
+    match(bytes, _, after, place) {
+      const limit = Math.min(bytes.length, after + LONGEST_VALUE)
+      let end = after
+      while (end < limit && inCredential[bytes[end]!] === 1) end++
+      while (end < limit && end > after && bytes[end] === 0x3d) end++
+      place.looked += end - after + 1
+      if (end - after < 16 || end - after >= LONGEST_VALUE) return false
+      place.start = after
+      place.end = end
+      const value = latin1(bytes, after, end)
+      if (scheme !== 'basic') return isPlausible(value, 'key', true)
+      const decoded = Buffer.from(value, 'base64').toString('latin1')
+      const colon = decoded.indexOf(':')
+      return colon > 0 && isPlausible(decoded.slice(colon + 1), 'password', false)
+    },
+  }
+}
+
+/** The password of `user:password`, the argument of curl's `-u` and `--user`. */
+export const userArgument: Shape = {
+  keywords: [' -u ', '--user ', '--user=', ' -u"', " -u'"],
+  match(bytes, _, after, place) {
+    let next = after
+    while (blank[bytes[next] ?? 0] === 1 && next < after + 8) next++
+    if (bytes[next] === 0x22 || bytes[next] === 0x27) next++
+    const limit = Math.min(bytes.length, next + LONGEST_VALUE)
+    while (next < limit && inUser[bytes[next]!] === 1) next++
+    place.looked += next - after + 1
+    if (bytes[next] !== 0x3a) return false
+    const start = next + 1
+    let end = start
+    while (end < limit && endsArgument[bytes[end]!] === 0) end++
+    place.looked += end - start
+    place.start = start
+    place.end = end
+    return isPlausible(latin1(bytes, start, end), 'password', true)
+  },
+}

@@ -1,0 +1,131 @@
+import { decodeRuns } from './base64.ts'
+import { encodingOf, narrow, PLAIN } from './encoding.ts'
+import { createPrefilter } from './prefilter.ts'
+import type { Confidence, Place, Rule, Shape } from './rule.ts'
+import { rules as ours } from './rules/index.ts'
+import { type Candidate, settle } from './settle.ts'
+
+/** A secret in an object. */
+export interface Found {
+  /** The name of the rule. */
+  readonly rule: string
+  readonly confidence: Confidence
+  /** The line in which the secret begins, from 1. */
+  readonly line: number
+  /** Byte offsets of the secret in the scanned bytes, the end exclusive. Of a base64 run where the secret is inside one. */
+  readonly start: number
+  readonly end: number
+  /** The secret, decoded where it was base64: for a fingerprint, never for a log, a message or a record. */
+  readonly value: string
+}
+
+export interface Scan {
+  /** By `start`, at most one for a place, at most 1,000. */
+  readonly found: readonly Found[]
+  /** Whether there was more to find. */
+  readonly truncated: boolean
+  /** How many bytes the matchers looked at, besides the one pass over all: what bounds the time that a scan takes. */
+  readonly looked: number
+}
+
+export interface Scanner {
+  /** Every secret in one whole object, text or not, of up to 32 MiB. Keeps nothing of it. */
+  readonly scan: (bytes: Uint8Array) => Scan
+}
+
+const MOST_FOUND = 1_000
+/** Of one place several rules may know something: so more is collected than is answered. */
+const MOST_CANDIDATES = 8 * MOST_FOUND
+
+interface Known {
+  readonly rule: Rule
+  readonly order: number
+  readonly shape: Shape
+  /** Where among the shapes with a run this one keeps what it has missed. */
+  readonly missed: number
+}
+
+/** A scanner that looks for these rules' secrets. Costs some milliseconds: keep it. */
+export function createScanner(rules: readonly Rule[] = ours): Scanner {
+  const known = rules.flatMap((rule, order) => rule.shapes.map((shape) => ({ rule, order, shape })))
+  const withRun = known.filter(({ shape }) => shape.run !== undefined)
+  const wanted = known.flatMap((one) =>
+    one.shape.keywords.map((keyword) => ({ keyword, of: { ...one, missed: withRun.indexOf(one) } satisfies Known })),
+  )
+  const all = createPrefilter(wanted)
+  const byProvider = createPrefilter(wanted.filter(({ of }) => of.rule.confidence === 'provider'))
+  const place: Place = { start: 0, end: 0, looked: 0 }
+  const missed = new Int32Array(withRun.length)
+
+  /** Calls back with every match that its rule confirms. */
+  function match(bytes: Uint8Array, prefilter: typeof all, add: (candidate: Candidate) => boolean): void {
+    missed.fill(0)
+    /** The last value that only its name tells: what a name within it says counts for nothing. */
+    let from = 0
+    let upTo = 0
+    prefilter.search(bytes, ({ rule, order, shape, missed: slot }, at, after) => {
+      if (rule.confidence === 'generic' && at >= from && at < upTo) return true
+      if (slot >= 0 && at < missed[slot]!) return true
+      if (!shape.match(bytes, at, after, place)) {
+        if (slot >= 0) missed[slot] = endOfRun(bytes, at, shape.run!, place)
+        return true
+      }
+      const { start, end } = place
+      const value = textOf(bytes, start, end)
+      if (rule.verify?.(value) === false) return true
+      if (rule.confidence === 'generic') [from, upTo] = [start, end]
+      return add({ rule, order, start, end, value })
+    })
+  }
+
+  return {
+    scan(bytes) {
+      place.looked = 0
+      const encoding = encodingOf(bytes)
+      const text = encoding === PLAIN ? bytes : narrow(bytes, encoding)
+      const candidates: Candidate[] = []
+      const add = (candidate: Candidate) => candidates.push(candidate) < MOST_CANDIDATES
+      match(text, all, add)
+      decodeRuns(text, (decoded, start, end) => {
+        place.looked += end - start
+        match(decoded, byProvider, (candidate) => add({ ...candidate, start, end }))
+        return candidates.length < MOST_CANDIDATES
+      })
+      const settled = settle(candidates)
+      const lineOf = createLineCounter(text)
+      return {
+        found: settled.slice(0, MOST_FOUND).map(({ rule, start, end, value }) => ({
+          rule: rule.name,
+          confidence: rule.confidence,
+          line: lineOf(start),
+          start: encoding.offset + start * encoding.width,
+          end: encoding.offset + end * encoding.width,
+          value,
+        })),
+        truncated: settled.length > MOST_FOUND || candidates.length >= MOST_CANDIDATES,
+        looked: place.looked,
+      }
+    },
+  }
+}
+
+function endOfRun(bytes: Uint8Array, at: number, run: Uint8Array, place: Place): number {
+  let end = at
+  while (end < bytes.length && run[bytes[end]!] === 1) end++
+  place.looked += end - at
+  return end
+}
+
+function textOf(bytes: Uint8Array, start: number, end: number): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString()
+}
+
+/** Counts lines up to places that only ever move on. */
+function createLineCounter(bytes: Uint8Array): (start: number) => number {
+  let line = 1
+  let at = 0
+  return (start) => {
+    for (; at < start; at++) if (bytes[at] === 0x0a) line++
+    return line
+  }
+}

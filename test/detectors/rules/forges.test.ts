@@ -1,0 +1,4 @@
+import { forges } from '../../../src/detectors/rules/forges.ts'
+import { checkRules } from './check-rules.ts'
+
+checkRules(forges)
