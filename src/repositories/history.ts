@@ -30,6 +30,17 @@ const MOST_STEPS = 2_000_000
 /** Runs of git at once. */
 const AT_ONCE = 4
 
+/** What a push's moves do. */
+export interface Histories {
+  /** A move at a time. */
+  readonly histories: readonly History[]
+  /** Every commit of any of them once, each before its parents. */
+  readonly commits: readonly string[]
+}
+
+/** Commits, and the parents of each. */
+type Graph = Map<string, readonly string[]>
+
 /**
  * What each move does. Rejects with {@link GitFailed} where commits are missing that neither the push nor the mirror has.
  */
@@ -37,7 +48,7 @@ export async function historiesOf(
   { all }: Quarantine,
   moves: readonly Move[],
   signal: AbortSignal,
-): Promise<readonly History[]> {
+): Promise<Histories> {
   const targets = await objectsNamed(
     all,
     moves.map((move) => `${move.new}^{}`),
@@ -46,19 +57,21 @@ export async function historiesOf(
   const created = moves.flatMap((move, index) =>
     move.old === null && targets[index]?.type === 'commit' ? [targets[index].oid] : [],
   )
-  const graph = await graphOf(all, created, signal)
+  const fresh = await graphOf(all, created, ['--not', '--all'], signal)
+  const whole: Graph = new Map(fresh.graph)
   let steps = 0
-  return inParts(moves, async (move, index): Promise<History> => {
+  const histories = await inParts(moves, async (move, index): Promise<History> => {
     const target = targets[index]
     if (target === null || target === undefined) throw new MissingObject(move.new)
     if (target.type === 'tree' || target.type === 'blob') {
       return { target: target.type, forced: move.old !== null, commits: [], truncated: true }
     }
-    if (move.old !== null) return moved(all, move.old, target.oid, signal)
-    const { commits, taken } = reachable(graph.parents, target.oid, MOST_STEPS - steps)
+    if (move.old !== null) return moved(all, move.old, target.oid, whole, signal)
+    const { commits, taken } = reachable(fresh.graph, target.oid, MOST_STEPS - steps)
     steps += taken
-    return { target: 'commit', forced: false, commits, truncated: graph.truncated || steps >= MOST_STEPS }
+    return { target: 'commit', forced: false, commits, truncated: fresh.truncated || steps >= MOST_STEPS }
   })
+  return { histories, commits: childrenFirst(whole) }
 }
 
 /** An object that a push needs and doesn't hold; the mirror may be behind. */
@@ -69,17 +82,23 @@ export class MissingObject extends Error {
   }
 }
 
-async function moved(env: NodeJS.ProcessEnv, old: string, next: string, signal: AbortSignal): Promise<History> {
+async function moved(
+  env: NodeJS.ProcessEnv,
+  old: string,
+  next: string,
+  whole: Graph,
+  signal: AbortSignal,
+): Promise<History> {
   const [before] = await objectsNamed(env, [`${old}^{}`], signal)
   const known = before?.type === 'commit'
-  const args = ['rev-list', `--max-count=${MOST_COMMITS + 1}`, '--stdin', ...(known ? [] : ['--not', '--all'])]
-  const listed = await git({ args, env, stdin: known ? `${next}\n^${before.oid}\n` : `${next}\n`, signal })
-  const commits = listed.toString('latin1').split('\n').slice(0, -1)
+  const since = known ? [`^${before.oid}`] : ['--not', '--all']
+  const { graph, truncated } = await graphOf(env, [next], since, signal)
+  for (const [oid, parents] of graph) whole.set(oid, parents)
   return {
     target: 'commit',
     forced: !known || !(await isAncestor(env, before.oid, next, signal)),
-    commits: commits.slice(0, MOST_COMMITS),
-    truncated: !known || commits.length > MOST_COMMITS,
+    commits: [...graph.keys()],
+    truncated: !known || truncated,
   }
 }
 
@@ -94,21 +113,42 @@ async function isAncestor(env: NodeJS.ProcessEnv, old: string, next: string, sig
   }
 }
 
-/** The commits that new refs bring, with their parents among each other. */
-async function graphOf(env: NodeJS.ProcessEnv, tips: readonly string[], signal: AbortSignal) {
-  const parents = new Map<string, readonly string[]>()
-  if (tips.length === 0) return { parents, truncated: false }
-  const args = ['rev-list', '--parents', `--max-count=${MOST_COMMITS + 1}`, '--stdin', '--not', '--all']
+/** The commits that tips lead to, each before its parents, without what `since` leads to. */
+async function graphOf(
+  env: NodeJS.ProcessEnv,
+  tips: readonly string[],
+  since: readonly string[],
+  signal: AbortSignal,
+): Promise<{ graph: Graph; truncated: boolean }> {
+  const graph: Graph = new Map()
+  if (tips.length === 0) return { graph, truncated: false }
+  const args = ['rev-list', '--parents', '--topo-order', `--max-count=${MOST_COMMITS + 1}`, '--stdin', ...since]
   const stdin = tips.map((tip) => `${tip}\n`).join('')
+  let truncated = false
   await lines({ args, env, stdin, signal }, (line) => {
-    const [oid, ...others] = line.split(' ')
-    if (parents.size < MOST_COMMITS) parents.set(oid!, others)
-    else parents.set('', [])
+    const [oid, ...parents] = line.split(' ')
+    if (graph.size === MOST_COMMITS) truncated = true
+    else graph.set(oid!, parents)
   })
-  return { parents, truncated: parents.delete('') }
+  return { graph, truncated }
 }
 
-function reachable(parents: ReadonlyMap<string, readonly string[]>, from: string, most: number) {
+/** All commits of a graph in an order in which none comes after a parent of its own. */
+function childrenFirst(graph: Graph): string[] {
+  const children = new Map<string, number>()
+  for (const parents of graph.values()) for (const oid of parents) children.set(oid, (children.get(oid) ?? 0) + 1)
+  const order = [...graph.keys()].filter((oid) => !children.has(oid))
+  for (const oid of order) {
+    for (const parent of graph.get(oid)!) {
+      const left = children.get(parent)! - 1
+      children.set(parent, left)
+      if (left === 0 && graph.has(parent)) order.push(parent)
+    }
+  }
+  return order
+}
+
+function reachable(parents: Graph, from: string, most: number) {
   const seen = new Set<string>()
   const open = [from]
   let taken = 0

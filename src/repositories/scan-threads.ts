@@ -77,6 +77,7 @@ async function answerOf(thread: Worker, job: ScanJob, signal: AbortSignal): Prom
   thread.once('error', answered.reject)
   thread.once('exit', onExit)
   try {
+    signal.throwIfAborted()
     thread.postMessage(job)
     return await answered.promise
   } finally {

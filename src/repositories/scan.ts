@@ -38,9 +38,11 @@ const OVERLAP = 128 * 1024
 const TEXT_LOOK = 8_000
 const MOST_SIGHTINGS = 2_000
 
+/** Costs some milliseconds to make, and keeps nothing of what it scans. */
+const scanner = createScanner()
+
 /** Scans every object of a job, whatever its type and size. Rejects with GitFailed, and with the signal's reason. */
 export async function scan({ env, except, key }: ScanJob, signal: AbortSignal): Promise<Scanned> {
-  const scanner = createScanner()
   const sightings: Sighting[] = []
   const binaries = new Set<string>()
   const room = Buffer.allocUnsafe(PIECE + OVERLAP)

@@ -66,7 +66,7 @@ export async function summarise(
   signal: AbortSignal,
 ): Promise<readonly Inspection[]> {
   const { histories, touched, places } = walked
-  const order = new Map([...new Set(histories.flatMap(({ commits }) => commits))].map((oid, index) => [oid, index]))
+  const order = new Map(walked.commits.map((oid, index) => [oid, index]))
   const findings = findingsOf(scanned.sightings, places, order, ignored)
   const [commitShare, changeShare, findingShare] = [LISTED.commits, LISTED.changes, LISTED.findings].map((most) =>
     Math.max(1, Math.floor(most / moves.length)),

@@ -18,6 +18,8 @@ export interface Touched {
 /** What the commits of a push tell. */
 export interface Walked {
   readonly histories: readonly History[]
+  /** Every commit once, each before its parents. */
+  readonly commits: readonly string[]
   /** By move. */
   readonly touched: readonly (readonly Touched[])[]
   readonly places: ReadonlyMap<string, Place>
@@ -30,7 +32,7 @@ const MOST = 100_000
 
 /** Walks through every commit that a push brings to its refs. Rejects as `historiesOf` and `changesOf` do. */
 export async function walk(quarantine: Quarantine, moves: readonly Move[], signal: AbortSignal): Promise<Walked> {
-  const histories = await historiesOf(quarantine, moves, signal)
+  const { histories, commits } = await historiesOf(quarantine, moves, signal)
   const refsOf = new Map<string, number[]>()
   histories.forEach(({ commits }, ref) => {
     for (const commit of commits) {
@@ -52,8 +54,8 @@ export async function walk(quarantine: Quarantine, moves: readonly Move[], signa
     else known.oids.add(oid)
   }
 
-  await changesOf(quarantine, [...refsOf.keys()], signal, ({ commit, path, mode, oid }) => {
-    // Commits come newest first, so that what stays is the oldest place of a content.
+  await changesOf(quarantine, commits, signal, ({ commit, path, mode, oid }) => {
+    // Parents come last, so that what stays is the oldest place of a content.
     if (places.size < MOST || places.has(oid)) places.set(oid, { path, commit })
     for (const ref of refsOf.get(commit) ?? []) remember(ref, path, mode, oid)
   })
@@ -63,6 +65,7 @@ export async function walk(quarantine: Quarantine, moves: readonly Move[], signa
   }
   return {
     histories,
+    commits,
     touched: touched.map((paths) => [...paths.values()]),
     places,
     truncated: remembered === MOST || places.size === MOST,

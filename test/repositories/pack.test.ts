@@ -123,11 +123,7 @@ slow(
   120_000,
 )
 
-slow(
-  'a hundred thousand tiny objects are no trouble',
-  async () => {
-    const pack = packOf(Array.from({ length: 100_000 }, (_, n) => Buffer.from(`${n}`)))
-    expect(await index(pack)).toEqual({ objects: 100_000, leanedOn: new Set() })
-  },
-  120_000,
-)
+test('a hundred thousand tiny objects are no trouble', async () => {
+  const pack = packOf(Array.from({ length: 100_000 }, (_, n) => Buffer.from(`${n}`)))
+  expect(await index(pack)).toEqual({ objects: 100_000, leanedOn: new Set() })
+}, 120_000)
