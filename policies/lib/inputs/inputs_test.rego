@@ -39,8 +39,12 @@ fetch := {"kind": "git.fetch", "access": "read", "resource": "acme/shop", "detai
 	"service": "git-upload-pack",
 	"version": 2,
 	"command": "fetch",
+	"server_options": [],
 	"wants": ["1111111111111111111111111111111111111111"],
+	"refs": [],
 	"truncated": false,
+	"filter": [],
+	"shallow": null,
 }}
 
 advertise := {"kind": "git.push.advertise", "access": "read", "resource": "acme/shop", "detail": {"repository": "acme/shop"}}
@@ -57,6 +61,7 @@ ref_command(kind, access, action, ref) := {"kind": kind, "access": access, "reso
 	"new": "2222222222222222222222222222222222222222",
 	"atomic": false,
 	"push_options": [],
+	"certificate": null,
 }}
 
 create(ref) := ref_command("git.push", "write", "create", ref)

@@ -4,7 +4,12 @@ import { refusal } from '../requests.ts'
 
 const pushOf = (refs: number, ...capabilities: string[]) => {
   const commands = Array.from({ length: refs }, (_, at) => ({ old: '1', new: '2', ref: `refs/tags/v${at}` }))
-  return { commands: [commands[0]!, ...commands.slice(1)] as const, capabilities: new Set(capabilities), options: [] }
+  return {
+    commands: [commands[0]!, ...commands.slice(1)] as const,
+    capabilities: new Set(capabilities),
+    options: [],
+    certificate: null,
+  }
 }
 
 /** What each band of an answer carries, and whether a flush ends it. */
