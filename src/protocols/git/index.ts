@@ -74,8 +74,7 @@ function operationsOf(repository: string, push: Push): NonEmpty<Operation> {
     push_options: push.options,
     certificate: push.certificate && { ...push.certificate },
   }
-  // In one order, whatever the client's: an approval names its operation by place, and the same push must find it again.
-  const [first, ...rest] = push.commands.toSorted((a, b) => (a.ref < b.ref ? -1 : 1)) as unknown as Push['commands']
+  const [first, ...rest] = push.commands
   const operation = (command: (typeof push.commands)[0]): Operation => {
     const action = actionOf(command)
     return {

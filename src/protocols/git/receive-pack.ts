@@ -16,6 +16,7 @@ export interface Command {
 
 /** What comes ahead of a push's pack. */
 export interface Push {
+  /** In one order, whatever the client's: an approval names a command by its place, and has to find it again. */
   readonly commands: NonEmpty<Command>
   readonly capabilities: ReadonlySet<string>
   readonly options: readonly string[]
@@ -38,7 +39,7 @@ export function readPush(bytes: Buffer, extent: Extent): Push | typeof PROBE | u
     throw unintelligible('The push holds no command.')
   }
   const { lines, certified, capabilities } = readRequest(section.payloads)
-  const commands = lines.map(readCommand)
+  const commands = lines.map(readCommand).sort((a, b) => (a.ref < b.ref ? -1 : 1))
   if (!isNonEmpty(commands)) throw unintelligible('The push holds no command.')
   checkTogether(commands, capabilities)
   const certificate = certified?.certificate ?? null

@@ -3,7 +3,7 @@ import type { Answer, Headers, Request } from '../../core/request.ts'
 import { peek } from './peek.ts'
 import { FLUSH, packet } from './pkt-line.ts'
 import { PROBE, readPush } from './receive-pack.ts'
-import { errorPacket, failure, rejection, wantsReport } from './report.ts'
+import { errorPacket, failure, fetchError, rejection, wantsReport } from './report.ts'
 import { type Route, routeOf } from './route.ts'
 import { versionOf } from './upload-pack.ts'
 import { linesOf } from './words.ts'
@@ -16,7 +16,8 @@ export async function refuse(request: Request, refusal: Refusal): Promise<Answer
   const route = attempt(() => routeOf(request))
   if (route === undefined) return request.path.includes('/info/lfs') ? lfs(refusal) : text(refusal)
   if (route.step === 'advertise') return refusal.status === 401 ? text(refusal) : advertisement(route, request, refusal)
-  if (route.service === 'git-upload-pack') return result(route, errorPacket(refusal))
+  if (route.service === 'git-upload-pack')
+    return result(route, (await asksForBundles(request)) ? FLUSH : fetchError(refusal))
   const push = await peek(request, readPush).catch(() => undefined)
   if (push === undefined) return (await offersSideBand(request)) ? result(route, failure(refusal)) : text(refusal)
   // The push itself follows a probe, and can be refused in words, which the probe can't.
@@ -61,6 +62,16 @@ function lfs(refusal: Refusal): Answer {
 function whole(status: number, headers: Headers, body: Buffer): Answer {
   return { status, headers: [...headers, ['content-length', String(body.length)]], body }
 }
+
+/**
+ * Whether a client asks for bundles, as it does before it fetches (gitprotocol-v2, "bundle-uri"). A list of none has it
+ * go on without; an error would end a fetch that may well be allowed.
+ */
+function asksForBundles(request: Request): Promise<boolean> {
+  return peek(request, (bytes) => BUNDLES.test(bytes.toString('latin1', 0, 4096))).catch(() => false)
+}
+
+const BUNDLES = /^[0-9a-f]{4}command=bundle-uri\n?[0-9a-f]{4}/
 
 /** Whether a push that can't be read at least says, in its first packet, that it listens to more than a status. */
 function offersSideBand(request: Request): Promise<boolean> {
