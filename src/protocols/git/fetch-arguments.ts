@@ -19,7 +19,7 @@ export interface Shallow {
 
 /** What a fetch asks for. */
 export interface Wanted {
-  /** Object names, in the order of asking. */
+  /** Object names, each once, in the order of asking. */
   readonly wants: readonly string[]
   /** Refs that are wanted by name. */
   readonly refs: readonly string[]
@@ -43,18 +43,20 @@ export interface Arguments {
 
 /** Reads the lines that a fetch consists of in every version. One that could be meant in two ways is refused. */
 export function fetchArguments(): Arguments {
-  const wants: string[] = []
-  const refs: string[] = []
+  // Git asks for an object again for every ref that points at it.
+  const wants = new Set<string>()
+  const refs = new Set<string>()
   const deepenNot: string[] = []
   const once = new Map<string, number>()
-  let listed = 0
+  let unlisted = false
   let filter: readonly string[] | undefined
   let boundary = 0
   let relative = false
 
-  const want = (to: string[], name: string): void => {
-    listed += 1
-    if (listed <= MOST_WANTS) to.push(name)
+  const want = (to: Set<string>, name: string): void => {
+    if (to.has(name)) return
+    if (wants.size + refs.size < MOST_WANTS) to.add(name)
+    else unlisted = true
   }
   const number = (name: string, value: string): void => {
     if (once.has(name)) throw unintelligible(`The fetch has "${name}" twice.`)
@@ -96,8 +98,8 @@ export function fetchArguments(): Arguments {
         deepen_not: deepenNot,
         deepen_relative: relative,
       }
-      const truncated = cut || listed > MOST_WANTS
-      return { wants, refs, truncated, filter: filter ?? [], shallow: limited ? shallow : null }
+      const truncated = cut || unlisted
+      return { wants: [...wants], refs: [...refs], truncated, filter: filter ?? [], shallow: limited ? shallow : null }
     },
   }
 }

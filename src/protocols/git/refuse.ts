@@ -14,7 +14,7 @@ import { linesOf } from './words.ts'
  */
 export async function refuse(request: Request, refusal: Refusal): Promise<Answer> {
   const route = attempt(() => routeOf(request))
-  if (route === undefined) return request.path.includes('/info/lfs') ? lfs(refusal) : text(refusal)
+  if (route === undefined) return elsewhere(request, refusal)
   if (route.step === 'advertise') return refusal.status === 401 ? text(refusal) : advertisement(route, request, refusal)
   if (route.service === 'git-upload-pack')
     return result(route, (await asksForBundles(request)) ? FLUSH : fetchError(refusal))
@@ -26,16 +26,27 @@ export async function refuse(request: Request, refusal: Refusal): Promise<Answer
 }
 
 /** Header fields of a service's answer. */
-export function resultHeaders(service: Route['service']): Headers {
+export function resultHeaders(service: Service): Headers {
   return [
     ['content-type', `application/x-${service}-result`],
     ['cache-control', 'no-cache'],
   ]
 }
 
-function result(route: Route, body: Buffer): Answer {
-  return whole(200, resultHeaders(route.service), body)
+function result({ service }: { readonly service: Service }, body: Buffer): Answer {
+  return whole(200, resultHeaders(service), body)
 }
+
+/** To what is no smart HTTP, or none that Sallyport has. */
+function elsewhere(request: Request, refusal: Refusal): Answer {
+  if (request.path.includes('/info/lfs')) return lfs(refusal)
+  // Git's archiver has no advertisement, and reads an error packet like any other (git-archive(1), over HTTP).
+  if (request.path.endsWith('/git-upload-archive'))
+    return result({ service: 'git-upload-archive' }, errorPacket(refusal))
+  return text(refusal)
+}
+
+type Service = Route['service'] | 'git-upload-archive'
 
 function advertisement(route: Route, request: Request, refusal: Refusal): Answer {
   const v2 = route.service === 'git-upload-pack' && attempt(() => versionOf(request.headers)) === 2

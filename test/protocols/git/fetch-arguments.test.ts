@@ -26,6 +26,10 @@ test('what is none of a fetch is left to its reader', () => {
   for (const line of ['done', 'have x', 'wants x', '', 'deepen']) expect(found.take(line)).toBe(false)
 })
 
+test('what is wanted twice is listed once', () => {
+  expect(wanted(`want ${OID}`, `want ${'2'.repeat(40)}`, `want ${OID}`).wants).toEqual([OID, '2'.repeat(40)])
+})
+
 test('refs count among the wants', () => {
   const found = fetchArguments()
   for (let at = 0; at < MOST_WANTS; at++) found.wantRef(`refs/tags/v${at}`)
