@@ -72,6 +72,30 @@ inspected(operation, findings) := object.union(operation, {"detail": {"inspectio
 	findings,
 )}})
 
+# An operation of Git LFS on one object.
+lfs(kind, access, step) := {"kind": kind, "access": access, "resource": "acme/shop", "detail": {
+	"repository": "acme/shop",
+	"step": step,
+	"objects": [{"oid": "1111111111111111111111111111111111111111111111111111111111111111", "size": 5}],
+	"count": 1,
+	"truncated": false,
+	"transfers": ["basic"],
+	"hash_algo": "sha256",
+}}
+
+lfs_locks := {"kind": "git.lfs.locks", "access": "read", "resource": "acme/shop", "detail": {"repository": "acme/shop"}}
+
+lfs_lock := {"kind": "git.lfs.lock", "access": "write", "resource": "acme/shop", "detail": {
+	"repository": "acme/shop",
+	"path": "logo.psd",
+}}
+
+lfs_unlock := {"kind": "git.lfs.unlock", "access": "write", "resource": "acme/shop", "detail": {
+	"repository": "acme/shop",
+	"id": "7",
+	"force": false,
+}}
+
 labelled(document, labels) := object.union(document, {"connection": {"labels": labels}})
 
 counted(document, counters) := object.union(document, {"session": {"counters": counters}})
