@@ -54,7 +54,7 @@ function readHead(lines: readonly string[]): { pusher: string; options: readonly
       throw unintelligible(`The push certificate has its field "${name}" in the wrong place.`)
     }
     last = place
-    if (name === 'pusher') pusher = value.replace(/ [0-9]+ [+-][0-9]{4}$/, '')
+    if (name === 'pusher') pusher = value.replace(/ +[0-9]+ [+-][0-9]{4}$/, '')
     if (name === 'push-option') options.push(value)
   }
   if (pusher === undefined || pusher === '') throw unintelligible('The push certificate names no pusher.')

@@ -26,6 +26,11 @@ test.each(['PGP SIGNATURE', 'PGP MESSAGE', 'SIGNED MESSAGE', 'SSH SIGNATURE'])('
   expect(readCertificate(lines)).toEqual({ certificate: { pusher: '0xAB' }, commands: [COMMAND], options: [] })
 })
 
+test('git leaves two spaces behind the fingerprint of an SSH key', () => {
+  const lines = [VERSION, 'pusher SHA256:abc  1700000000 +0100\n', ...body]
+  expect(readCertificate(lines).certificate).toEqual({ pusher: 'SHA256:abc' })
+})
+
 const body = ['\n', `${COMMAND}\n`, BEGIN]
 test.each([
   ['of another version', ['certificate version 0.2\n', PUSHER, ...body], 'The push certificate is not of version 0.1.'],
