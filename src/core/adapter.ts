@@ -10,6 +10,14 @@ export interface TextLayout {
   readonly encoding: 'identity' | 'gzip'
 }
 
+/** How an answer's body becomes another. Waits for the whole of it, so it is for small ones. */
+export interface Rewrite {
+  /** The most bytes that the upstream's body may have, with its gzip undone. */
+  readonly limit: number
+  /** `address` is the connection's as the client knows it: absolute, without a last slash. Throws ERR_UPSTREAM_BROKEN. */
+  body(whole: Buffer, address: string): Buffer
+}
+
 /** How a protocol's client is kept alive, and told why, while people decide. */
 export interface Waiting {
   /** Sent at once; from here on, the answer's status can't change. */
@@ -74,6 +82,8 @@ export interface Adapter {
   authorise(request: Request, credential: Credential, at: Date): Outgoing
   /** Rewrites links that would lead the client around the gate. `origin` is the gate's own, as the client knows it. */
   answer?(answer: AnswerHead, connection: Connection, base: string): AnswerHead
+  /** For an answer with links inside it; null for one that passes as it comes. What is masked and recorded is what it becomes. */
+  rewrite?(request: Request, answer: AnswerHead): Rewrite | null
   /** Where this answer's text lies, for the mask step. Throws ERR_UNMASKABLE before any byte is sent. */
   text(answer: AnswerHead): TextLayout
   /** A refusal that the agent's own client prints in full. */

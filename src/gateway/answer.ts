@@ -1,10 +1,12 @@
 import { GatewayError } from '../core/errors.ts'
 import type { AnswerHead, Headers } from '../core/request.ts'
+import { addressOf } from './address.ts'
 import type { Exchange, Matched } from './exchange.ts'
 import type { Control, Sink } from './forward.ts'
 import type { Gate, Masker } from './gate.ts'
 import { inflated, type Writer } from './inflate.ts'
 import { createRecording, type Recording } from './recording.ts'
+import { rewritten } from './rewrite.ts'
 
 /** An answer on its way to the client: links turned towards the gate, masked, its beginning recorded. */
 export interface AnswerSink extends Sink {
@@ -17,7 +19,7 @@ export interface AnswerSink extends Sink {
 
 /** The sink for one exchange, masked as the permit says. */
 export function createAnswerSink(gate: Gate, exchange: Exchange, matched: Matched, masker: Masker): AnswerSink {
-  const { res, waiting } = exchange
+  const { req, res, waiting } = exchange
   const { adapter, request, base } = matched
   const through = Promise.withResolvers<void>()
   // Nobody waits for it where the upstream fails first.
@@ -50,6 +52,27 @@ export function createAnswerSink(gate: Gate, exchange: Exchange, matched: Matche
     control.abort(error)
   }
 
+  const isBodiless = ({ status }: AnswerHead): boolean => request.method === 'HEAD' || status === 204 || status === 304
+
+  const begin = (upstream: AnswerHead, answer: AnswerHead): Writer => {
+    const bodiless = isBodiless(answer)
+    const layout = masker.body && !bodiless ? adapter.text(answer) : null
+    const kept =
+      layout === null
+        ? answer.headers
+        : answer.headers.filter(([name]) => name !== 'content-encoding' && name !== 'etag')
+    const head = { status: answer.status, headers: masker.headers(kept) }
+    if (waiting !== undefined && !waiting.continues(upstream)) {
+      throw new GatewayError('ERR_UPSTREAM_BROKEN', `The upstream answered ${upstream.status} to the approved request.`)
+    }
+    status = head.status
+    recording = createRecording(gate, matched, head, bodiless)
+    const text = layout === null ? out : redacted(masker, out)
+    if (waiting === undefined) res.writeHead(head.status, head.headers.flat())
+    exchange.answering = true
+    return layout?.encoding === 'gzip' ? inflated(text, res, () => control.resume(), fail) : text
+  }
+
   return {
     start(given) {
       control = given
@@ -60,25 +83,11 @@ export function createAnswerSink(gate: Gate, exchange: Exchange, matched: Matche
     },
     head(upstream) {
       const answer = adapter.answer?.(upstream, request.connection, base) ?? upstream
-      const bodiless = request.method === 'HEAD' || answer.status === 204 || answer.status === 304
-      const layout = masker.body && !bodiless ? adapter.text(answer) : null
-      const kept =
-        layout === null
-          ? answer.headers
-          : answer.headers.filter(([name]) => name !== 'content-encoding' && name !== 'etag')
-      const head = { status: answer.status, headers: masker.headers(kept) }
-      if (waiting !== undefined && !waiting.continues(upstream)) {
-        throw new GatewayError(
-          'ERR_UPSTREAM_BROKEN',
-          `The upstream answered ${upstream.status} to the approved request.`,
-        )
-      }
-      status = head.status
-      recording = createRecording(gate, matched, head, bodiless)
-      const text = layout === null ? out : redacted(masker, out)
-      body = layout?.encoding === 'gzip' ? inflated(text, res, () => control.resume(), fail) : text
-      if (waiting === undefined) res.writeHead(head.status, head.headers.flat())
-      exchange.answering = true
+      const rewrite = adapter.rewrite?.(request, answer) ?? null
+      const whole = rewrite !== null && !isBodiless(answer)
+      body = whole
+        ? rewritten(rewrite, answer, addressOf(req, request, base), (made) => begin(upstream, made))
+        : begin(upstream, answer)
     },
     data: (chunk) => body.write(chunk),
     end(given) {

@@ -1,9 +1,11 @@
 import { gzipSync } from 'node:zlib'
+import type { Adapter } from '../../src/core/adapter.ts'
 import type { Mask } from '../../src/core/decision.ts'
 import type { AnswerHead, Headers } from '../../src/core/request.ts'
 import { createAnswerSink } from '../../src/gateway/answer.ts'
 import type { Exchange } from '../../src/gateway/exchange.ts'
 import { createMasker } from '../../src/masking/index.ts'
+import { http } from '../../src/protocols/http/index.ts'
 import { githubToken } from '../masking/secrets.ts'
 import { fakeExchange, matchedOf, requestOf, waiting } from './fake-exchange.ts'
 import { fakeGate } from './fake-gate.ts'
@@ -12,10 +14,13 @@ const masks: Mask[] = [{ code: 'm', detector: 'github-token' }]
 const TEXT = ['content-type', 'text/plain'] as const
 const secret = `a ${githubToken} b`
 
-function sinkOf(options: { masks?: readonly Mask[]; method?: string; exchange?: Partial<Exchange> } = {}) {
+function sinkOf(
+  options: { masks?: readonly Mask[]; method?: string; exchange?: Partial<Exchange>; adapter?: Partial<Adapter> } = {},
+) {
   const { gate } = fakeGate()
   const { exchange, res, wire, client } = fakeExchange(options.exchange)
-  const matched = matchedOf({ request: requestOf({ method: options.method ?? 'GET' }) })
+  const adapter = { ...http, ...options.adapter }
+  const matched = matchedOf({ request: requestOf({ method: options.method ?? 'GET' }), adapter })
   const sink = createAnswerSink(gate, exchange, matched, createMasker(options.masks ?? [], []))
   const control = { resumed: 0, aborted: [] as unknown[] }
   sink.start({ resume: () => control.resumed++, abort: (reason) => control.aborted.push(reason) })
@@ -145,4 +150,33 @@ test('a client that reads slowly holds the upstream back', () => {
   expect(sink.data(Buffer.alloc(1_000_000))).toBe(false)
   res.emit('drain')
   expect(control.resumed).toBe(1)
+})
+
+describe('an answer that is rewritten', () => {
+  const rewrite: Adapter['rewrite'] = (request, head) =>
+    head.status === 200 && request.path === '/a'
+      ? { limit: 100, body: (whole, address) => Buffer.from(`${address} ${whole} ${githubToken}`) }
+      : null
+
+  test('is masked and recorded as what it becomes', async () => {
+    const { give, sink } = sinkOf({ masks, adapter: { rewrite } })
+    const { head, body } = of(await give(answer(['content-length', '2']), 'a', 'b'))
+    expect(head.join()).not.toContain('content-length')
+    expect(body).toBe('http://gate.test/c/shop ab [masked:github-token]')
+    expect(sink.sent()).toMatchObject({ bytes: body.length, body: Buffer.from(body) })
+  })
+
+  test('begins only once it has ended: until then it can be refused in words', () => {
+    const { sink, res, exchange } = sinkOf({ adapter: { rewrite } })
+    sink.head(answer())
+    sink.data(Buffer.alloc(100))
+    expect(() => sink.data(Buffer.alloc(1))).toThrow(expect.objectContaining({ code: 'ERR_UPSTREAM_BROKEN' }))
+    expect([res.headersSent, exchange.answering]).toEqual([false, undefined])
+  })
+
+  test('passes as it is where the adapter says so, or where there is no body', async () => {
+    expect(of(await sinkOf({ adapter: { rewrite: () => null } }).give(answer(), 'ab')).body).toBe('ab')
+    const bodiless = sinkOf({ adapter: { rewrite }, method: 'HEAD' })
+    expect(await bodiless.give(answer(['content-length', '7']))).toContain('content-length: 7')
+  })
 })

@@ -191,7 +191,7 @@ test('an abort refuses its own request, and no later one', () => {
 })
 
 test('an input at the limit is judged within the engine’s memory', () => {
-  const refs = Array.from({ length: 3_400 }, (_, index) => push(`refs/heads/release/${index}`))
+  const refs = Array.from({ length: 3_200 }, (_, index) => push(`refs/heads/release/${index}`))
   const [first, ...rest] = refs
   expect(decide(inputOf('git', [first!, ...rest])).effect).toBe('require_approval')
 })

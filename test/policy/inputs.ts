@@ -35,8 +35,12 @@ export const fetching: Operation = {
     service: 'git-upload-pack',
     version: 2,
     command: 'fetch',
+    server_options: [],
     wants: ['1111111111111111111111111111111111111111'],
+    refs: [],
     truncated: false,
+    filter: [],
+    shallow: null,
   },
 }
 
@@ -61,6 +65,7 @@ function refCommand(kind: string, access: 'write' | 'delete', action: string, re
       new: '2222222222222222222222222222222222222222',
       atomic: false,
       push_options: [],
+      certificate: null,
     },
   }
 }

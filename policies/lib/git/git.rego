@@ -24,6 +24,31 @@ deletes[index] := operation if {
 }
 
 # METADATA
+# title: Fetches
+# description: Operations that read refs or objects of a repository, those ahead of a push included, by their index.
+fetches[index] := operation if {
+	some index, operation in input.operations
+	operation.kind in {"git.fetch", "git.push.advertise"}
+}
+
+# METADATA
+# title: Readable
+# description: >-
+#   Indices of the operations on repositories that may be read. Without readable settings there are none.
+readable contains index if {
+	patterns := names.any_of(data.settings.git.reads.repositories)
+	some index, operation in input.operations
+	names.matches(patterns, operation.detail.repository)
+}
+
+# METADATA
+# title: Is elsewhere
+# description: >-
+#   Whether none of the patterns fits the repository. Undefined if any of them can't be read, so that a rule which
+#   refuses by it must ask for `not`.
+is_elsewhere(patterns, repository) if names.matches_any(patterns, repository) == false
+
+# METADATA
 # title: Short names
 # description: >-
 #   The short name of the branch or tag that each operation writes to or deletes, by the operation's index. Refs of

@@ -35,3 +35,27 @@ test_without_their_settings_no_tag_is_unprotected if {
 	git.unprotected == {2} with input as pushed with data.settings.git.protected_tags as {}
 	git.unprotected == {2} with input as pushed with data.settings.git.protected_tags.names as ["["]
 }
+
+test_fetches if {
+	object.keys(git.fetches) == {0, 2} with input as inputs.git([
+		inputs.fetch,
+		inputs.push("refs/heads/topic"),
+		inputs.advertise,
+	])
+}
+
+test_repositories_are_readable_as_the_settings_say if {
+	git.readable == {0} with input as inputs.git([inputs.fetch]) with data.settings.git.reads.repositories as ["acme/*"]
+	git.readable == set() with input as inputs.git([inputs.fetch]) with data.settings.git.reads.repositories as ["acme"]
+}
+
+test_without_settings_nothing_is_readable if {
+	git.readable == set() with input as inputs.git([inputs.fetch]) with data.settings.git as {}
+	git.readable == set() with input as inputs.git([inputs.fetch]) with data.settings.git.reads.repositories as ["["]
+}
+
+test_a_repository_that_no_pattern_fits_is_elsewhere if {
+	git.is_elsewhere(["acme/*"], "other/shop")
+	not git.is_elsewhere(["acme/*"], "acme/shop")
+	not git.is_elsewhere(["acme/*", "["], "other/shop")
+}

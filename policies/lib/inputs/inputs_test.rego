@@ -39,8 +39,12 @@ fetch := {"kind": "git.fetch", "access": "read", "resource": "acme/shop", "detai
 	"service": "git-upload-pack",
 	"version": 2,
 	"command": "fetch",
+	"server_options": [],
 	"wants": ["1111111111111111111111111111111111111111"],
+	"refs": [],
 	"truncated": false,
+	"filter": [],
+	"shallow": null,
 }}
 
 advertise := {"kind": "git.push.advertise", "access": "read", "resource": "acme/shop", "detail": {"repository": "acme/shop"}}
@@ -57,6 +61,7 @@ ref_command(kind, access, action, ref) := {"kind": kind, "access": access, "reso
 	"new": "2222222222222222222222222222222222222222",
 	"atomic": false,
 	"push_options": [],
+	"certificate": null,
 }}
 
 create(ref) := ref_command("git.push", "write", "create", ref)
@@ -66,6 +71,30 @@ inspected(operation, findings) := object.union(operation, {"detail": {"inspectio
 	{"forced": false, "changes": [], "findings": [], "truncated": false},
 	findings,
 )}})
+
+# An operation of Git LFS on one object.
+lfs(kind, access, step) := {"kind": kind, "access": access, "resource": "acme/shop", "detail": {
+	"repository": "acme/shop",
+	"step": step,
+	"objects": [{"oid": "1111111111111111111111111111111111111111111111111111111111111111", "size": 5}],
+	"count": 1,
+	"truncated": false,
+	"transfers": ["basic"],
+	"hash_algo": "sha256",
+}}
+
+lfs_locks := {"kind": "git.lfs.locks", "access": "read", "resource": "acme/shop", "detail": {"repository": "acme/shop"}}
+
+lfs_lock := {"kind": "git.lfs.lock", "access": "write", "resource": "acme/shop", "detail": {
+	"repository": "acme/shop",
+	"path": "logo.psd",
+}}
+
+lfs_unlock := {"kind": "git.lfs.unlock", "access": "write", "resource": "acme/shop", "detail": {
+	"repository": "acme/shop",
+	"id": "7",
+	"force": false,
+}}
 
 labelled(document, labels) := object.union(document, {"connection": {"labels": labels}})
 

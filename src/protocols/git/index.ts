@@ -5,6 +5,7 @@ import type { Operation } from '../../core/operation.ts'
 import type { Headers, Request } from '../../core/request.ts'
 import { withCredential } from '../credential.ts'
 import { throughGate } from '../links.ts'
+import { NOTHING } from './fetch-arguments.ts'
 import { bound } from './inspect.ts'
 import { peek } from './peek.ts'
 import { actionOf, PROBE, type Push, readPush } from './receive-pack.ts'
@@ -58,9 +59,9 @@ async function normalise(request: Request): Promise<NonEmpty<Operation>> {
     const version = versionOf(request.headers)
     const fetch =
       step === 'advertise'
-        ? { command: 'advertise', wants: [], truncated: false }
+        ? { command: 'advertise', server_options: [], ...NOTHING }
         : await peek(request, (bytes, extent) => readFetch(bytes, extent, version))
-    const detail = { repository, service, version, ...fetch }
+    const detail = { repository, service, version, ...fetch, shallow: fetch.shallow && { ...fetch.shallow } }
     return [{ kind: 'git.fetch', access: 'read', resource: repository, detail }]
   }
   const push = step === 'advertise' ? PROBE : await peek(request, readPush)
@@ -69,9 +70,12 @@ async function normalise(request: Request): Promise<NonEmpty<Operation>> {
 }
 
 function operationsOf(repository: string, push: Push): NonEmpty<Operation> {
-  const shared = { atomic: push.capabilities.has('atomic'), push_options: push.options }
-  // In one order, whatever the client's: an approval names its operation by place, and the same push must find it again.
-  const [first, ...rest] = push.commands.toSorted((a, b) => (a.ref < b.ref ? -1 : 1)) as unknown as Push['commands']
+  const shared = {
+    atomic: push.capabilities.has('atomic'),
+    push_options: push.options,
+    certificate: push.certificate && { ...push.certificate },
+  }
+  const [first, ...rest] = push.commands
   const operation = (command: (typeof push.commands)[0]): Operation => {
     const action = actionOf(command)
     return {

@@ -28,9 +28,13 @@ export function readPacket(bytes: Buffer, at: number): Packet | undefined {
 
 /** A packet's payload as text, without the one newline that it may end in. Throws ERR_UNINTELLIGIBLE if it is not UTF-8. */
 export function textOf(payload: Buffer): string {
-  const line = payload.at(-1) === 0x0a ? payload.subarray(0, -1) : payload
+  return rawTextOf(payload.at(-1) === 0x0a ? payload.subarray(0, -1) : payload)
+}
+
+/** A packet's whole payload as text. Throws ERR_UNINTELLIGIBLE if it is not UTF-8. */
+export function rawTextOf(payload: Buffer): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(line)
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(payload)
   } catch {
     throw unintelligible('A Git packet holds text that is not UTF-8.')
   }

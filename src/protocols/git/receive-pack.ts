@@ -1,7 +1,10 @@
 import { unintelligible } from '../../core/errors.ts'
 import { isNonEmpty, type NonEmpty } from '../../core/json.ts'
+import { readCapabilities } from './capabilities.ts'
+import { type Certificate, type Certified, readCertificate } from './certificate.ts'
+import { readObjectName } from './object-name.ts'
 import type { Extent } from './peek.ts'
-import { type Packet, readPacket, textOf } from './pkt-line.ts'
+import { rawTextOf, readPacket, textOf } from './pkt-line.ts'
 import { isRefName } from './ref-name.ts'
 
 /** One ref that a push would move. Object names are lower-case hex; all zeros stand for no object. */
@@ -13,11 +16,13 @@ export interface Command {
 
 /** What comes ahead of a push's pack. */
 export interface Push {
+  /** In one order, whatever the client's: an approval names a command by its place, and has to find it again. */
   readonly commands: NonEmpty<Command>
   readonly capabilities: ReadonlySet<string>
   readonly options: readonly string[]
   /** Where in the body the pack begins. */
   readonly end: number
+  readonly certificate: Certificate | null
 }
 
 /** The one flush packet by which git tries out its credential before a large push. */
@@ -25,51 +30,41 @@ export const PROBE = 'probe'
 
 /**
  * Reads a push from its first bytes; undefined until they hold all its commands and options. Throws ERR_UNINTELLIGIBLE
- * for whatever gitprotocol-pack ("Reference Update Request and Packfile Transfer") doesn't have, and for signed pushes.
+ * for whatever gitprotocol-pack ("Reference Update Request and Packfile Transfer") doesn't have.
  */
 export function readPush(bytes: Buffer, extent: Extent): Push | typeof PROBE | undefined {
-  const lines = readSection(bytes, 0)
-  if (lines === undefined) return undefined
-  if (lines.payloads.length === 0) {
-    if (bytes.length === lines.end && !extent.ended) return undefined
-    if (bytes.length === lines.end) return PROBE
+  const section = readSection(bytes, 0)
+  if (section === undefined) return undefined
+  if (section.payloads.length === 0) {
+    if (bytes.length === section.end && !extent.ended) return undefined
+    if (bytes.length === section.end) return PROBE
     throw unintelligible('The push holds no command.')
   }
-  const commands: Command[] = []
-  let capabilities: ReadonlySet<string> | undefined
-  for (const payload of lines.payloads) {
-    const text = textOf(payload)
-    if (text.startsWith('push-cert')) {
-      throw unintelligible('Sallyport does not read signed pushes yet.', 'Push without --signed.')
-    }
-    if (text.startsWith('shallow ')) {
-      if (!OBJECT.test(text.slice(8))) throw unintelligible('A shallow line of the push names no object.')
-      continue
-    }
-    const nul = text.indexOf('\0')
-    if (nul >= 0 !== (capabilities === undefined)) {
-      throw unintelligible('Capabilities belong on the first command of a push, and nowhere else.')
-    }
-    capabilities ??= new Set(
-      text
-        .slice(nul + 1)
-        .split(' ')
-        .filter((word) => word !== ''),
-    )
-    commands.push(readCommand(nul < 0 ? text : text.slice(0, nul)))
-  }
-  if (capabilities === undefined || !isNonEmpty(commands)) throw unintelligible('The push holds no command.')
+  const { lines, certified, capabilities } = readRequest(section.payloads)
+  const commands = lines.map(readCommand).sort((a, b) => (a.ref < b.ref ? -1 : 1))
+  if (!isNonEmpty(commands)) throw unintelligible('The push holds no command.')
   checkTogether(commands, capabilities)
-  if (!capabilities.has('push-options')) return { commands, capabilities, options: [], end: lines.end }
-  const options = readSection(bytes, lines.end)
-  return options && { commands, capabilities, options: options.payloads.map(textOf), end: options.end }
+  const certificate = certified?.certificate ?? null
+  if (!capabilities.has('push-options')) {
+    if (certified !== undefined && certified.options.length > 0) throw differing()
+    return { commands, capabilities, options: [], certificate, end: section.end }
+  }
+  const after = readSection(bytes, section.end)
+  if (after === undefined) return undefined
+  const options = after.payloads.map(textOf)
+  if (certified !== undefined && JSON.stringify(certified.options) !== JSON.stringify(options)) throw differing()
+  return { commands, capabilities, options, certificate, end: after.end }
+}
+
+function differing(): Error {
+  return unintelligible("The push's options are not those of its certificate.")
 }
 
 /** Packets up to a flush. */
 function readSection(bytes: Buffer, from: number): { payloads: Buffer[]; end: number } | undefined {
   const payloads: Buffer[] = []
   for (let at = from; ; ) {
-    const packet: Packet | undefined = readPacket(bytes, at)
+    const packet = readPacket(bytes, at)
     if (packet === undefined) return undefined
     at = packet.end
     if (packet.kind === 'flush') return { payloads, end: at }
@@ -78,7 +73,38 @@ function readSection(bytes: Buffer, from: number): { payloads: Buffer[]; end: nu
   }
 }
 
-const OBJECT = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/
+interface UpdateRequests {
+  /** Of the commands, unread. */
+  readonly lines: readonly string[]
+  readonly certified?: Certified
+  readonly capabilities: ReadonlySet<string>
+}
+
+/** Shallow lines, and then either commands or a certificate with the commands inside. */
+function readRequest(payloads: readonly Buffer[]): UpdateRequests {
+  const first = payloads.findIndex((payload) => !payload.subarray(0, 8).equals(SHALLOW))
+  for (const payload of payloads.slice(0, Math.max(first, 0))) {
+    readObjectName(textOf(payload).slice(8), 'A shallow line of the push')
+  }
+  if (first < 0) throw unintelligible('The push holds no command.')
+  const [head, ...rest] = payloads.slice(first)
+  const text = textOf(head!)
+  const nul = text.indexOf('\0')
+  if (nul < 0 || rest.some((payload) => payload.includes(0))) {
+    throw unintelligible('Capabilities belong on the first command of a push, and nowhere else.')
+  }
+  const capabilities = readCapabilities(text.slice(nul + 1))
+  const line = text.slice(0, nul)
+  if (!line.startsWith('push-cert')) return { lines: [line, ...rest.map(textOf)], capabilities }
+  const inside = rest.map(rawTextOf)
+  if (line !== 'push-cert' || inside.pop() !== 'push-cert-end\n') {
+    throw unintelligible('The push does not end with the end of its certificate.')
+  }
+  const certified = readCertificate(inside)
+  return { lines: certified.commands, certified, capabilities }
+}
+
+const SHALLOW = Buffer.from('shallow ')
 const ZEROS = /^0+$/
 
 function readCommand(text: string): Command {

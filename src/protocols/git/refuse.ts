@@ -3,7 +3,7 @@ import type { Answer, Headers, Request } from '../../core/request.ts'
 import { peek } from './peek.ts'
 import { FLUSH, packet } from './pkt-line.ts'
 import { PROBE, readPush } from './receive-pack.ts'
-import { errorPacket, failure, rejection, wantsReport } from './report.ts'
+import { errorPacket, failure, fetchError, rejection, wantsReport } from './report.ts'
 import { type Route, routeOf } from './route.ts'
 import { versionOf } from './upload-pack.ts'
 import { linesOf } from './words.ts'
@@ -14,9 +14,10 @@ import { linesOf } from './words.ts'
  */
 export async function refuse(request: Request, refusal: Refusal): Promise<Answer> {
   const route = attempt(() => routeOf(request))
-  if (route === undefined) return request.path.includes('/info/lfs') ? lfs(refusal) : text(refusal)
+  if (route === undefined) return elsewhere(request, refusal)
   if (route.step === 'advertise') return refusal.status === 401 ? text(refusal) : advertisement(route, request, refusal)
-  if (route.service === 'git-upload-pack') return result(route, errorPacket(refusal))
+  if (route.service === 'git-upload-pack')
+    return result(route, (await asksForBundles(request)) ? FLUSH : fetchError(refusal))
   const push = await peek(request, readPush).catch(() => undefined)
   if (push === undefined) return (await offersSideBand(request)) ? result(route, failure(refusal)) : text(refusal)
   // The push itself follows a probe, and can be refused in words, which the probe can't.
@@ -25,16 +26,27 @@ export async function refuse(request: Request, refusal: Refusal): Promise<Answer
 }
 
 /** Header fields of a service's answer. */
-export function resultHeaders(service: Route['service']): Headers {
+export function resultHeaders(service: Service): Headers {
   return [
     ['content-type', `application/x-${service}-result`],
     ['cache-control', 'no-cache'],
   ]
 }
 
-function result(route: Route, body: Buffer): Answer {
-  return whole(200, resultHeaders(route.service), body)
+function result({ service }: { readonly service: Service }, body: Buffer): Answer {
+  return whole(200, resultHeaders(service), body)
 }
+
+/** To what is no smart HTTP, or none that Sallyport has. */
+function elsewhere(request: Request, refusal: Refusal): Answer {
+  if (request.path.includes('/info/lfs')) return lfs(refusal)
+  // Git's archiver has no advertisement, and reads an error packet like any other (git-archive(1), over HTTP).
+  if (request.path.endsWith('/git-upload-archive'))
+    return result({ service: 'git-upload-archive' }, errorPacket(refusal))
+  return text(refusal)
+}
+
+type Service = Route['service'] | 'git-upload-archive'
 
 function advertisement(route: Route, request: Request, refusal: Refusal): Answer {
   const v2 = route.service === 'git-upload-pack' && attempt(() => versionOf(request.headers)) === 2
@@ -61,6 +73,16 @@ function lfs(refusal: Refusal): Answer {
 function whole(status: number, headers: Headers, body: Buffer): Answer {
   return { status, headers: [...headers, ['content-length', String(body.length)]], body }
 }
+
+/**
+ * Whether a client asks for bundles, as it does before it fetches (gitprotocol-v2, "bundle-uri"). A list of none has it
+ * go on without; an error would end a fetch that may well be allowed.
+ */
+function asksForBundles(request: Request): Promise<boolean> {
+  return peek(request, (bytes) => BUNDLES.test(bytes.toString('latin1', 0, 4096))).catch(() => false)
+}
+
+const BUNDLES = /^[0-9a-f]{4}command=bundle-uri\n?[0-9a-f]{4}/
 
 /** Whether a push that can't be read at least says, in its first packet, that it listens to more than a status. */
 function offersSideBand(request: Request): Promise<boolean> {

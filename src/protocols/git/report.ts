@@ -23,10 +23,9 @@ export function say(lines: readonly string[]): Buffer {
  * git prints a refused push's reasons and fails.
  */
 export function rejection(push: Push, refusal: Refusal): Buffer {
-  const reason = summaryOf(refusal)
   const report = Buffer.concat([
     packet('unpack ok\n'),
-    ...push.commands.map((command) => packet(`ng ${command.ref} ${reason}\n`)),
+    ...push.commands.map((command, operation) => packet(`ng ${command.ref} ${summaryOf(refusal, operation)}\n`)),
     FLUSH,
   ])
   return hasSideBand(push) ? Buffer.concat([say(linesOf(refusal)), onBand(1, report), FLUSH]) : report
@@ -36,6 +35,14 @@ export function rejection(push: Push, refusal: Refusal): Buffer {
 export function failure(refusal: Refusal): Buffer {
   const lines = linesOf(refusal)
   return Buffer.concat([say(lines.slice(0, -1)), onBand(3, Buffer.from(lines.at(-1)!))])
+}
+
+/**
+ * A refused fetch. Git reads the error, and no further. Libgit2 and isomorphic-git pass over it to the acknowledgement,
+ * and hand on what they find behind that.
+ */
+export function fetchError(refusal: Refusal): Buffer {
+  return Buffer.concat([errorPacket(refusal), packet('NAK\n'), say(linesOf(refusal)), FLUSH])
 }
 
 /** A packet that ends any answer of upload-pack, or an advertisement, with an error (gitprotocol-pack, "pkt-line Format"). */

@@ -15,21 +15,37 @@ export function gateLine(text: string): string {
   return `gate: ${plain(text)}`
 }
 
-/** A refusal in one line: what stands behind a rejected ref. */
-export function summaryOf(refusal: Refusal): string {
-  return plain(`${refusal.code}: ${refusal.message}`)
+/** How many of its reasons stand behind a ref. */
+const MOST_REASONS = 8
+
+/**
+ * A refusal in one line, which stands behind a rejected ref: all that libgit2 and isomorphic-git hand on of it. Of the
+ * reasons it has those that are about this operation, by its index, or about none in particular.
+ */
+export function summaryOf(refusal: Refusal, operation: number): string {
+  const own = refusal.reasons.filter((reason) => (reason.operation ?? operation) === operation)
+  const others = own.length === 0 && refusal.reasons.length > 0 ? ['Another ref of the push is why.'] : []
+  const reasons = own.slice(0, MOST_REASONS).flatMap(linesOfReason)
+  return [`${refusal.code}: ${refusal.message}`, ...reasons, ...others, ...tailOf(refusal)].map(plain).join(' ')
+}
+
+function linesOfReason(reason: Refusal['reasons'][number]): readonly string[] {
+  return [`${reason.code}: ${reason.message}`, ...(reason.fix === undefined ? [] : [`fix: ${reason.fix}`])]
+}
+
+/** What would pass, and where to look. */
+function tailOf(refusal: Refusal): readonly string[] {
+  return [
+    ...(refusal.fix === undefined ? [] : [`fix: ${refusal.fix}`]),
+    ...(refusal.performed === true ? ["the upstream has already carried this out: don't repeat it"] : []),
+    ...(refusal.approval === undefined ? [] : [`approval ${refusal.approval}`]),
+    `exchange ${refusal.exchange}`,
+  ]
 }
 
 /** A refusal as the lines that a Git client prints. */
 export function linesOf(refusal: Refusal): readonly string[] {
-  const lines = [`${refusal.code}: ${refusal.message}`]
-  for (const reason of refusal.reasons) {
-    lines.push(`${reason.code}: ${reason.message}`)
-    if (reason.fix !== undefined) lines.push(`fix: ${reason.fix}`)
-  }
-  if (refusal.fix !== undefined) lines.push(`fix: ${refusal.fix}`)
-  const tail = [`exchange ${refusal.exchange}`]
-  if (refusal.approval !== undefined) tail.unshift(`approval ${refusal.approval}`)
-  if (refusal.performed === true) tail.unshift("the upstream has already carried this out: don't repeat it")
+  const lines = [`${refusal.code}: ${refusal.message}`, ...refusal.reasons.flatMap(linesOfReason)]
+  const tail = tailOf(refusal)
   return [...lines.slice(0, MOST_LINES - tail.length), ...tail].map(gateLine)
 }

@@ -1,56 +1,18 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
-import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { serviceSource } from '../../../src/policy/sources/service.ts'
+import { freePort, type Nginx, startNginx } from '../../support/nginx.ts'
 import { needing } from '../../support/parts.ts'
 import { fakeTiming } from './fake-timing.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'nginx-'))
-let nginx: ChildProcess | undefined
+let nginx: Nginx | undefined
 
 afterAll(async () => {
-  if (nginx?.exitCode === null) {
-    const ended = once(nginx, 'exit')
-    nginx.kill('SIGQUIT')
-    await ended
-  }
+  await nginx?.stop()
   rmSync(folder, { recursive: true })
 })
-
-async function startNginx(): Promise<string> {
-  const reserved = createServer().listen(0, '127.0.0.1')
-  await once(reserved, 'listening')
-  const { port } = reserved.address() as AddressInfo
-  reserved.close()
-  await once(reserved, 'close')
-  mkdirSync(join(folder, 'www'))
-  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((it) => `${it}_temp_path ${folder}/${it};`)
-  writeFileSync(
-    join(folder, 'nginx.conf'),
-    `${process.getuid?.() === 0 ? 'user root;' : ''}
-    daemon off; worker_processes 1; pid ${folder}/pid; error_log ${folder}/error.log;
-    events {}
-    http {
-      access_log ${folder}/access.log; ${temporary.join(' ')}
-      server {
-        listen 127.0.0.1:${port};
-        root ${folder}/www;
-        location /closed/ { auth_basic off; if ($http_authorization != "Bearer one") { return 401; } }
-      }
-    }`,
-  )
-  nginx = spawn('nginx', ['-p', folder, '-e', join(folder, 'error.log'), '-c', join(folder, 'nginx.conf')], {
-    stdio: 'ignore',
-  })
-  const url = `http://127.0.0.1:${port}`
-  while (!(await fetch(url).catch(() => null))) {
-    if (nginx.exitCode !== null) throw new Error('nginx ended at its start')
-  }
-  return url
-}
 
 /** As a deployment does: written elsewhere, then renamed. The time makes nginx's tag another. */
 function publish(name: string, content: string, seconds: number): void {
@@ -61,7 +23,13 @@ function publish(name: string, content: string, seconds: number): void {
 }
 
 needing('nginx')('nginx serves bundles as it is: tags, 304, and nothing to hold back', async () => {
-  const url = await startNginx()
+  mkdirSync(join(folder, 'www'))
+  nginx = await startNginx(
+    folder,
+    await freePort(),
+    `root ${folder}/www; location /closed/ { auth_basic off; if ($http_authorization != "Bearer one") { return 401; } }`,
+  )
+  const { url } = nginx
   const signal = new AbortController().signal
   const polling = { minDelaySeconds: 1, maxDelaySeconds: 1, longPollingTimeoutSeconds: 30 }
   const source = serviceSource({ url: new URL(`${url}/b.tar.gz`), token: null, ...polling }, fakeTiming())

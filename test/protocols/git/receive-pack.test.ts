@@ -14,6 +14,7 @@ test('a push is read as soon as its commands are there, and not before', () => {
     capabilities: new Set(['report-status', 'quiet']),
     options: [],
     end: bytes.length,
+    certificate: null,
   })
 })
 
@@ -44,4 +45,73 @@ test.each([
   ['0'.repeat(64), 'a'.repeat(64), 'create'],
 ])('%s to %s is to %s', (old, next, action) => {
   expect(actionOf({ old, new: next, ref: 'refs/heads/main' })).toBe(action)
+})
+
+describe('a signed push', () => {
+  const zeros = '0'.repeat(40)
+  const command = `${zeros} ${A} refs/heads/main\n`
+  const signature = ['-----BEGIN SSH SIGNATURE-----\n', 'AAAA\n', '-----END SSH SIGNATURE-----\n']
+  const head = ['certificate version 0.1\n', 'pusher Ann <ann@test> 1700000000 +0100\n']
+  const end = 'push-cert-end\n'
+  const signed = (options: { inside?: string[]; after?: string[]; capabilities?: string; from?: string[] } = {}) =>
+    Buffer.concat([
+      ...(options.from ?? []).map((line) => packet(line)),
+      packet(`push-cert\0${options.capabilities ?? 'report-status'}\n`),
+      ...[...head, ...(options.inside ?? ['\n', command]), ...signature, end].map((line) => packet(line)),
+      ...(options.after ?? []).map((line) => packet(line)),
+      flush,
+    ])
+  const read = (bytes: Buffer) => readPush(bytes, { ended: true, cut: false })
+
+  test("has its certificate's commands, and says who pushes", () => {
+    expect(read(signed({ from: [`shallow ${B}`] }))).toEqual({
+      commands: [{ old: zeros, new: A, ref: 'refs/heads/main' }],
+      capabilities: new Set(['report-status']),
+      options: [],
+      end: 355,
+      certificate: { pusher: 'Ann <ann@test>' },
+    })
+  })
+
+  test('has the same options inside and outside, or is refused', () => {
+    const inside = ['push-option a\n', 'push-option b\n', '\n', command]
+    const bytes = signed({ inside, capabilities: 'push-options' })
+    const options = (...given: string[]) => Buffer.concat([bytes, ...given.map((it) => packet(it)), flush])
+    expect(read(options('a', 'b'))).toMatchObject({ options: ['a', 'b'] })
+    const refused = expect.objectContaining({ message: "The push's options are not those of its certificate." })
+    expect(() => read(options('b', 'a'))).toThrow(refused)
+    expect(() => read(options('a'))).toThrow(refused)
+    expect(() => read(signed({ inside }))).toThrow(refused)
+  })
+
+  test.each([
+    [
+      'a command after the certificate',
+      signed({ after: [command] }),
+      'The push does not end with the end of its certificate.',
+    ],
+    [
+      'a command before it',
+      signed({ from: [command] }),
+      'Capabilities belong on the first command of a push, and nowhere else.',
+    ],
+    [
+      'capabilities inside',
+      signed({ inside: ['\n', `${zeros} ${A} refs/heads/main\0x\n`] }),
+      'Capabilities belong on the first command of a push, and nowhere else.',
+    ],
+    ['no command', signed({ inside: ['\n'] }), 'The push holds no command.'],
+    [
+      'shallow lines after the beginning',
+      signed({ after: [`shallow ${B}\n`] }),
+      'The push does not end with the end of its certificate.',
+    ],
+    [
+      'another word',
+      Buffer.concat([packet('push-certs\0x'), packet(end), flush]),
+      'The push does not end with the end of its certificate.',
+    ],
+  ])('with %s is refused', (_, bytes, message) => {
+    expect(() => read(bytes)).toThrow(expect.objectContaining({ code: 'ERR_UNINTELLIGIBLE', message }))
+  })
 })

@@ -1,5 +1,14 @@
 import { readPacket } from '../../../src/protocols/git/pkt-line.ts'
-import { errorPacket, failure, hasSideBand, rejection, say, wantsReport } from '../../../src/protocols/git/report.ts'
+import {
+  errorPacket,
+  failure,
+  fetchError,
+  hasSideBand,
+  rejection,
+  say,
+  wantsReport,
+} from '../../../src/protocols/git/report.ts'
+import { summaryOf } from '../../../src/protocols/git/words.ts'
 import { refusal } from '../requests.ts'
 
 const pushOf = (refs: number, ...capabilities: string[]) => {
@@ -9,6 +18,7 @@ const pushOf = (refs: number, ...capabilities: string[]) => {
     capabilities: new Set(capabilities),
     options: [],
     end: 0,
+    certificate: null,
   }
 }
 
@@ -43,7 +53,7 @@ test('a thousand refs are rejected one by one, over as many packets as it takes'
     at = packet.end
     lines.push(packet.kind === 'data' ? packet.payload.toString() : packet.kind)
   }
-  const rejected = Array.from({ length: 1000 }, (_, at) => `ng refs/tags/v${at} ERR_DENIED: The policy refuses this.\n`)
+  const rejected = Array.from({ length: 1000 }, (_, at) => `ng refs/tags/v${at} ${summaryOf(refusal, at)}\n`)
   expect(lines).toEqual(['unpack ok\n', ...rejected, 'flush'])
   expect(flushed).toBe(true)
 })
@@ -59,4 +69,22 @@ test('a failure ends on band 3', () => {
 test('an error fits its packet whatever is in it', () => {
   const reasons = Array.from({ length: 100 }, () => ({ code: 'a/b', message: 'ü'.repeat(5000) }))
   expect(errorPacket({ ...refusal, reasons }).length).toBeLessThan(65_521)
+})
+
+test('a refused fetch says it in the error, and once more behind an acknowledgement', () => {
+  const lines = [
+    'ERR_DENIED: The policy refuses this.',
+    'git/protected-branches: main takes no direct push.',
+    'fix: Open a pull request.',
+    'exchange x-1',
+  ]
+  const said = lines.map((line) => `gate: ${line}`)
+  const bytes = fetchError(refusal)
+  const error = readPacket(bytes, 0)!
+  const acknowledged = readPacket(bytes, error.end)!
+  expect([error, acknowledged]).toMatchObject([
+    { payload: Buffer.from(`ERR ${said.join('\n')}`) },
+    { payload: Buffer.from('NAK\n') },
+  ])
+  expect(bandsOf(bytes.subarray(acknowledged.end))).toEqual({ bands: { 2: `${said.join('\n')}\n` }, flushed: true })
 })

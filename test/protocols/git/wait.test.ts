@@ -94,7 +94,9 @@ describe('with real git', () => {
       'remote: gate: fix: Open a pull request.',
       'remote: gate: exchange x-1',
     ])
-    expect(ran.out).toMatch(/ ! \[remote rejected\] main -> main \(ERR_DENIED: The policy refuses this\.\)/)
+    expect(ran.out).toMatch(
+      / ! \[remote rejected\] main -> main \(ERR_DENIED: The policy refuses this\. .*exchange x-1\)/,
+    )
   })
 
   test("a held push that is let through goes on with the upstream's own answer, and succeeds", async () => {

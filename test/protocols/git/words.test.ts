@@ -28,6 +28,26 @@ test('a refusal with very many reasons still names its exchange', () => {
   expect([lines.length, lines.at(-2), lines.at(-1)]).toEqual([50, 'gate: a/b: 47', 'gate: exchange x-1'])
 })
 
-test('a summary is one line', () => {
-  expect(summaryOf({ ...refusal, message: 'a\nb' })).toBe('ERR_DENIED: a b')
+test('a summary is all of that on one line', () => {
+  expect(summaryOf({ ...refusal, message: 'a\nb', fix: 'c', approval: 'a-1' }, 0)).toBe(
+    'ERR_DENIED: a b git/protected-branches: main takes no direct push. fix: Open a pull request. fix: c approval a-1 exchange x-1',
+  )
+})
+
+test('a ref has its own reasons behind it, and those of the whole request, or is told that others have', () => {
+  const [own] = refusal.reasons
+  const reasons = [own!, { ...own!, operation: 1, code: 'a/b' }, { code: 'c/d', message: 'Everything.' }]
+  const codes = (operation: number, given = reasons) =>
+    summaryOf({ ...refusal, reasons: given }, operation).match(/\b[a-z-]+\/[a-z-]+(?=:)/g)
+  expect([codes(0), codes(1), codes(2)]).toEqual([['git/protected-branches', 'c/d'], ['a/b', 'c/d'], ['c/d']])
+  expect(summaryOf(refusal, 1)).toBe(
+    'ERR_DENIED: The policy refuses this. Another ref of the push is why. exchange x-1',
+  )
+})
+
+test('a summary names no more than eight reasons', () => {
+  const reasons = Array.from({ length: 100 }, (_, at) => ({ code: `a/${at}`, message: 'No.', operation: 0 }))
+  expect(summaryOf({ ...refusal, reasons }, 0).match(/a\/\d+/g)).toEqual(
+    Array.from({ length: 8 }, (_, at) => `a/${at}`),
+  )
 })

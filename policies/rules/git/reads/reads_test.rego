@@ -14,3 +14,12 @@ test_what_precedes_a_push_is_allowed if {
 test_pushing_is_not_reading if {
 	reads.allow == set() with input as inputs.git([inputs.push("refs/heads/topic"), inputs.delete("refs/heads/topic")])
 }
+
+test_other_repositories_are_not_allowed if {
+	reads.allow == set() with input as inputs.git([inputs.fetch, inputs.advertise])
+		with data.settings.git.reads.repositories as ["other/*"]
+}
+
+test_nothing_is_allowed_without_settings if {
+	reads.allow == set() with input as inputs.git([inputs.fetch]) with data.settings.git as {}
+}
