@@ -1,6 +1,7 @@
 import type { Adapter } from '../core/adapter.ts'
 import { git } from './git/index.ts'
+import { github } from './github/index.ts'
 import { http } from './http/index.ts'
 
 /** Every protocol that Sallyport speaks. Adding one is a folder and a line here. */
-export const adapters: readonly Adapter[] = [http, git]
+export const adapters: readonly Adapter[] = [http, git, github]

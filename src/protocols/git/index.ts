@@ -5,6 +5,7 @@ import type { Operation } from '../../core/operation.ts'
 import type { Headers, Request } from '../../core/request.ts'
 import { withCredential } from '../credential.ts'
 import { throughGate } from '../links.ts'
+import { refOperation } from './operation.ts'
 import { peek } from './peek.ts'
 import { actionOf, PROBE, type Push, readPush } from './receive-pack.ts'
 import { refuse } from './refuse.ts'
@@ -71,14 +72,7 @@ function operationsOf(repository: string, push: Push): NonEmpty<Operation> {
   const shared = { atomic: push.capabilities.has('atomic'), push_options: push.options }
   // In one order, whatever the client's: an approval names its operation by place, and the same push must find it again.
   const [first, ...rest] = push.commands.toSorted((a, b) => (a.ref < b.ref ? -1 : 1)) as unknown as Push['commands']
-  const operation = (command: (typeof push.commands)[0]): Operation => {
-    const action = actionOf(command)
-    return {
-      kind: action === 'delete' ? 'git.delete' : 'git.push',
-      access: action === 'delete' ? 'delete' : 'write',
-      resource: `${repository}#${command.ref}`,
-      detail: { repository, ref: command.ref, action, old: command.old, new: command.new, ...shared },
-    }
-  }
+  const operation = (command: (typeof push.commands)[0]): Operation =>
+    refOperation(repository, command.ref, actionOf(command), { old: command.old, new: command.new, ...shared })
   return [operation(first), ...rest.map(operation)]
 }
