@@ -2,6 +2,7 @@ import type { Approval, Ask, Vote } from './approval.ts'
 import type { Connection, Credential } from './connection.ts'
 import type { Count } from './decision.ts'
 import type { Batch, Intent } from './journal.ts'
+import type { Operation } from './operation.ts'
 import type { Session } from './session.ts'
 
 /** Milliseconds since the epoch. */
@@ -57,5 +58,8 @@ export interface JournalStore {
   appendWithUse(intent: Intent & { readonly uses: string }): Promise<boolean>
 }
 
-/** Opens a connection's credential. Rejects with ERR_CREDENTIAL_UNAVAILABLE. */
-export type OpenCredential = (connection: Connection) => Promise<Credential>
+/**
+ * Opens a connection's credential, good for no more than these permitted operations where its source can tell. Rejects
+ * with ERR_CREDENTIAL_UNAVAILABLE.
+ */
+export type OpenCredential = (connection: Connection, operations: readonly Operation[]) => Promise<Credential>
