@@ -21,6 +21,8 @@ export interface Forge {
   readonly routes: readonly Route[]
   /** What mutations do, by their names; empty where the forge has no GraphQL. */
   readonly mutations: ReadonlyMap<string, readonly Effects[]>
+  /** Fields of GraphQL whose values are secrets. */
+  readonly secretFields: ReadonlySet<string>
   /** Whether names in bodies count as the same in any case. */
   readonly folded: boolean
   /** The path within the API, as its documentation has it; `/graphql` for GraphQL, wherever it really is. */
@@ -77,7 +79,7 @@ async function normalise(
   const path = forge.apiPath(request)
   if (path === '/graphql' && forge.mutations.size > 0) return graphql(forge, request)
   if (READS.has(method) && request.body !== null) throw unintelligible(`A ${method} has no body here.`)
-  const routed = find(method, path)
+  const routed = find(method, READS.has(method) ? asPlain(path) : path)
   const calling = { protocol: forge.protocol, resource: path, repository: forge.repository(path) }
   if (routed === undefined) {
     const read = READS.has(method)
@@ -94,6 +96,11 @@ async function normalise(
     get: (name) => parameterOf(routed, given, name),
   }
   return operationsOf(call, routed.effects)
+}
+
+/** Some servers take a path for the same with a slash or a format at its end: what reads secrets there does so, too. */
+function asPlain(path: string): string {
+  return path.replace(/(?:\/|\.json)+$/, '') || '/'
 }
 
 async function givenTo(
@@ -134,7 +141,8 @@ async function graphql(forge: Forge, request: Request): Promise<NonEmpty<Operati
   const asked = await readCall(request)
   const calling = { protocol: forge.protocol, resource: '/graphql', repository: null, get: () => undefined }
   if (asked.kind === 'query') {
-    return operationsOf({ ...calling, door: 'GraphQL query' }, [{ does: 'read', to: 'query' }])
+    const secret = [...asked.fields].some((field) => forge.secretFields.has(field))
+    return operationsOf({ ...calling, door: 'GraphQL query' }, [{ does: 'read', to: secret ? 'secrets' : 'query' }])
   }
   if (asked.kind === 'unknown') {
     return operationsOf({ ...calling, door: 'GraphQL' }, [{ does: 'execute', to: 'graphql', why: asked.why }])

@@ -24,7 +24,7 @@ export type Effect =
       /** The repository's path, where it isn't in the URL's. */
       readonly repository?: string
     }
-  | { readonly does: 'remove'; readonly ref: RefSource }
+  | { readonly does: 'remove'; readonly ref: RefSource; readonly repository?: string }
   | { readonly does: 'fetch' }
   | { readonly does: Access; readonly to: string; readonly why?: string }
 

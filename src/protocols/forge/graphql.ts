@@ -13,9 +13,12 @@ import {
 } from 'graphql'
 import type { Json } from '../../core/json.ts'
 
-/** What a GraphQL request does: it reads, it calls mutations, or there is no telling, and `why` says why not. */
+/**
+ * What a GraphQL request does: it reads fields, of which any depth of the document is told, it calls mutations, or there
+ * is no telling, and `why` says why not.
+ */
 export type GraphqlCall =
-  | { readonly kind: 'query' }
+  | { readonly kind: 'query'; readonly fields: ReadonlySet<string> }
   | { readonly kind: 'mutations'; readonly mutations: readonly Mutation[] }
   | { readonly kind: 'unknown'; readonly why: string }
 
@@ -58,7 +61,7 @@ function read(body: Json): GraphqlCall {
   if (typeof query !== 'string') throw new Unknown('The request holds no GraphQL document.')
   const document = parse(query, { noLocation: true, maxTokens: MAX_TOKENS })
   const operation = chosen(document, operationName)
-  if (operation.operation === 'query') return { kind: 'query' }
+  if (operation.operation === 'query') return { kind: 'query', fields: fieldNames(document) }
   if (operation.operation === 'subscription') throw new Unknown('GraphQL subscriptions are not read.')
   const values = valuesOf(operation, variables)
   const mutations = fieldsOf(operation.selectionSet, fragmentsOf(document)).map((field) => mutationOf(field, values))
@@ -78,6 +81,16 @@ function chosen(document: DocumentNode, name: Json | undefined): OperationDefini
     throw new Unknown("It is not one GraphQL operation that the request names, but several of the document's, or none.")
   }
   return fitting[0]!
+}
+
+function fieldNames(document: DocumentNode): ReadonlySet<string> {
+  const names = new Set<string>()
+  visit(document, {
+    Field({ name }) {
+      names.add(name.value)
+    },
+  })
+  return names
 }
 
 function fragmentsOf(document: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> {

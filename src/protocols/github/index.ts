@@ -1,7 +1,6 @@
-import { unintelligible } from '../../core/errors.ts'
-import type { Request } from '../../core/request.ts'
 import { createForge } from '../forge/adapter.ts'
 import { repositoryName } from '../forge/names.ts'
+import { apiPaths, ownedRepository } from '../forge/paths.ts'
 import { mutations } from './mutations.ts'
 import { routes } from './routes.ts'
 
@@ -13,35 +12,19 @@ export const github = createForge({
   protocol: 'github',
   routes,
   mutations,
+  secretFields: new Set(),
   folded: false,
-  apiPath,
-  target,
+  ...apiPaths({
+    forge: 'GitHub',
+    rest: '/api/v3',
+    graphql: '/api/graphql',
+    alone: ({ hostname }) => hostname.startsWith('api.') || hostname.startsWith('uploads.'),
+  }),
   repository(path) {
-    const [, owner, name] = /^\/repos\/([^/]+)\/([^/]+)(?:\/|$)/.exec(path) ?? []
-    return owner === undefined ? null : repositoryName(`${owner}/${name}`)
+    const repository = ownedRepository(path)
+    return repository === undefined ? null : repositoryName(repository)
   },
   credential: (credential) => credential,
   // gh prints each of these below the message, and a GraphQL client nothing else.
   refusal: ({ code, message }) => ({ errors: [{ message: `${code}: ${message}`, type: code }] }),
 })
-
-/** As gh and octokit ask a server that isn't github.com: REST below `/api/v3`, and GraphQL beside it. */
-function apiPath({ path }: Request): string {
-  if (path === '/api/graphql' || path === '/api/v3/graphql') return '/graphql'
-  return path.replace(/^\/api\/v3(?=\/|$)/, '') || '/'
-}
-
-function target(request: Request): string {
-  const { upstream } = request.connection
-  const path = apiPath(request)
-  if (upstream.hostname.startsWith('api.') || upstream.hostname.startsWith('uploads.')) return path
-  const below = upstream.pathname.replace(/\/$/, '')
-  if (below === '') return path === '/graphql' ? '/api/graphql' : `/api/v3${path}`
-  if (path === '/graphql' && below.endsWith('/v3')) {
-    throw unintelligible(
-      "This connection's upstream has GitHub's REST API alone.",
-      'In sallyport.yaml, make the upstream https://<host>, without /api/v3.',
-    )
-  }
-  return path
-}

@@ -1,10 +1,5 @@
 import type { Call, Effect, Effects } from '../forge/effects.ts'
-
-const unnamed = (means: string, action: 'create' | 'update' = 'update'): Effects => ({
-  does: 'push',
-  ref: { unnamed: means },
-  action,
-})
+import { deletes, moves, named } from '../forge/table.ts'
 
 /** Mutations of GitHub's GraphQL API that change refs, by its reference. Node ids name nothing that a rule could compare. */
 const GIT: { readonly [mutation: string]: readonly Effects[] } = {
@@ -14,14 +9,14 @@ const GIT: { readonly [mutation: string]: readonly Effects[] } = {
     { does: 'push', ref: { unnamed: 'the ref with the id {refId}' }, action: 'update', new: 'oid', force: 'force' },
   ],
   updateRefs: [updateRefs],
-  deleteRef: [{ does: 'remove', ref: { unnamed: 'the ref with the id {refId}' } }],
+  deleteRef: [deletes({ unnamed: 'the ref with the id {refId}' })],
   mergeBranch: [{ does: 'push', ref: { branch: 'base', qualified: true }, action: 'update' }],
-  mergePullRequest: [unnamed('the base branch of the pull request with the id {pullRequestId}')],
-  enablePullRequestAutoMerge: [unnamed('the base branch of the pull request with the id {pullRequestId}')],
-  enqueuePullRequest: [unnamed('the base branch of the pull request with the id {pullRequestId}')],
-  updatePullRequestBranch: [unnamed('the head branch of the pull request with the id {pullRequestId}')],
+  mergePullRequest: [moves('the base branch of the pull request with the id {pullRequestId}')],
+  enablePullRequestAutoMerge: [moves('the base branch of the pull request with the id {pullRequestId}')],
+  enqueuePullRequest: [moves('the base branch of the pull request with the id {pullRequestId}')],
+  updatePullRequestBranch: [moves('the head branch of the pull request with the id {pullRequestId}')],
   revertPullRequest: [
-    unnamed('a new branch that reverts the pull request with the id {pullRequestId}', 'create'),
+    moves('a new branch that reverts the pull request with the id {pullRequestId}', 'create'),
     { does: 'write', to: 'pull_requests' },
   ],
   createLinkedBranch: [
@@ -62,17 +57,6 @@ function updateRefs(call: Call): readonly Effect[] {
     if (deletes) return { does: 'remove', ref }
     return { does: 'push', ref, action: 'update', new: `${update}.afterOid`, force: `${update}.force` }
   })
-}
-
-function named(
-  to: string,
-  does: 'write' | 'delete' | 'execute' | 'grant',
-  names: string,
-): [string, readonly Effects[]][] {
-  return names
-    .trim()
-    .split(/\s+/)
-    .map((name) => [name, [{ does, to }]])
 }
 
 function review(call: Call): readonly Effect[] {
