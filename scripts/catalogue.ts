@@ -53,7 +53,7 @@ Made from the rules' own METADATA by \`npm run policy:catalogue\`. Each page say
 |---|---|---|
 ${rows.join('\n')}
 
-${rows.length} rules. A category that is named after a protocol is asked about that protocol's requests only; the others are asked about all.
+${rows.length} rules. A category that is named after a protocol is asked about that protocol's requests only, and \`git\` and \`forge\` about those of GitHub's, GitLab's and Gitea's APIs, too; the others are asked about all.
 `
 }
 

@@ -31,6 +31,14 @@ export type ConfiguredCredential =
   | { readonly kind: 'basic'; readonly username: string; readonly secret: Reference }
   | { readonly kind: 'bearer'; readonly secret: Reference }
   | { readonly kind: 'header'; readonly name: string; readonly secret: Reference }
+  | {
+      readonly kind: 'github_app'
+      readonly appId: string
+      readonly installationId: string
+      /** The private key. */
+      readonly secret: Reference
+      readonly api: URL
+    }
 
 /** Where policy comes from, and how it is verified. */
 export interface ConfiguredPolicy {

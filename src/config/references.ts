@@ -18,7 +18,12 @@ export function findReferences(value: unknown, folder: string): (OutsideReferenc
     policy.get('service').get('credential').get('bearer'),
     policy.get('verification').get('key'),
     policy.get('decision_log').get('service').get('credential').get('bearer'),
-    ...credentials.flatMap((it) => [it.get('basic').get('password'), it.get('bearer'), it.get('header').get('value')]),
+    ...credentials.flatMap((it) => [
+      it.get('basic').get('password'),
+      it.get('bearer'),
+      it.get('header').get('value'),
+      it.get('github_app').get('private_key'),
+    ]),
   ]
   const [bundle, service] = [policy.get('bundle'), policy.get('service').get('url')]
   const found: { path: Path; reference: OutsideReference | null }[] = [

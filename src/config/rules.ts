@@ -134,6 +134,21 @@ function* checkConnections(root: At, knowledge: Knowledge): Iterable<Finding> {
     if (field.text === undefined || field.text === '' || knowledge.protocols.includes(field.text)) continue
     yield field.says(`must be one of ${knowledge.protocols.join(', ')}${didYouMean(field.text, knowledge.protocols)}`)
   }
+  for (const connection of connections) yield* checkApp(root, connection)
+}
+
+function* checkApp(root: At, connection: At): Iterable<Finding> {
+  const app = connection.get('credential').get('github_app')
+  if (app.value === undefined) return
+  const protocol = connection.get('protocol').text ?? ''
+  if (protocol !== 'git' && protocol !== 'github') yield app.says('is for connections of protocol git or github')
+  const api = app.get('api')
+  if (api.text === undefined || !URL.canParse(api.text)) return
+  const { protocol: scheme, hostname } = new URL(api.text)
+  const open = scheme === 'http:' && !isLoopback(hostname.replace(/^\[|\]$/g, ''))
+  if (open && root.get('mode').value !== 'development') {
+    yield api.says('must be https://: http:// is only for a loopback address, or mode: development')
+  }
 }
 
 function* repeated(fields: readonly At[]): Iterable<Finding> {

@@ -56,6 +56,13 @@ const listen = fields({
   behind_tls: z.array(text(isNetwork, 'must be a network, such as 10.0.0.0/8')).min(1).optional(),
 })
 
+/** What goes into a URL, and is a number as often as not. */
+const identifier = z
+  .union([z.int().min(1), text((value) => /^[A-Za-z0-9_.-]+$/.test(value), 'must be an id')], {
+    error: 'must be an id',
+  })
+  .transform(String)
+
 const credential = z.union(
   [
     z.literal('none'),
@@ -72,11 +79,17 @@ const credential = z.union(
         ),
         value: secret,
       }).optional(),
+      github_app: fields({
+        app_id: identifier,
+        installation_id: identifier,
+        private_key: secret,
+        api: url(['https:', 'http:']).default('https://api.github.com'),
+      }).optional(),
     }).refine((it) => Object.values(it).filter((value) => value !== undefined).length === 1, {
-      error: 'must have exactly one of basic, bearer and header',
+      error: 'must have exactly one of basic, bearer, github_app and header',
     }),
   ],
-  { error: 'must be none, or have one of basic, bearer and header' },
+  { error: 'must be none, or have one of basic, bearer, github_app and header' },
 )
 
 const issuer = fields({

@@ -21,9 +21,13 @@ export function toConfig(settings: Settings, folder: string, references: readonl
   }
   const credential = (from: Settings['connections'][number]['credential']): ConfiguredCredential => {
     if (from === 'none') return { kind: 'none' }
-    const { basic, bearer, header } = from
+    const { basic, bearer, header, github_app: app } = from
     if (basic) return { kind: 'basic', username: basic.username, secret: secret(basic.password) }
     if (header) return { kind: 'header', name: header.name, secret: secret(header.value) }
+    if (app) {
+      const { app_id: appId, installation_id: installationId } = app
+      return { kind: 'github_app', appId, installationId, secret: secret(app.private_key), api: new URL(app.api) }
+    }
     return { kind: 'bearer', secret: secret(bearer!) }
   }
   const { store, session, approvals, limits } = settings

@@ -2,6 +2,7 @@ import type { Approval, Ask, Vote } from './approval.ts'
 import type { Connection, Credential } from './connection.ts'
 import type { Count } from './decision.ts'
 import type { Batch, Intent, Stage } from './journal.ts'
+import type { Operation } from './operation.ts'
 import type { Session } from './session.ts'
 
 /** Milliseconds since the epoch. */
@@ -64,5 +65,8 @@ export interface KeyStore {
   keyOf(name: string): Promise<Buffer>
 }
 
-/** Opens a connection's credential. Rejects with ERR_CREDENTIAL_UNAVAILABLE. */
-export type OpenCredential = (connection: Connection) => Promise<Credential>
+/**
+ * Opens a connection's credential, good for no more than these permitted operations where its source can tell. Rejects
+ * with ERR_CREDENTIAL_UNAVAILABLE.
+ */
+export type OpenCredential = (connection: Connection, operations: readonly Operation[]) => Promise<Credential>

@@ -10,10 +10,10 @@ import type { Permit } from './hold.ts'
  */
 export async function inject(
   gate: Gate,
-  { adapter, request }: Matched,
+  { adapter, request, operations }: Matched,
   permit: Permit,
 ): Promise<{ outgoing: Outgoing; masker: Masker }> {
-  const credential = await gate.credentials.open(request.connection)
+  const credential = await gate.credentials.open(request.connection, operations!)
   const masker = gate.createMasker(permit.masks, permit.masks.length === 0 ? [] : gate.credentials.known())
   const outgoing = adapter.authorise(request, credential, new Date(gate.now()))
   return { masker, outgoing: masker.body ? { ...outgoing, headers: maskable(outgoing.headers) } : outgoing }

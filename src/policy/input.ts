@@ -21,6 +21,18 @@ const checkOperations = new Map(
     .map((protocol) => [protocol, compile(protocol)]),
 )
 
+/** Protocols that share a schema: the same things are done to every forge. */
+const SHARED: ReadonlyMap<string, string> = new Map([
+  ['gitea', 'forge'],
+  ['github', 'forge'],
+  ['gitlab', 'forge'],
+])
+
+/** The schema of `policies/schemas` that describes a protocol's operations. */
+export function schemaOf(protocol: string): string {
+  return SHARED.get(protocol) ?? protocol
+}
+
 function compile(name: string): ValidateFunction {
   return schemas.compile(JSON.parse(readFileSync(join(SCHEMAS, `${name}${SUFFIX}`), 'utf8')))
 }
@@ -31,7 +43,7 @@ function compile(name: string): ValidateFunction {
  */
 export function encodeInput(input: Input): Buffer {
   const { protocol } = input.connection
-  const checkProtocol = checkOperations.get(protocol)
+  const checkProtocol = checkOperations.get(schemaOf(protocol))
   if (checkProtocol === undefined) throw undescribed(`no schema is named "${protocol}"`)
   if (!checkDocument(input)) throw undescribed(schemas.errorsText(checkDocument.errors, { dataVar: 'input' }))
   if (!checkProtocol(input.operations)) {

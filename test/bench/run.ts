@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openSession } from '../../scripts/sample/session.ts'
 import { startWorld } from '../../scripts/sample/world.ts'
-import { PROTOCOLS } from '../../src/policy/workshop/build.ts'
+import { protocolCategories } from '../../src/policy/workshop/build.ts'
+import { ensureOpa } from '../../src/policy/workshop/opa.ts'
 import { tarGz } from '../policy/archives.ts'
 import { defaultBundle } from '../policy/engines.ts'
 import { decisionMicroseconds } from './decision.ts'
@@ -142,9 +143,10 @@ try {
   for (const [name, microseconds] of await decisionMicroseconds()) figure(name, microseconds, 'µs')
 
   const evaluated = figure('evaluation of a 2 KB push, p50', evaluationMicroseconds(), 'µs')
+  const known = [...(await protocolCategories(await ensureOpa(), 'policies')).keys()]
   for (const [what, protocols] of [
-    ['other protocols', [...PROTOCOLS].filter((protocol) => protocol !== 'git')],
-    ['all protocols', [...PROTOCOLS]],
+    ['other protocols', known.filter((protocol) => protocol !== 'git')],
+    ['all protocols', known],
   ] as const) {
     const microseconds = evaluationMicroseconds(await libraryOf(500, protocols, directory))
     figure(`the same with 500 rules, added to ${what}`, microseconds, 'µs', evaluated)

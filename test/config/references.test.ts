@@ -41,6 +41,7 @@ test('everything that a file points to is found, valid or not', () => {
       { credential: 'none' },
       { credential: { bearer: 'hunter2' } },
       { credential: { header: { value: 'env:KEY' } } },
+      { credential: { github_app: { private_key: 'env:APP_KEY' } } },
     ],
   }
   expect(findReferences(value, '/etc/gate')).toEqual([
@@ -54,6 +55,7 @@ test('everything that a file points to is found, valid or not', () => {
     { from: 'env', name: 'LOGS', path: ['policy', 'decision_log', 'service', 'credential', 'bearer'] },
     { from: 'file', name: '/etc/gate/token', path: ['connections', 0, 'credential', 'basic', 'password'] },
     { from: 'env', name: 'KEY', path: ['connections', 3, 'credential', 'header', 'value'] },
+    { from: 'env', name: 'APP_KEY', path: ['connections', 4, 'credential', 'github_app', 'private_key'] },
   ])
 })
 

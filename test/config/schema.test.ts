@@ -6,7 +6,7 @@ import { SMALLEST } from './files.ts'
 
 const INLINE = 'must be env:NAME or file:path: a secret never stands in this file'
 const URL_MESSAGE = 'must be an http:// or https:// URL without user, query or fragment'
-const FIELDS = 'must be none, or have one of basic, bearer and header'
+const FIELDS = 'must be none, or have one of basic, bearer, github_app and header'
 
 /** What is wrong with the smallest file once this stands in it, as `path message`. */
 function refusals(changes: object): string[] {
@@ -46,6 +46,12 @@ test.each([
   connection({ credential: { basic: { username: 'x-access-token', password: 'env:TOKEN' } } }),
   connection({ credential: { bearer: 'file:secrets/token' }, upstream: 'http://localhost:3000/api/' }),
   connection({ credential: { header: { name: 'PRIVATE-TOKEN', value: 'env:TOKEN' } } }),
+  connection({ credential: { github_app: { app_id: 1, installation_id: '2', private_key: 'env:KEY' } } }),
+  connection({
+    credential: {
+      github_app: { app_id: 'Iv1.a1', installation_id: 2, private_key: 'env:KEY', api: 'https://ghe.test/api/v3' },
+    },
+  }),
 ])('is taken: %j', (changes) => {
   expect(refusals(changes)).toEqual([])
 })
@@ -115,10 +121,21 @@ test.each<[object, string[]]>([
   [connection({ labels: { tier: Number.NaN } }), ['connections[0].labels.tier must be JSON']],
   [connection({ credential: 'env:TOKEN' }), [`connections[0].credential ${FIELDS}`]],
   [connection({ credential: { bearer: 12345 } }), [`connections[0].credential.bearer ${INLINE}`]],
-  [connection({ credential: {} }), ['connections[0].credential must have exactly one of basic, bearer and header']],
+  [
+    connection({ credential: {} }),
+    ['connections[0].credential must have exactly one of basic, bearer, github_app and header'],
+  ],
   [
     connection({ credential: { bearer: 'env:A', header: { name: 'x', value: 'env:B' } } }),
-    ['connections[0].credential must have exactly one of basic, bearer and header'],
+    ['connections[0].credential must have exactly one of basic, bearer, github_app and header'],
+  ],
+  [
+    connection({ credential: { github_app: { app_id: '../1', installation_id: 0, private_key: 'hunter2' } } }),
+    [
+      'connections[0].credential.github_app.app_id must be an id',
+      'connections[0].credential.github_app.installation_id must be at least 1',
+      `connections[0].credential.github_app.private_key ${INLINE}`,
+    ],
   ],
   [
     connection({ credential: { header: { name: 'Host', value: 'hunter2' } } }),

@@ -103,6 +103,16 @@ test.each([
     { header: { name: 'PRIVATE-TOKEN', value: 'env:TOKEN' } },
     { kind: 'header', name: 'PRIVATE-TOKEN', secret: { from: 'env', name: 'TOKEN' } },
   ],
+  [
+    { github_app: { app_id: 12345, installation_id: '67', private_key: 'file:app.pem' } },
+    {
+      kind: 'github_app',
+      appId: '12345',
+      installationId: '67',
+      secret: { from: 'file', name: '/etc/gate/app.pem' },
+      api: new URL('https://api.github.com'),
+    },
+  ],
 ])('the credential %j', (credential, expected) => {
   const connection = { name: 'shop', protocol: 'git', upstream: 'https://git.test/base', credential }
   expect(convert({ connections: [connection] }).connections).toEqual([

@@ -12,9 +12,9 @@ export interface Golden {
 
 /**
  * The goldens of a protocol. In a body, line breaks are there for the reader only; `\n` and `\0` stand for those bytes,
- * and `{…}` makes one Git packet of what it holds.
+ * and `{…}` makes one Git packet of what it holds; unless `bytesOf` reads bodies otherwise.
  */
-export function goldensOf(protocol: string): readonly Golden[] {
+export function goldensOf(protocol: string, bytesOf = packetsOf): readonly Golden[] {
   const folder = new URL(`../goldens/${protocol}/`, import.meta.url)
   return readdirSync(folder).map((name) => {
     const [raw, expected] = readFileSync(new URL(name, folder), 'utf8').split('\n----------\n')
@@ -34,7 +34,12 @@ export function goldensOf(protocol: string): readonly Golden[] {
   })
 }
 
-function bytesOf(text: string): string {
+/** A body that stands there as it is. */
+export function asItIs(text: string): string {
+  return text
+}
+
+function packetsOf(text: string): string {
   return text
     .replaceAll('\n', '')
     .replaceAll('\\n', '\n')

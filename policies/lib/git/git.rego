@@ -63,11 +63,30 @@ short_name(ref) := trim_prefix(ref, "refs/heads/") if startswith(ref, "refs/head
 else := trim_prefix(ref, "refs/tags/") if startswith(ref, "refs/tags/")
 
 # METADATA
+# scope: document
 # title: Protected
 # description: >-
 #   Indices of the operations on a protected branch, or on a tag with the name of one: where both exist, Git takes a
 #   bare name for the tag.
 protected contains index if some index, true in protection
+
+protected contains index if some index, _ in unnamed
+
+# METADATA
+# title: Unnamed
+# description: >-
+#   What each operation that came through a forge's API is done to, in words, where the request doesn't name the ref or
+#   the repository. It may be any, a protected one among them.
+unnamed[index] := $"{means} of {repository(operation.detail)}" if {
+	some index, operation in input.operations
+	operation.detail.via
+	"?" in {operation.detail.ref, operation.detail.repository}
+	means := object.get(operation.detail, "means", operation.detail.ref)
+}
+
+repository(detail) := detail.repository if detail.repository != "?"
+
+else := "a repository that the request does not name"
 
 # METADATA
 # scope: document
@@ -78,10 +97,12 @@ protected contains index if some index, true in protection
 unprotected contains index if {
 	some index, false in protection
 	not tags[index]
+	not unnamed[index]
 }
 
 unprotected contains index if {
 	some index, false in protection
+	not unnamed[index]
 	names.matches_any(data.settings.git.protected_tags.names, tags[index]) == false
 }
 

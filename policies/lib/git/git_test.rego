@@ -59,3 +59,29 @@ test_a_repository_that_no_pattern_fits_is_elsewhere if {
 	not git.is_elsewhere(["acme/*"], "acme/shop")
 	not git.is_elsewhere(["acme/*", "["], "other/shop")
 }
+
+base := "the base branch of pull request 7"
+
+through_an_api := inputs.github([
+	inputs.forge_push("refs/heads/main"),
+	inputs.forge_push("refs/heads/topic"),
+	inputs.unnamed(inputs.push("refs/heads/topic"), "acme/shop", base),
+	inputs.unnamed(inputs.delete("refs/heads/topic"), "?", "the ref with the id R_1"),
+	object.union(inputs.forge_push("refs/heads/topic"), {"detail": {"repository": "?"}}),
+	object.union(inputs.forge_push("refs/tags/nightly"), {"detail": {"repository": "?"}}),
+])
+
+test_what_an_api_does_to_a_ref_is_a_push if {
+	git.protected & {0, 1} == {0} with input as through_an_api
+	git.unprotected == {1} with input as through_an_api
+}
+
+test_what_is_not_named_may_be_protected if {
+	git.unnamed == {
+		2: "the base branch of pull request 7 of acme/shop",
+		3: "the ref with the id R_1 of a repository that the request does not name",
+		4: "refs/heads/topic of a repository that the request does not name",
+		5: "refs/tags/nightly of a repository that the request does not name",
+	} with input as through_an_api
+	git.protected == {0, 2, 3, 4, 5} with input as through_an_api
+}

@@ -108,3 +108,40 @@ call(method, access, path) := {"kind": $"http.{method}", "access": access, "reso
 	"query": {},
 	"content_type": null,
 }}
+
+github(operations) := input_of("github", operations)
+
+# A ref that is moved through a forge's API.
+forge_push(ref) := through_api(push(ref))
+
+through_api(operation) := object.union(
+	object.remove(operation, ["detail"]),
+	{"detail": object.union(
+		object.filter(operation.detail, ["repository", "ref", "action"]),
+		{"via": "github.PATCH /repos/{owner}/{repo}/git/refs/{ref...}"},
+	)},
+)
+
+# The same, of a ref that the call doesn't name.
+unnamed(operation, repository, means) := object.union(
+	through_api(operation),
+	{"resource": $"{repository}#?", "detail": {"repository": repository, "ref": "?", "means": means}},
+)
+
+forge_call(subject, access) := {
+	"kind": $"github.{subject}",
+	"access": access,
+	"resource": $"/repos/acme/shop/{subject}",
+	"detail": {
+		"repository": "acme/shop",
+		"via": $"github.POST /repos/acme/shop/{subject}",
+		"path": $"/repos/acme/shop/{subject}",
+	},
+}
+
+unknown_call := {"kind": "github.unknown", "access": "execute", "resource": "/repos/acme/shop/new", "detail": {
+	"repository": "acme/shop",
+	"via": "github.POST /repos/acme/shop/new",
+	"path": "/repos/acme/shop/new",
+	"why": "POST /repos/acme/shop/new is no call that Sallyport knows.",
+}}

@@ -9,11 +9,6 @@ import { checkSources, parseSources, type Source } from './sources.ts'
 /** What the engine has: a built-in function that isn't in it fails the build, rather than a request. */
 export const CAPABILITIES = join(import.meta.dirname, '../../../policies/capabilities.json')
 
-/** Categories of rules that are one protocol's own: the same as `policies/lib/protocols`. */
-export const PROTOCOLS: ReadonlySet<string> = new Set(
-  'aws azure docker gcp git http kubernetes mcp net registry'.split(' '),
-)
-
 /** Signing as `opa build` does it. */
 export interface Signing {
   /** PEM file of the private key, or the shared secret. */
@@ -48,7 +43,8 @@ export async function buildBundle({ opa, policies, output, revision, sequence, s
     await runOpa(opa, sources, ['check', '--capabilities', CAPABILITIES, '.'])
     const parsed = await parseSources(opa, sources)
     await checkSources(sources, parsed)
-    const added = [...(await addEntrypoints(sources, parsed)), ...logEntrypoints(parsed)]
+    const categories = await protocolCategories(opa, sources)
+    const added = [...(await addEntrypoints(sources, parsed, categories)), ...logEntrypoints(parsed)]
     const metadata = sequence === null ? {} : { metadata: { sequence } }
     await writeFile(join(sources, '.manifest'), JSON.stringify({ revision, roots: [''], ...metadata }))
     // From within, so that no path of this machine gets into the bundle.
@@ -68,13 +64,32 @@ function isLeftOut(path: string): boolean {
   return path.endsWith('_test.rego') || (path !== '' && basename(path).startsWith('.'))
 }
 
+/**
+ * The categories of rules that each protocol's requests are put to, besides those that are no protocol's, as
+ * `lib/protocols` of a policy folder lists them; nothing where it has no such list.
+ */
+export async function protocolCategories(
+  opa: string,
+  policies: string,
+): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  const query = 'data.sallyport.lib.protocols.categories'
+  const text = await runOpa(opa, policies, ['eval', '--data', '.', '--format', 'json', query])
+  const { result } = JSON.parse(text) as { result?: [{ expressions: [{ value: { [protocol: string]: string[] } }] }] }
+  const categories = result?.[0].expressions[0].value ?? {}
+  return new Map(Object.entries(categories).map(([protocol, asked]) => [protocol, new Set(asked)]))
+}
+
 /** Writes what is generated beside the sources, and answers the paths of the new entry points. */
-async function addEntrypoints(folder: string, sources: readonly Source[]): Promise<string[]> {
+async function addEntrypoints(
+  folder: string,
+  sources: readonly Source[],
+  categories: ReadonlyMap<string, ReadonlySet<string>>,
+): Promise<string[]> {
   const combination = await readFile(join(folder, 'main.rego'), 'utf8').catch(() => null)
   const discovery = await readFile(join(folder, 'discovery.rego'), 'utf8').catch(() => null)
   // A list of rules stands for the shipped way of finding them, and for no other.
   if (combination === null || discovery !== (await readFile(DISCOVERY, 'utf8'))) return []
-  const generated = entrypoints(combination, rulePackages(sources.map(({ module }) => module)), PROTOCOLS)
+  const generated = entrypoints(combination, rulePackages(sources.map(({ module }) => module)), categories)
   for (const { path, text } of generated) {
     await mkdir(dirname(join(folder, path)), { recursive: true })
     await writeFile(join(folder, path), text)

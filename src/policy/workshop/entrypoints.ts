@@ -55,17 +55,19 @@ export function rulePackages(modules: readonly ParsedModule[]): RulePackage[] {
 }
 
 /**
- * For each protocol that has rules of its own, a copy of the combination that asks its rules and those of every category
- * that is no protocol's, by name: the same decision as `sallyport/decision`, without finding the rules first.
+ * For each protocol that has rules of its own, a copy of the combination that asks the rules of its categories and those
+ * of every category that is no protocol's, by name: the same decision as `sallyport/decision`, without finding the rules
+ * first. `categories` has each protocol's.
  */
 export function entrypoints(
   combination: string,
   packages: readonly RulePackage[],
-  protocols: ReadonlySet<string>,
+  categories: ReadonlyMap<string, ReadonlySet<string>>,
 ): Generated[] {
-  const own = [...new Set(packages.map(({ category }) => category))].filter((category) => protocols.has(category))
-  return own.flatMap((protocol) => {
-    const asked = packages.filter(({ category }) => category === protocol || !protocols.has(category))
+  const owned = new Set([...categories.values()].flatMap((own) => [...own]))
+  return [...categories].flatMap(([protocol, own]) => {
+    if (!packages.some(({ category }) => own.has(category))) return []
+    const asked = packages.filter(({ category }) => own.has(category) || !owned.has(category))
     const path = `protocols/${protocol}`
     return [
       {

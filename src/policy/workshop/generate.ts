@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc, { type Arbitrary } from 'fast-check'
 import type { Json } from '../../core/json.ts'
+import { schemaOf } from '../input.ts'
 
 /** As much of JSON Schema as `policies/schemas` say things in. */
 interface Schema {
@@ -41,6 +42,9 @@ const FITTING: { readonly [property: string]: RegExp } = {
 /** Times matter around midnight, at weekends, and in the middle of the day. */
 const TIMES = ['2025-06-01T23:59:59Z', '2025-06-02T00:00:00Z', '2025-06-02T12:00:00.5Z', '2025-12-24T18:00:00+02:00']
 
+/** Those whose operations a schema describes. */
+const PROTOCOLS = ['git', 'http', 'github', 'gitlab', 'gitea']
+
 const SEED = 20_251_122
 
 /**
@@ -48,14 +52,16 @@ const SEED = 20_251_122
  * those that matter to the policies, far more often than not.
  */
 export function generateInputs(count: number, vocabulary: Vocabulary): Json[] {
-  const [input, git, http] = ['input', 'git', 'http'].map(
-    (name) => JSON.parse(readFileSync(join(SCHEMAS, `${name}.schema`), 'utf8')) as Schema,
-  )
+  const read = (name: string) => JSON.parse(readFileSync(join(SCHEMAS, `${name}.schema`), 'utf8')) as Schema
+  const input = read('input')
   const sample = (schema: Schema) =>
-    fc.sample(createArbitrary(schema, vocabulary)(schema, ''), { numRuns: Math.ceil(count / 2), seed: SEED })
-  const inputs = Object.entries({ git, http }).flatMap(([protocol, schema]) => {
-    const operations = sample(schema!)
-    return sample(input!).map((document, index) => {
+    fc.sample(createArbitrary(schema, vocabulary)(schema, ''), {
+      numRuns: Math.ceil(count / PROTOCOLS.length),
+      seed: SEED,
+    })
+  const inputs = PROTOCOLS.flatMap((protocol) => {
+    const operations = sample(read(schemaOf(protocol)))
+    return sample(input).map((document, index) => {
       const base = document as { connection: object }
       return { ...base, connection: { ...base.connection, protocol }, operations: operations[index]! }
     })

@@ -7,6 +7,7 @@ import { withCredential } from '../credential.ts'
 import { throughGate } from '../links.ts'
 import { NOTHING } from './fetch-arguments.ts'
 import { bound } from './inspect.ts'
+import { refOperation } from './operation.ts'
 import { peek } from './peek.ts'
 import { actionOf, PROBE, type Push, readPush } from './receive-pack.ts'
 import { refuse } from './refuse.ts'
@@ -76,14 +77,7 @@ function operationsOf(repository: string, push: Push): NonEmpty<Operation> {
     certificate: push.certificate && { ...push.certificate },
   }
   const [first, ...rest] = push.commands
-  const operation = (command: (typeof push.commands)[0]): Operation => {
-    const action = actionOf(command)
-    return {
-      kind: action === 'delete' ? 'git.delete' : 'git.push',
-      access: action === 'delete' ? 'delete' : 'write',
-      resource: `${repository}#${command.ref}`,
-      detail: { repository, ref: command.ref, action, old: command.old, new: command.new, ...shared },
-    }
-  }
+  const operation = (command: (typeof push.commands)[0]): Operation =>
+    refOperation(repository, command.ref, actionOf(command), { old: command.old, new: command.new, ...shared })
   return [operation(first), ...rest.map(operation)]
 }

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readBundle, unpack } from '../../../src/policy/bundle.ts'
-import { buildBundle, CAPABILITIES, PROTOCOLS } from '../../../src/policy/workshop/build.ts'
+import { buildBundle, CAPABILITIES, protocolCategories } from '../../../src/policy/workshop/build.ts'
 import { findOpa } from '../../../src/policy/workshop/opa.ts'
+import { adapters } from '../../../src/protocols/index.ts'
 import { engineOf } from '../engines.ts'
 import { fetching, inputOf } from '../inputs.ts'
 import { folderOf, needingOpa } from '../real-opa.ts'
@@ -23,6 +24,9 @@ test('a bundle has its revision, its sequence, and an entry point for each proto
   expect([...bundle.entrypoints.keys()].sort()).toEqual([
     'sallyport/decision',
     'sallyport/protocols/git/decision',
+    'sallyport/protocols/gitea/decision',
+    'sallyport/protocols/github/decision',
+    'sallyport/protocols/gitlab/decision',
     'sallyport/protocols/http/decision',
   ])
   expect(JSON.parse(bundle.data.toString())).toEqual(JSON.parse(readFileSync(join(POLICIES, 'data.json'), 'utf8')))
@@ -78,12 +82,14 @@ test('what can’t be parsed says where', async () => {
   await expect(built(folder)).rejects.toThrow('rules/git/odd/odd.rego:4: rego_parse_error')
 })
 
-test('the protocols are those that the policies know', () => {
-  const text = readFileSync(join(POLICIES, 'lib/protocols/protocols.rego'), 'utf8')
-  const names = /^names := \{(.*)\}$/m
-    .exec(text)![1]!
-    .split(', ')
-    .map((name) => JSON.parse(name) as string)
-  expect([...PROTOCOLS].sort()).toEqual(names.sort())
+test('each protocol has the categories that the policies say', async () => {
+  const categories = await protocolCategories(opa, POLICIES)
+  expect(categories.get('git')).toEqual(new Set(['git']))
+  expect(categories.get('github')).toEqual(new Set(['forge', 'git', 'github']))
+  for (const { protocol } of adapters) expect(categories.get(protocol)).toContain(protocol)
   expect(JSON.parse(readFileSync(CAPABILITIES, 'utf8'))).toHaveProperty('builtins')
+})
+
+test('policies without such a list have none', async () => {
+  expect(await protocolCategories(opa, folderOf({}))).toEqual(new Map())
 })

@@ -48,8 +48,19 @@ test('each protocol with rules has its own copy of the combination, and a list o
     moduleOf('data.sallyport.rules.http.reads', 'allow'),
     moduleOf('data.sallyport.rules.secrets.masks', 'mask ='),
   ])
-  const generated = entrypoints('# Why.\npackage sallyport\n\ndecision := 1\n', packages, new Set(['git', 'aws']))
-  expect(generated.map(({ path }) => path)).toEqual(['protocols/git/main.rego', 'protocols/git/discovery.rego'])
+  const categories = new Map([
+    ['aws', new Set(['aws'])],
+    ['git', new Set(['git'])],
+    ['github', new Set(['git', 'github'])],
+  ])
+  const generated = entrypoints('# Why.\npackage sallyport\n\ndecision := 1\n', packages, categories)
+  expect(generated.map(({ path }) => path)).toEqual([
+    'protocols/git/main.rego',
+    'protocols/git/discovery.rego',
+    'protocols/github/main.rego',
+    'protocols/github/discovery.rego',
+  ])
+  expect(generated[3]!.text).toBe(generated[1]!.text.replace('protocols.git', 'protocols.github'))
   expect(generated[0]!.text).toBe('# Why.\npackage sallyport.protocols.git\n\ndecision := 1\n')
   expect(generated[1]!.text).toBe(`package sallyport.protocols.git
 

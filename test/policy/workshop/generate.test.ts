@@ -30,8 +30,9 @@ test('they are the same every time, of every protocol, and not all alike', () =>
   const inputs = generateInputs(200, vocabulary)
   expect(generateInputs(200, vocabulary)).toEqual(inputs)
   const protocols = inputs.map((input) => (input as { connection: { protocol: string } }).connection.protocol)
-  expect(protocols.filter((protocol) => protocol === 'git')).toHaveLength(100)
-  expect(protocols.filter((protocol) => protocol === 'http')).toHaveLength(100)
+  for (const name of ['git', 'http', 'github', 'gitlab', 'gitea']) {
+    expect(protocols.filter((protocol) => protocol === name)).toHaveLength(40)
+  }
   expect(new Set(inputs.map((input) => JSON.stringify(input))).size).toBeGreaterThan(190)
   expect(inputs.filter((input) => JSON.stringify(input).includes('"ref":"refs/heads/main"')).length).toBeGreaterThan(5)
 })

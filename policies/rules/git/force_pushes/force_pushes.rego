@@ -18,9 +18,14 @@ deny contains {
 } if {
 	not break_glass.active
 	some index, operation in git.pushes
-	operation.detail.inspection.forced
+	forced(operation.detail)
 	not allowed[index]
 }
+
+forced(detail) if detail.inspection.forced
+
+# What a call to a forge's API asks for.
+forced(detail) if detail.forced
 
 allowed[index] if {
 	some index in git.unprotected

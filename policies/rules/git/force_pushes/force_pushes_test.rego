@@ -37,3 +37,13 @@ test_history_is_kept_without_settings if {
 test_the_rule_steps_aside_in_an_emergency if {
 	force_pushes.deny == set() with input as inputs.emergency(inputs.git([forced("refs/heads/main")]))
 }
+
+called(ref) := object.union(inputs.forge_push(ref), {"detail": {"forced": true}})
+
+test_a_call_that_asks_for_it_rewrites_history if {
+	force_pushes.deny == {refused("refs/heads/main", 0)} with input as inputs.github([
+		called("refs/heads/main"),
+		called("refs/heads/agent/fix-1"),
+		inputs.forge_push("refs/heads/main"),
+	])
+}

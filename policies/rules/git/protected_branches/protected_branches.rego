@@ -1,6 +1,7 @@
 # METADATA
 # title: Protected branches
-# description: Pushing to a protected branch needs people's approval.
+# description: >-
+#   Pushing to a protected branch needs people's approval, by Git or through a forge's API: a commit, a merge, a release.
 # custom:
 #   short: Protected refs need approval
 package sallyport.rules.git.protected_branches
@@ -18,4 +19,18 @@ require_approval contains {
 	settings := data.settings.git.protected_branches
 	some index, operation in git.pushes
 	git.protected[index]
+	not git.unnamed[index]
+}
+
+require_approval contains {
+	"message": $"Whether {what} is protected can't be told from the request: pushing to it needs approval.",
+	"fix": "Name the repository and the branch, where the API lets you; or wait for the approval.",
+	"operation": index,
+	"from": settings.from,
+	"quorum": settings.quorum,
+	"seconds": settings.seconds,
+} if {
+	settings := data.settings.git.protected_branches
+	some index, _ in git.pushes
+	what := git.unnamed[index]
 }

@@ -42,3 +42,23 @@ test_settings_say_whom_to_ask if {
 test_deletes_are_not_pushes if {
 	protected_branches.require_approval == set() with input as inputs.git([inputs.delete("refs/heads/main")])
 }
+
+what := "the base branch of pull request 7 of acme/shop"
+
+test_a_forge_is_no_way_round if {
+	protected_branches.require_approval == {
+		asked("refs/heads/main", 0),
+		{
+			"message": $"Whether {what} is protected can't be told from the request: pushing to it needs approval.",
+			"fix": "Name the repository and the branch, where the API lets you; or wait for the approval.",
+			"operation": 2,
+			"from": ["operators"],
+			"quorum": 1,
+			"seconds": 3600,
+		},
+	} with input as inputs.github([
+		inputs.forge_push("refs/heads/main"),
+		inputs.forge_push("refs/heads/topic"),
+		inputs.unnamed(inputs.push("refs/heads/main"), "acme/shop", trim_suffix(what, " of acme/shop")),
+	])
+}

@@ -14,4 +14,14 @@ deny contains {
 } if {
 	some index, operation in git.deletes
 	git.protected[index]
+	not git.unnamed[index]
+}
+
+deny contains {
+	"message": $"Whether {what} is protected can't be told from the request: it may not be deleted.",
+	"fix": "Name the repository and the branch, or delete it by git push --delete.",
+	"operation": index,
+} if {
+	some index, _ in git.deletes
+	what := git.unnamed[index]
 }

@@ -31,17 +31,22 @@ suspect[index] := "more files than can be listed" if {
 suspect[index] := concat(", ", paths) if {
 	some index, operation in git.pushes
 	not operation.detail.inspection.truncated
-	paths := [change.path |
-		some change in operation.detail.inspection.changes
-		not harmless[change.path]
+	paths := [path |
+		some path in changed(operation.detail)
+		not harmless[path]
 	]
 	count(paths) > 0
 }
 
+# What is inside a push, or, through a forge's API, what the call itself names.
+changed(detail) := [change.path | some change in detail.inspection.changes] if detail.inspection
+
+else := detail.paths
+
 # Without patterns that can be read, no path is known to be harmless.
-harmless contains change.path if {
+harmless contains path if {
 	patterns := names.any_of(data.settings.git.workflow_files.paths)
 	some operation in git.pushes
-	some change in operation.detail.inspection.changes
-	names.matches(patterns, change.path) == false
+	some path in changed(operation.detail)
+	names.matches(patterns, path) == false
 }

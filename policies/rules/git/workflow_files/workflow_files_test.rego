@@ -49,3 +49,13 @@ test_without_readable_patterns_every_file_is_suspect if {
 	workflow_files.require_approval == {asked("README.md", 0)} with input as inputs.git([changing(["README.md"])])
 		with data.settings.git.workflow_files.paths as ["docs/["]
 }
+
+committing(paths) := object.union(inputs.forge_push("refs/heads/topic"), {"detail": {"paths": paths}})
+
+test_files_that_a_call_names_count if {
+	workflow_files.require_approval == {asked(".github/workflows/ci.yml", 0)} with input as inputs.github([
+		committing(["README.md", ".github/workflows/ci.yml"]),
+		committing(["README.md"]),
+		inputs.forge_push("refs/heads/topic"),
+	])
+}
