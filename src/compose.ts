@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
@@ -20,6 +20,7 @@ import { realTiming } from './core/timing.ts'
 import { operatorToken } from './credentials/operator-token.ts'
 import { readSecret } from './credentials/reference.ts'
 import { createCredentials } from './credentials/source.ts'
+import { labels } from './decision-log/labels.ts'
 import { createDecisionLog } from './decision-log/log.ts'
 import { openSink } from './decision-log/open.ts'
 import { createDoors } from './gateway/door.ts'
@@ -158,7 +159,7 @@ export async function compose(config: Config, environment: Environment, log: Log
     connections: config.connections,
     adapters: new Map(inspecting({ pushes: repositories }).map((adapter) => [adapter.protocol, adapter])),
     policy,
-    decisionLog: sink && createDecisionLog({ policy, labels: await labels(), sink, observer }),
+    decisionLog: sink && createDecisionLog({ policy, labels: await labels(hostname()), sink, observer }),
     counters: createCounterStore(pool),
     desk,
     digestOf,
@@ -234,14 +235,6 @@ export async function compose(config: Config, environment: Environment, log: Log
 
 /** Milliseconds that the decision log's receiver has at the end. */
 const FLUSH = 5_000
-
-/** What tells this gateway's decisions from others'. */
-async function labels() {
-  const { version } = JSON.parse(await readFile(join(import.meta.dirname, '../package.json'), 'utf8')) as {
-    version: string
-  }
-  return { app: 'sallyport', id: hostname(), version }
-}
 
 /** A connection's own host name has all paths to itself, the token endpoint's too. */
 function meansConnection(gate: Gate, host = ''): boolean {

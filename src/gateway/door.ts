@@ -8,34 +8,19 @@ import type { Operation } from '../core/operation.ts'
 import type { AnswerHead, Request } from '../core/request.ts'
 import { createBody, hasBody } from './body.ts'
 import { withoutClientCredentials } from './client-credentials.ts'
-import type { Matched } from './exchange.ts'
 import type { Control } from './forward.ts'
-import type { Gate } from './gate.ts'
+import type { Doors, Gate, Opening } from './gate.ts'
 import { stripHopByHop } from './hop-by-hop.ts'
 import { headersOf, hostOf } from './match.ts'
 import { maskedOperations } from './record.ts'
 import { normaliseTarget } from './target.ts'
-
-/** A door for programs of the gateway's own, to one connection's upstream. */
-export interface Door {
-  /** `http://127.0.0.1:40001/<secret>`: stands for the connection's upstream. */
-  readonly url: string
-  close(): void
-}
-
-/** The gateway's side doors: on loopback, each under a name that can't be guessed. */
-export interface Doors {
-  /** A door for looking into one exchange. It passes reads alone, and puts each on record. */
-  open(matched: Matched, exchange: string): Promise<Door>
-  close(): Promise<void>
-}
 
 /**
  * The doors' listener, open from the first door on. The programs behind it hold no credential: what opens the upstream
  * goes in here, as it does for agents.
  */
 export function createDoors(gate: () => Gate): Doors {
-  const open = new Map<string, { matched: Matched; exchange: string }>()
+  const open = new Map<string, Opening>()
   let listening: Promise<http.Server> | undefined
 
   const start = async (): Promise<http.Server> => {
@@ -47,7 +32,7 @@ export function createDoors(gate: () => Gate): Doors {
         res.writeHead(404).end()
         return
       }
-      pass(gate(), asked.matched, asked.exchange, req, res, req.url!.slice(name.length + 1)).catch((thrown) => {
+      pass(gate(), asked, req, res, req.url!.slice(name.length + 1)).catch((thrown) => {
         gate().observer.failed(asked.exchange, thrown)
         if (res.headersSent) res.destroy()
         else res.writeHead(502, { 'content-type': 'text/plain' }).end(asGatewayError(thrown).message)
@@ -62,11 +47,11 @@ export function createDoors(gate: () => Gate): Doors {
   }
 
   return {
-    async open(matched, exchange) {
+    async open(opening) {
       listening ??= start()
       const { port } = (await listening).address() as AddressInfo
       const name = randomBytes(24).toString('hex')
-      open.set(name, { matched, exchange })
+      open.set(name, opening)
       return { url: `http://127.0.0.1:${port}/${name}`, close: () => void open.delete(name) }
     },
     async close() {
@@ -79,8 +64,7 @@ export function createDoors(gate: () => Gate): Doors {
 
 async function pass(
   gate: Gate,
-  { adapter, session, request: { connection } }: Matched,
-  inspectionOf: string,
+  { adapter, session, connection, exchange: inspectionOf }: Opening,
   req: IncomingMessage,
   res: ServerResponse,
   rawTarget: string,
@@ -108,7 +92,7 @@ async function pass(
   const settle = (code: GatewayError['code'] | null): void =>
     gate.journal.settle({ exchange, ...sent, code, forwarded: true, at: gate.now() })
   try {
-    const outgoing = adapter.authorise(request, await gate.credentials.open(connection), new Date(at))
+    const outgoing = adapter.authorise(request, await gate.credentials.open(connection, operations), new Date(at))
     await gate.forwarder.send(
       {
         connection,

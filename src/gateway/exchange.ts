@@ -6,7 +6,7 @@ import type { Operation } from '../core/operation.ts'
 import type { StoredSession } from '../core/ports.ts'
 import type { Request } from '../core/request.ts'
 import type { PeekedBody } from './body.ts'
-import type { Door } from './door.ts'
+import type { Door } from './gate.ts'
 import type { Spooled } from './spool.ts'
 
 /** One request on its way through the gate: what is known of it so far. Each step adds its own. */

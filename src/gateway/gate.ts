@@ -10,7 +10,6 @@ import type { Policy } from '../core/policy.ts'
 import type { Clock, CounterStore, OpenCredential, StoredSession } from '../core/ports.ts'
 import type { Headers } from '../core/request.ts'
 import type { Session } from '../core/session.ts'
-import type { Doors } from './door.ts'
 import type { Forwarder } from './forward.ts'
 import type { Quota } from './spool-quota.ts'
 
@@ -40,6 +39,28 @@ export interface Observer {
   /** +1 when a request begins to wait for people, -1 when it ends to. */
   held(change: 1 | -1): void
   failed(exchange: string, error: unknown): void
+}
+
+/** Who looks into which exchange, through a door to which upstream. */
+export interface Opening {
+  readonly adapter: Adapter
+  readonly session: StoredSession
+  readonly connection: Connection
+  readonly exchange: string
+}
+
+/** A door for programs of the gateway's own, to one connection's upstream. */
+export interface Door {
+  /** `http://127.0.0.1:40001/<secret>`: stands for the connection's upstream. */
+  readonly url: string
+  close(): void
+}
+
+/** The gateway's side doors: on loopback, each under a name that can't be guessed. */
+export interface Doors {
+  /** A door for looking into one exchange. It passes reads alone, and puts each on record. */
+  open(opening: Opening): Promise<Door>
+  close(): Promise<void>
 }
 
 /** Everything that the path needs, made once by `compose.ts`. */

@@ -42,7 +42,9 @@ export async function inspect(
       return exchange.spooled!
     },
     async upstream() {
-      exchange.door ??= await gate.doors.open(matched, exchange.id)
+      exchange.door ??= await gate.doors.open({
+        ...{ adapter, session, connection: request.connection, exchange: exchange.id },
+      })
       return exchange.door.url
     },
     afterwards: (task) => void exchange.afterwards.push(task),

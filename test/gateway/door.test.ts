@@ -1,9 +1,9 @@
-import { createDoors, type Door } from '../../src/gateway/door.ts'
+import { createDoors } from '../../src/gateway/door.ts'
 import { createForwarder } from '../../src/gateway/forward.ts'
-import type { Gate } from '../../src/gateway/gate.ts'
+import type { Door, Gate } from '../../src/gateway/gate.ts'
 import { git } from '../../src/protocols/git/index.ts'
 import { http } from '../../src/protocols/http/index.ts'
-import { matchedOf, requestOf } from './fake-exchange.ts'
+import { aSession } from '../support/rows.ts'
 import { CREDENTIAL, connectionTo, type FakeOptions, fakeGate } from './fake-gate.ts'
 import { closeServers, serve } from './loopback.ts'
 
@@ -25,8 +25,8 @@ async function open(adapter = http, options: FakeOptions = {}) {
   const fake = fakeGate({ forwarder, ...options })
   const doors = createDoors(() => fake.gate as Gate)
   opened.push(doors)
-  const request = requestOf({ connection: connectionTo(upstream) })
-  const door: Door = await doors.open(matchedOf({ adapter, request }), 'x-1')
+  const connection = connectionTo(upstream)
+  const door: Door = await doors.open({ adapter, session: aSession(), connection, exchange: 'x-1' })
   return { ...fake, door }
 }
 

@@ -48,7 +48,7 @@ export function createForge(forge: Forge): Adapter {
     normalise: (request) => normalise(forge, find, request),
     text: textOf,
 
-    binds: (request) => ({ target: request.path + request.query, body: true }),
+    binds: (request, operations) => ({ target: request.path + request.query, body: true, operations }),
 
     authorise: (request, credential) => ({
       method: request.method,
