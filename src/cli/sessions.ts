@@ -6,9 +6,11 @@ import { printable, printableJson } from './printable.ts'
 interface Shown extends StoredSession {
   readonly exchanges: readonly {
     readonly at: number
-    readonly method: string
+    readonly method: string | null
     readonly connection: string
-    readonly target: string
+    readonly target: string | null
+    readonly stages: readonly string[]
+    readonly inspectionOf: string | null
     readonly decisions: readonly { readonly effect: string; readonly reasons: readonly { readonly code: string }[] }[]
     readonly answer: { readonly status: number; readonly code: string | null; readonly bytes: number } | null
   }[]
@@ -49,13 +51,17 @@ function headline({ id, agent, subject, run, createdAt, expiresAt, endedAt, ende
   return printable(`${id}  ${agent}  ${subject}  run ${run ?? 'unknown'}  from ${iso(createdAt)}  ${end}`)
 }
 
-function exchangeLine({ at, method, connection, target, decisions, answer }: Shown['exchanges'][0]): string {
+function exchangeLine(exchange: Shown['exchanges'][0]): string {
+  const { at, method, connection, target, decisions, answer } = exchange
+  if (method === null) return printable(`  ${iso(at)}  ${connection}  ended while ${exchange.stages.at(-1)}`)
   const effects = decisions.map(
     ({ effect, reasons }) => `${effect} (${[...new Set(reasons.map(({ code }) => code))].join(', ')})`,
   )
   const outcome =
     answer === null ? 'no answer on record' : `${answer.status} ${answer.code ?? ''} ${answer.bytes} bytes`
-  const judged = effects.join(' → ') || 'not judged'
+  const looking =
+    exchange.inspectionOf === null ? 'not judged' : `the gateway's own, to look into ${exchange.inspectionOf}`
+  const judged = effects.join(' → ') || looking
   return printable(`  ${iso(at)}  ${connection}  ${method} ${target}  ${judged}  ${outcome.replace(/ +/g, ' ')}`)
 }
 

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { type FileHandle, open, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import type { BodyAtRest } from '../core/adapter.ts'
 import { GatewayError } from '../core/errors.ts'
 import type { Quota } from './spool-quota.ts'
@@ -61,16 +62,42 @@ async function fill(
     quota.give(bytes)
     throw error
   }
+  const streams = new Set<Readable>()
   return {
     bytes,
     sha256: hash.digest('hex'),
-    stream: () => file.createReadStream({ start: 0, autoClose: false, highWaterMark: 262_144 }),
+    stream() {
+      const stream = streamOf(file)
+      streams.add(stream)
+      return stream.on('close', () => streams.delete(stream))
+    },
     async remove() {
+      for (const stream of streams) stream.destroy()
       quota.give(bytes)
       await file.close()
     },
   }
 }
+
+/** A file from its start. Node's own stream would close the file with itself, and others read it still. */
+function streamOf(file: FileHandle): Readable {
+  let at = 0
+  return new Readable({
+    highWaterMark: PIECE,
+    read() {
+      file.read(Buffer.allocUnsafe(PIECE), 0, PIECE, at).then(
+        ({ bytesRead, buffer }) => {
+          at += bytesRead
+          this.push(bytesRead === 0 ? null : buffer.subarray(0, bytesRead))
+        },
+        (error: Error) => this.destroy(error),
+      )
+    },
+  })
+}
+
+/** Bytes read at once. */
+const PIECE = 262_144
 
 function tooLarge(limitBytes: number): GatewayError {
   return new GatewayError(

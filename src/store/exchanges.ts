@@ -10,8 +10,12 @@ const row = z
     id: z.string(),
     at: z.number(),
     connection: z.string(),
-    method: z.string(),
-    target: z.string(),
+    /** Null, like the target, where the exchange ended before its intent was on record. */
+    method: z.string().nullable(),
+    target: z.string().nullable(),
+    /** How far it came before that, in order. */
+    stages: z.custom<readonly string[]>(),
+    inspectionOf: z.string().nullable(),
     operations: z.custom<readonly { kind: string; resource: string }[]>(),
     decisions: z.custom<readonly { id: string; bundle: string; effect: string; reasons: readonly object[] }[]>(),
     approval: z.string().nullable(),
@@ -48,12 +52,24 @@ export function createExchangeReader(pool: DatabasePool) {
     ofSession: (id: string, limit: number): Promise<readonly RecordedExchange[]> =>
       guarded(() =>
         pool.any(sql.type(row)`
+      with known as (
+        select id, at, connection, method, target, operations, approval_id, inspection_of
+        from sallyport.exchanges where session_id = ${uuidText(id)}
+        union all
+        select exchange_id, min(at), min(connection), null, null, '[]', null, null
+        from sallyport.stages s where session_id = ${uuidText(id)}
+          and not exists (select from sallyport.exchanges e where e.id = s.exchange_id)
+        group by exchange_id
+      )
       select e.id, e.at, e.connection, e.method, e.target, e.operations, e.approval_id as approval,
+        e.inspection_of as "inspectionOf",
+        coalesce((select jsonb_agg(s.stage order by s.at) from sallyport.stages s
+          where s.session_id = ${uuidText(id)} and s.exchange_id = e.id), '[]') as stages,
         coalesce((select jsonb_agg(jsonb_build_object('id', d.id, 'bundle', d.bundle, 'effect', d.effect) || d.decision)
           from sallyport.decisions d where d.exchange_id = e.id), '[]') as decisions,
         (select jsonb_build_object('status', a.status, 'code', a.code, 'bytes', a.bytes, 'forwarded', a.forwarded,
           'body', encode(a.body, 'base64')) from sallyport.answers a where a.exchange_id = e.id) as answer
-      from sallyport.exchanges e where e.session_id = ${uuidText(id)}
+      from known e
       order by e.at desc, e.id desc limit ${limit}`),
       ).then((rows) => rows.toReversed()),
     /** What the policy was asked last about an exchange, as it is on record: masked. Null where it never was. */

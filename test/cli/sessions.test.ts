@@ -3,7 +3,7 @@ import { peopleApi } from './run-cli.ts'
 
 const session = aSession({ id: 's-1', subject: 'repo:acme/\u202eshop' })
 const ended = { ...session, run: null, endedAt: NOON, endedBecause: 'revoked' }
-const of = { connection: 'shop', method: 'GET', target: '/a?b' }
+const of = { connection: 'shop', method: 'GET', target: '/a?b', stages: [], inspectionOf: null }
 const reason = { code: 'http/reads', message: 'Reads are fine.' }
 const shown = {
   ...session,
@@ -24,6 +24,8 @@ const shown = {
       answer: { status: 403, code: 'ERR_DENIED', bytes: 0 },
     },
     { ...of, at: NOON, decisions: [], answer: null },
+    { ...of, at: NOON, decisions: [], answer: null, inspectionOf: 'x-1' },
+    { ...of, at: NOON, method: null, target: null, stages: ['uploading', 'inspecting'], decisions: [], answer: null },
   ],
 }
 const at = '2040-01-02T12:00:00.345Z'
@@ -47,7 +49,9 @@ test('a session and all that it did, in order', async () => {
   expect((await api.run('sessions', 'show', 's-1')).out).toBe(
     `${headline}  ${at}  shop  GET /a?b  allow (http/reads)  200 5 bytes
   ${at}  shop  GET /a?b  require_approval (http/reads) → deny (http/reads)  403 ERR_DENIED 0 bytes
-  ${at}  shop  GET /a?b  not judged  no answer on record\n`,
+  ${at}  shop  GET /a?b  not judged  no answer on record
+  ${at}  shop  GET /a?b  the gateway's own, to look into x-1  no answer on record
+  ${at}  shop  ended while inspecting\n`,
   )
   expect(JSON.parse((await api.run('sessions', 'show', 's-1', '--json')).out)).toEqual(shown)
 })

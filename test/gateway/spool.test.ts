@@ -44,6 +44,15 @@ test('no name on disk leads to the bytes', async () => {
   await spooled.remove()
 })
 
+test('a stream that is given up leaves the others what they read', async () => {
+  const spooled = await spoolChunks(handing(CHUNKS), await temporary(), WHOLE.length, undefined, noQuota)
+  const given = spooled.stream()
+  given.read()
+  given.destroy()
+  expect((await all(spooled.stream())).equals(WHOLE)).toBe(true)
+  await spooled.remove()
+})
+
 test('removing ends a stream that is under way', async () => {
   const spooled = await spoolChunks(handing(CHUNKS), await temporary(), WHOLE.length, undefined, noQuota)
   const stream = spooled.stream()

@@ -31,6 +31,8 @@ test("a session's exchanges are read back whole, oldest first, the newest so man
     operations: intent!.operations,
     decisions: intent!.decisions,
     approval: null,
+    stages: [],
+    inspectionOf: null,
     answer,
   })
   const answered = { status: 201, bytes: 2, forwarded: true }
@@ -42,6 +44,28 @@ test("a session's exchanges are read back whole, oldest first, the newest so man
   expect(await reader.ofSession(session, 10)).toEqual(all)
   expect(await reader.ofSession(session, 2)).toEqual(all.slice(1))
   expect(await reader.ofSession('no session', 10)).toEqual([])
+})
+
+test('how far an exchange came is told, whether or not it came to its intent', async () => {
+  const session = newId(NOON)
+  const store = createJournalStore(database.pool)
+  const [whole, cut] = [anIntent({ session, inspectionOf: newId(NOON) }), newId(NOON)]
+  for (const [at, stage] of (['uploading', 'inspecting', 'held'] as const).entries()) {
+    await store.reach({ exchange: whole.exchange, session, connection: 'shop', stage, at: NOON + at })
+  }
+  await store.reach({ exchange: cut, session, connection: 'forge', stage: 'uploading', at: NOON + 5 })
+  await store.append({ intents: [whole], outcomes: [] })
+  const read = await createExchangeReader(database.pool).ofSession(session, 10)
+  expect(read).toMatchObject([
+    {
+      id: whole.exchange,
+      stages: ['uploading', 'inspecting', 'held'],
+      inspectionOf: whole.inspectionOf,
+      method: 'POST',
+    },
+    { id: cut, at: NOON + 5, connection: 'forge', stages: ['uploading'], method: null, target: null, operations: [] },
+  ])
+  expect(read[1]).toMatchObject({ decisions: [], answer: null, approval: null, inspectionOf: null })
 })
 
 test('what the policy was asked last is put together again', async () => {
