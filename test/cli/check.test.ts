@@ -29,7 +29,7 @@ mod: development
     out: '',
     err: `${[
       '11:7: connections[0].name must be of a-z, 0-9 and hyphens, and begin with no hyphen',
-      '12:18: connections[1].protocol must be one of http, git; did you mean "http"?',
+      '12:18: connections[1].protocol must be one of http, git, github, gitlab, gitea; did you mean "http"?',
       '13:34: connections[2].upstream must be an http:// or https:// URL without user, query or fragment',
       '14:78: connections[3].credential.bearer names the environment variable NOT_SET_HERE, which is not set',
       '15:1: mod is not a field here; did you mean "mode"?',

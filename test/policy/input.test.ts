@@ -2,10 +2,11 @@ import { globSync, readFileSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import { GatewayError } from '../../src/core/errors.ts'
 import type { Input } from '../../src/core/input.ts'
-import { encodeInput, INPUT_LIMIT } from '../../src/policy/input.ts'
+import { encodeInput, INPUT_LIMIT, schemaOf } from '../../src/policy/input.ts'
 import { call, deletion, fetching, inputOf, push } from './inputs.ts'
 
 const GOLDENS = join(import.meta.dirname, '../goldens')
+const SCHEMAS = join(import.meta.dirname, '../../policies/schemas')
 
 function refusal(input: Input): { code: string; cause: string } {
   try {
@@ -88,4 +89,21 @@ test('an input may take up the limit, and no more', () => {
   expect(() => encodeInput(fill(Math.floor(most) + 1))).toThrow(
     expect.objectContaining({ code: 'ERR_POLICY_INPUT', fix: 'Split it into smaller requests.' }),
   )
+})
+
+test('what is done to Git is described alike, by whichever door', () => {
+  const read = (name: string) =>
+    JSON.parse(readFileSync(join(SCHEMAS, `${name}.schema`), 'utf8')) as {
+      definitions: object
+      items: { anyOf: { title: string }[] }
+    }
+  const [git, forge] = [read('git'), read('forge')]
+  const doors = ({ items }: typeof git) => items.anyOf.filter(({ title }) => title.endsWith("through a forge's API"))
+  expect(doors(git)).toHaveLength(3)
+  expect(doors(forge)).toEqual(doors(git))
+  expect(forge.definitions).toEqual(git.definitions)
+})
+
+test('forges share a schema', () => {
+  expect(['git', 'http', 'github', 'gitlab', 'gitea'].map(schemaOf)).toEqual(['git', 'http', 'forge', 'forge', 'forge'])
 })
