@@ -16,10 +16,7 @@ const WORTH = Uint8Array.from({ length: 256 }, (_, byte) => {
  * Each run of 24 to 4,096 base64 characters that begins as a text would, decoded. A look at every 24th byte finds the
  * runs, and the first six bytes of each tell texts from all else.
  */
-export function decodeRuns(
-  bytes: Uint8Array,
-  found: (decoded: Uint8Array, start: number, end: number) => boolean,
-): void {
+export function decodeRuns(bytes: Buffer, found: (decoded: Buffer, start: number, end: number) => boolean): void {
   const length = bytes.length
   let at = LEAST - 1
   while (at < length) {
@@ -42,7 +39,7 @@ export function decodeRuns(
   }
 }
 
-function beginsAsText(bytes: Uint8Array, at: number): boolean {
+function beginsAsText(bytes: Buffer, at: number): boolean {
   for (let four = at; four < at + 8; four += 4) {
     const bits =
       (WORTH[bytes[four]!]! << 18) |

@@ -1,16 +1,10 @@
-/** Where a match lies: byte offsets of the secret itself, the end exclusive. Written by the matcher, reused by the scanner. */
-export interface Place {
-  start: number
-  end: number
-  /** How many bytes matchers have looked at so far. Only ever grows. */
-  looked: number
-}
+import type { Place } from './place.ts'
 
 /**
  * Whether a secret is at a keyword: `at` is the keyword's first byte, `after` the one behind its last. Says where in
  * `place`. Never goes back over what it has consumed, and adds every byte that it looked at to `place.looked`.
  */
-export type Match = (bytes: Uint8Array, at: number, after: number, place: Place) => boolean
+export type Match = (bytes: Buffer, at: number, after: number, place: Place) => boolean
 
 /** One way in which a secret is written. */
 export interface Shape {

@@ -1,7 +1,8 @@
 import { decodeRuns } from './base64.ts'
 import { encodingOf, narrow, PLAIN } from './encoding.ts'
+import { createPlace, type Place } from './place.ts'
 import { createPrefilter } from './prefilter.ts'
-import type { Confidence, Place, Rule, Shape } from './rule.ts'
+import type { Confidence, Rule, Shape } from './rule.ts'
 import { rules as ours } from './rules/index.ts'
 import { type Candidate, settle } from './settle.ts'
 
@@ -54,12 +55,13 @@ export function createScanner(rules: readonly Rule[] = ours): Scanner {
   )
   const all = createPrefilter(wanted)
   const byProvider = createPrefilter(wanted.filter(({ of }) => of.rule.confidence === 'provider'))
-  const place: Place = { start: 0, end: 0, looked: 0 }
+  const place = createPlace()
   const missed = new Int32Array(withRun.length)
 
   /** Calls back with every match that its rule confirms. */
-  function match(bytes: Uint8Array, prefilter: typeof all, add: (candidate: Candidate) => boolean): void {
+  function match(bytes: Buffer, prefilter: typeof all, add: (candidate: Candidate) => boolean): void {
     missed.fill(0)
+    place.assignment.nameEnd = -1
     /** The last value that only its name tells: what a name within it says counts for nothing. */
     let from = 0
     let upTo = 0
@@ -71,7 +73,8 @@ export function createScanner(rules: readonly Rule[] = ours): Scanner {
         return true
       }
       const { start, end } = place
-      const value = textOf(bytes, start, end)
+      if (slot >= 0) missed[slot] = end
+      const value = bytes.toString('utf8', start, end)
       if (rule.verify?.(value) === false) return true
       if (rule.confidence === 'generic') [from, upTo] = [start, end]
       return add({ rule, order, start, end, value })
@@ -79,8 +82,9 @@ export function createScanner(rules: readonly Rule[] = ours): Scanner {
   }
 
   return {
-    scan(bytes) {
+    scan(object) {
       place.looked = 0
+      const bytes = Buffer.from(object.buffer, object.byteOffset, object.byteLength)
       const encoding = encodingOf(bytes)
       const text = encoding === PLAIN ? bytes : narrow(bytes, encoding)
       const candidates: Candidate[] = []
@@ -109,19 +113,15 @@ export function createScanner(rules: readonly Rule[] = ours): Scanner {
   }
 }
 
-function endOfRun(bytes: Uint8Array, at: number, run: Uint8Array, place: Place): number {
+function endOfRun(bytes: Buffer, at: number, run: Uint8Array, place: Place): number {
   let end = at
   while (end < bytes.length && run[bytes[end]!] === 1) end++
   place.looked += end - at
   return end
 }
 
-function textOf(bytes: Uint8Array, start: number, end: number): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString()
-}
-
 /** Counts lines up to places that only ever move on. */
-function createLineCounter(bytes: Uint8Array): (start: number) => number {
+function createLineCounter(bytes: Buffer): (start: number) => number {
   let line = 1
   let at = 0
   return (start) => {
