@@ -82,6 +82,8 @@ function readValue(bytes: Buffer, at: number, nameEnd: number, assignment: Assig
   if (operator === COMMA)
     return closed && (pair(bytes, next + 1, assignment) || quotedOnly(bytes, next + 1, assignment))
   if (operator === 0x28) return !closed && quotedOnly(bytes, next + 1, assignment)
+  if (operator === 0x21) return bytes[next + 1] === EQUALS && afterOperator(bytes, next + 1, closed, assignment)
+  if (operator === 0x3c && bytes[next + 1] === 0x2f) return propertyList(bytes, next, assignment)
   if (operator === 0x7b) return accessors(bytes, next, assignment)
   if (operator === 0x29 && closed) return fallback(bytes, next + 1, assignment)
   // `%3D` and `%3A` in addresses.
@@ -106,6 +108,13 @@ function afterOperator(bytes: Buffer, at: number, closed: boolean, assignment: A
       return value(bytes, typed + 1, assignment)
   }
   return value(bytes, next, assignment)
+}
+
+/** The `<string>` behind a `<key>` of a property list. */
+function propertyList(bytes: Buffer, at: number, assignment: Assignment): boolean {
+  if (!isText(bytes, at + 2, 'key>')) return false
+  const next = skip(bytes, at + 6, space, LONGEST_GAP)
+  return bytes[next] === 0x3c && isText(bytes, next + 1, 'string>') && element(bytes, next + 7, assignment)
 }
 
 /** The value behind the accessors of a C# property: `{ get; set; } = "…"`. */
@@ -162,7 +171,15 @@ function argument(bytes: Buffer, at: number, next: number, assignment: Assignmen
 
 function value(bytes: Buffer, at: number, assignment: Assignment): boolean {
   const next = skip(bytes, at, blank, LONGEST_GAP)
-  return quotedOnly(bytes, next, assignment) || bare(bytes, next, assignment)
+  return quotedOnly(bytes, next, assignment) || bare(bytes, block(bytes, next), assignment)
+}
+
+/** Where the text of a YAML block scalar (`>-`, `|`) begins, or else the same place. */
+function block(bytes: Buffer, at: number): number {
+  if (bytes[at] !== GREATER && bytes[at] !== 0x7c) return at
+  const next = bytes[at + 1] === DASH ? at + 2 : at + 1
+  const indented = skip(bytes, next, space, LONGEST_GAP)
+  return bytes[next] === NEWLINE && indented > next + 1 ? indented : at
 }
 
 /** A value within quotes and without blanks, on the next line too; where the quotes are escaped, it ends at the next backslash. */

@@ -1,7 +1,8 @@
 import { LONGEST_VALUE, readAssignment } from './assignment.ts'
 import { latin1, tableOf } from './bytes.ts'
 import { namesNoSecret, wordsOf } from './names.ts'
-import { isPlausible, LEAST, type Named } from './plausible.ts'
+import { isNothingElse, isPlausible, LEAST, mayBe, type Named } from './plausible.ts'
+import { profileOf } from './profile.ts'
 import type { Shape } from './rule.ts'
 
 function isSecret(name: string, names: RegExp): boolean {
@@ -17,11 +18,12 @@ export function called(keywords: readonly string[], names: RegExp, kind: Named):
     match(bytes, at, after, place) {
       if (!readAssignment(bytes, at, after, place)) return false
       const { nameStart, nameEnd, start, end, quoting, plausible } = place.assignment
-      if (end - start < least || !isSecret(latin1(bytes, nameStart, nameEnd), names)) return false
-      if (plausible[kind] === undefined) {
-        place.looked += end - start
-        plausible[kind] = isPlausible(bytes, start, end, kind, quoting === 'bare')
-      }
+      if (end - start < least || plausible[kind] === false) return false
+      place.looked += end - start
+      const profile = profileOf(bytes, start, end)
+      plausible[kind] = mayBe(profile, end - start, kind)
+      if (!plausible[kind] || !isSecret(latin1(bytes, nameStart, nameEnd), names)) return false
+      plausible[kind] = isNothingElse(latin1(bytes, start, end), profile, kind, quoting === 'bare')
       if (!plausible[kind]) return false
       place.start = start
       place.end = end

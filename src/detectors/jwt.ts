@@ -11,6 +11,7 @@ const DOT = 0x2e
 /** A JSON Web Token (RFC 7519): three segments of base64url, the first of which is a JOSE header with an `alg`. */
 export const jwt: Shape = {
   keywords: ['eyj'],
+  literal: 'eyJ',
   run: inSegment,
   match(bytes, at, _, place) {
     const segment = (from: number, most: number) => {

@@ -111,7 +111,8 @@ export function token(source: string): Shape {
   const { steps, from, to } = readPattern(source)
   const head = steps[0]!.literal === undefined ? steps[0] : undefined
   const tail = head === undefined ? steps : steps.slice(1)
-  const keyword = literalOf(tail).toLowerCase()
+  const literal = literalOf(tail)
+  const keyword = literal.toLowerCase()
   if (keyword.length < 3) throw new TypeError(`No keyword of three characters: ${source}`)
   const offset = steps.length - tail.length
   const word = head === undefined && (keyword.length < 4 || /^[a-z0-9]*$/.test(keyword))
@@ -134,7 +135,7 @@ export function token(source: string): Shape {
   }
   // Where the keyword itself may stand in a long step, a run full of keywords is looked at once.
   const around = steps.find(({ table, most }) => most > LONG && [...keyword].every((one) => isIn(table, one)))
-  const shape = { keywords: [keyword.slice(0, 24)], match }
+  const shape = { keywords: [keyword.slice(0, 24)], literal, match }
   return around === undefined ? shape : { ...shape, run: around.table }
 }
 

@@ -53,8 +53,13 @@ const seen = new Uint8Array(128)
 
 function distinctIn(value: string): number {
   seen.fill(0)
-  for (let at = 0; at < value.length; at++) seen[value.charCodeAt(at) & 127] = 1
-  return seen.reduce((sum, one) => sum + one, 0)
+  let distinct = 0
+  for (let at = 0; at < value.length; at++) {
+    const code = value.charCodeAt(at) & 127
+    distinct += 1 - seen[code]!
+    seen[code] = 1
+  }
+  return distinct
 }
 
 /** Whether a token looks as if it was made at random: no document's stand-in, and enough of its characters differ. */
@@ -114,20 +119,26 @@ export const LEAST = { password: 8, key: 16 } as const satisfies Record<Named, n
  * enough. A person's password may be a word, with a digit and something else.
  */
 export function isPlausible(bytes: Buffer, start: number, end: number, named: Named, bare: boolean): boolean {
-  const length = end - start
-  if (length < LEAST[named]) return false
   const profile = profileOf(bytes, start, end)
-  const { distinct, letters, digits, strange, longestRun } = profile
-  if (letters === 0 || strange > 0 || longestRun > 7) return false
+  return mayBe(profile, end - start, named) && isNothingElse(latin1(bytes, start, end), profile, named, bare)
+}
+
+/** The part of it that counting answers, and so the one to ask first. */
+export function mayBe(profile: Profile, length: number, named: Named): boolean {
+  const { distinct, letters, strange, longestRun } = profile
+  if (length < LEAST[named] || letters === 0 || strange > 0 || longestRun > 7) return false
   if (distinct < 8 && (named === 'key' || distinct < length / 2)) return false
-  const random = isRandom(profile, length)
-  if (!random && !(named === 'password' && isOfPeople(profile, length))) return false
-  const value = latin1(bytes, start, end)
-  if (!random && (/[./:=]/.test(value) || SPEAKS_OF_SECRETS.test(value))) return false
+  return isRandom(profile, length) || (named === 'password' && isOfPeople(profile, length))
+}
+
+/** The other part: that the value is none of what is no secret. */
+export function isNothingElse(value: string, profile: Profile, named: Named, bare: boolean): boolean {
+  if (!isRandom(profile, value.length) && (/[./:=]/.test(value) || SPEAKS_OF_SECRETS.test(value))) return false
   // A bare value with an assignment inside is more than one value.
   if (bare && /=[^=]/.test(value)) return false
-  if (digits === 0 && (bare || length < 12 || profile.wordiness >= 0.35) && IDENTIFIERS.test(value)) return false
-  if (length === UUID_LENGTH && named === 'password' && UUID.test(value)) return false
+  const wordy = bare || value.length < 12 || profile.wordiness >= 0.35
+  if (profile.digits === 0 && wordy && IDENTIFIERS.test(value)) return false
+  if (value.length === UUID_LENGTH && named === 'password' && UUID.test(value)) return false
   return ![REFERENCE, PUBLIC, PATH, FILE, NUMBER, STAND_IN].some((pattern) => pattern.test(value))
 }
 

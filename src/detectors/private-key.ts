@@ -28,6 +28,7 @@ function endOfLabel(bytes: Buffer, at: number, place: Place): number {
 /** A PEM or an OpenPGP block (RFC 7468, RFC 9580), its line ends escaped or not; also one whose end is cut off. */
 export const pem: Shape = {
   keywords: ['-----begin '],
+  literal: '-----BEGIN ',
   match(bytes, at, _, place) {
     const body = endOfLabel(bytes, at, place)
     if (body < 0) return false

@@ -11,6 +11,8 @@ export interface Shape {
   /** Lower-case text, three bytes or more, that every match contains. Found in either case. */
   readonly keywords: readonly string[]
   readonly match: Match
+  /** What every match contains, in the case in which it does, where that is known: so it is found within base64. */
+  readonly literal?: string
   /**
    * The bytes, as a table of 256, of a run in which no other match begins once one was missed at its start. For shapes
    * of long runs, or else a run full of keywords would take its square.
