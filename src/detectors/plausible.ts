@@ -80,6 +80,7 @@ const REFERENCE = new RegExp(
       '#\\{',
       '%\\(',
       '%[sdv]\\b',
+      '^(?:\\\\x[0-9a-f]{2}){3}',
       '\\{[a-z_]*\\}',
       '://',
       '->',
@@ -103,10 +104,14 @@ const UUID_LENGTH = 36
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i
 const NUMBER = /^[\d.,:TZ+\-/_\s%]+$/
 const IDENTIFIERS = /^[A-Za-z_$][A-Za-z_$.:[\]-]*$/
+/** What people don't make passwords of: members and paths, and names of things in small letters, with dashes. */
+const NO_PASSWORD = /[./:=]|^[a-z0-9_-]+$/
 const SPEAKS_OF_SECRETS = /secret|password|passwd|passphrase|token|credential/i
 
 /** Whether a name calls its value a password, which people may have made, or a key, which none would remember. */
 export type Named = 'password' | 'key'
+
+const LONGEST_OF_PEOPLE = 24
 
 /** In bits a character: 16 random digits of base 16 have 3.3, and eight different characters 3. */
 const LEAST_ENTROPY = 2.8
@@ -133,7 +138,7 @@ export function mayBe(profile: Profile, length: number, named: Named): boolean {
 
 /** The other part: that the value is none of what is no secret. */
 export function isNothingElse(value: string, profile: Profile, named: Named, bare: boolean): boolean {
-  if (!isRandom(profile, value.length) && (/[./:=]/.test(value) || SPEAKS_OF_SECRETS.test(value))) return false
+  if (!isRandom(profile, value.length) && (NO_PASSWORD.test(value) || SPEAKS_OF_SECRETS.test(value))) return false
   // A bare value with an assignment inside is more than one value.
   if (bare && /=[^=]/.test(value)) return false
   const wordy = bare || value.length < 12 || profile.wordiness >= 0.35
@@ -151,5 +156,5 @@ function isRandom({ kinds, digits, hexadecimal, entropy, unrest, wordiness }: Pr
 }
 
 function isOfPeople({ kinds, digits }: Profile, length: number): boolean {
-  return kinds >= 3 && digits > 0 && length <= 40
+  return kinds >= 3 && digits > 0 && length <= LONGEST_OF_PEOPLE
 }

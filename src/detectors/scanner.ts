@@ -47,19 +47,26 @@ interface Known {
   readonly missed: number
 }
 
-/** What to do at a keyword: to match a shape, or to look into the base64 that a provider's keyword is in. */
-type Wanting = { readonly known: Known } | { readonly core: string }
+/** What to do at a keyword: to match a shape, or to look into the base64 in which there is a provider's keyword. */
+interface Wanting {
+  readonly known: Known | undefined
+  /** How base64 writes that keyword, letter for letter; else empty. */
+  readonly core: string
+}
 
 /** A scanner that looks for these rules' secrets. Costs some milliseconds: keep it. */
 export function createScanner(rules: readonly Rule[] = ours): Scanner {
   const shapes = rules.flatMap((rule, order) => rule.shapes.map((shape) => ({ rule, order, shape })))
   const withRun = shapes.filter(({ shape }) => shape.run !== undefined)
   const wanted = shapes.flatMap((one) =>
-    one.shape.keywords.map((keyword) => ({ keyword, of: { known: { ...one, missed: withRun.indexOf(one) } } })),
+    one.shape.keywords.map((keyword) => ({
+      keyword,
+      of: { known: { ...one, missed: withRun.indexOf(one) }, core: '' },
+    })),
   )
   const byProvider = wanted.filter(({ of }) => of.known.rule.confidence === 'provider')
   const cores = new Set(byProvider.flatMap(({ of }) => coresOf(of.known.shape.literal ?? '')))
-  const encoded = [...cores].map((core) => ({ keyword: core.toLowerCase(), of: { core } }))
+  const encoded = [...cores].map((core) => ({ keyword: core.toLowerCase(), of: { known: undefined, core } }))
   const everything = createPrefilter<Wanting>([...wanted, ...encoded])
   const decodable = createPrefilter<Wanting>(byProvider)
   const place = createPlace()
@@ -75,15 +82,15 @@ export function createScanner(rules: readonly Rule[] = ours): Scanner {
     let from = 0
     let upTo = 0
     let more = true
-    prefilter.search(bytes, (wanting, at, after) => {
-      if ('core' in wanting) {
-        if (at < runsUpTo || latin1(bytes, at, after) !== wanting.core) return true
+    prefilter.search(bytes, ({ known, core }, at, after) => {
+      if (known === undefined) {
+        if (at < runsUpTo || latin1(bytes, at, after) !== core) return true
         const run = runAround(bytes, at, place)
         if (run.fits) runs.push(run)
         runsUpTo = run.end
         return true
       }
-      const { rule, order, shape, missed: slot } = wanting.known
+      const { rule, order, shape, missed: slot } = known
       if (rule.confidence === 'generic' && at >= from && at < upTo) return true
       if (slot >= 0 && at < missed[slot]!) return true
       if (!shape.match(bytes, at, after, place)) {

@@ -40,6 +40,8 @@ test.each([
     'MIIBIjANBgkqhkiG9w0BAQ',
   ],
   ['words about secrets', 'Secret!2024', 'password-2-levels'],
+  ['names of things', 'curle_ftp_weird_227_format', 'scram-sha-256', 'dhSinglePass-stdDH-sha1kdf-scheme'],
+  ['bytes', '\\x6d\\x61\\x73\\x74\\x65\\x72'],
   ['texts', 'zwei Wörter 1!', 'Schlüssel12!'],
 ])('none of them: %s', (_, ...values) => {
   for (const value of values) expect([value, plausible(value, 'password')]).toEqual([value, false])

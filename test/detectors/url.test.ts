@@ -23,6 +23,7 @@ test.each([
   'password',
   'user',
   'a%2Fbcd',
+  'he%2F%2Fo',
   `${'$'}{PASS1}`,
   '<secret1>',
   '{password1}',
