@@ -1,17 +1,5 @@
 import { isEscape, tableOf } from './bytes.ts'
-import type { Place } from './rule.ts'
-
-/** How a value stands behind its name: within quotes, or bare up to the next delimiter. */
-export type Quoting = 'quoted' | 'bare'
-
-/** A name and its value, as byte offsets, ends exclusive. Reused from one look to the next. */
-export interface Assignment {
-  nameStart: number
-  nameEnd: number
-  start: number
-  end: number
-  quoting: Quoting
-}
+import type { Assignment, Place } from './place.ts'
 
 const LONGEST_NAME = 40
 const LONGEST_GAP = 40
@@ -21,6 +9,8 @@ export const LONGEST_VALUE = 300
 const inName = tableOf('A-Za-z0-9_\\-')
 const beforeName = tableOf('A-Za-z0-9_.\\-')
 const closing = tableOf('"\'`\\]\\\\')
+/** Visible ASCII: a text with spaces is no secret that a name alone could tell. */
+const inValue = tableOf('\\x21-\\x7e')
 const quote = tableOf('"\'`')
 const blank = tableOf(' \\t')
 const space = tableOf(' \\t\\r\\n')
@@ -40,14 +30,14 @@ const NEWLINE = 0x0a
 const DASH = 0x2d
 
 /** Goes on over bytes of a table, at most so many. */
-function skip(bytes: Uint8Array, from: number, table: Uint8Array, most: number): number {
+function skip(bytes: Buffer, from: number, table: Uint8Array, most: number): number {
   const limit = Math.min(from + most, bytes.length)
   let at = from
   while (at < limit && table[bytes[at]!] === 1) at++
   return at
 }
 
-function isText(bytes: Uint8Array, at: number, lower: string): boolean {
+function isText(bytes: Buffer, at: number, lower: string): boolean {
   for (let index = 0; index < lower.length; index++) {
     if (((bytes[at + index] ?? 0) | 0x20) !== lower.charCodeAt(index)) return false
   }
@@ -59,27 +49,26 @@ function isText(bytes: Uint8Array, at: number, lower: string): boolean {
  * people write secrets in, in an XML element, as an argument, or in the `value` of a pair. The steps are bounded, and
  * none is taken back.
  */
-export function readAssignment(
-  bytes: Uint8Array,
-  at: number,
-  after: number,
-  assignment: Assignment,
-  place: Place,
-): boolean {
+export function readAssignment(bytes: Buffer, at: number, after: number, place: Place): boolean {
+  const { assignment } = place
   const nameEnd = skip(bytes, after, inName, LONGEST_NAME)
-  const found = readValue(bytes, at, nameEnd, assignment)
-  place.looked += (found ? assignment.end : nameEnd + 4) - after
-  if (!found) return false
+  place.looked += nameEnd - after + 4
+  if (nameEnd === assignment.nameEnd) return assignment.found
+  assignment.nameEnd = nameEnd
+  assignment.furthest = nameEnd
+  assignment.plausible = {}
+  assignment.found = readValue(bytes, at, nameEnd, assignment)
+  place.looked += assignment.furthest - nameEnd
+  if (!assignment.found) return false
   let nameStart = at
   while (at - nameStart < LONGEST_NAME && nameStart > 0 && beforeName[bytes[nameStart - 1]!] === 1) nameStart--
   place.looked += at - nameStart
   if (nameStart < at && isEscape(bytes, nameStart)) nameStart++
   assignment.nameStart = nameStart
-  assignment.nameEnd = nameEnd
   return true
 }
 
-function readValue(bytes: Uint8Array, at: number, nameEnd: number, assignment: Assignment): boolean {
+function readValue(bytes: Buffer, at: number, nameEnd: number, assignment: Assignment): boolean {
   let next = skip(bytes, nameEnd, closing, 4)
   const closed = next > nameEnd
   if (!closed && bytes[next] === 0x5b) next = skip(bytes, next + 1, inName, 6) + 1
@@ -93,6 +82,8 @@ function readValue(bytes: Uint8Array, at: number, nameEnd: number, assignment: A
   if (operator === COMMA)
     return closed && (pair(bytes, next + 1, assignment) || quotedOnly(bytes, next + 1, assignment))
   if (operator === 0x28) return !closed && quotedOnly(bytes, next + 1, assignment)
+  if (operator === 0x21) return bytes[next + 1] === EQUALS && afterOperator(bytes, next + 1, closed, assignment)
+  if (operator === 0x3c && bytes[next + 1] === 0x2f) return propertyList(bytes, next, assignment)
   if (operator === 0x7b) return accessors(bytes, next, assignment)
   if (operator === 0x29 && closed) return fallback(bytes, next + 1, assignment)
   // `%3D` and `%3A` in addresses.
@@ -107,7 +98,7 @@ function readValue(bytes: Uint8Array, at: number, nameEnd: number, assignment: A
 }
 
 /** Behind `=`, `:`, `=>`, `:=`, `==`; or behind a type that stands between a name's colon and its `=`. */
-function afterOperator(bytes: Uint8Array, at: number, closed: boolean, assignment: Assignment): boolean {
+function afterOperator(bytes: Buffer, at: number, closed: boolean, assignment: Assignment): boolean {
   let next = at + 1
   if (bytes[at] === COLON && bytes[next] === COLON) return false
   while (next < at + 3 && (bytes[next] === EQUALS || bytes[next] === GREATER)) next++
@@ -119,8 +110,15 @@ function afterOperator(bytes: Uint8Array, at: number, closed: boolean, assignmen
   return value(bytes, next, assignment)
 }
 
+/** The `<string>` behind a `<key>` of a property list. */
+function propertyList(bytes: Buffer, at: number, assignment: Assignment): boolean {
+  if (!isText(bytes, at + 2, 'key>')) return false
+  const next = skip(bytes, at + 6, space, LONGEST_GAP)
+  return bytes[next] === 0x3c && isText(bytes, next + 1, 'string>') && element(bytes, next + 7, assignment)
+}
+
 /** The value behind the accessors of a C# property: `{ get; set; } = "…"`. */
-function accessors(bytes: Uint8Array, at: number, assignment: Assignment): boolean {
+function accessors(bytes: Buffer, at: number, assignment: Assignment): boolean {
   const end = skip(bytes, at + 1, inAccessors, 40)
   if (bytes[end] !== 0x7d || !isText(bytes, skip(bytes, at + 1, blank, 4), 'get;')) return false
   const next = skip(bytes, end + 1, blank, 4)
@@ -128,7 +126,7 @@ function accessors(bytes: Uint8Array, at: number, assignment: Assignment): boole
 }
 
 /** `||`, `??`, `?:`, `?=`, `<-`, `or`: what stands in where a name has no value, or another way to give it one. */
-function fallback(bytes: Uint8Array, at: number, assignment: Assignment): boolean {
+function fallback(bytes: Buffer, at: number, assignment: Assignment): boolean {
   const next = skip(bytes, at, blank, 4)
   const first = bytes[next]
   const second = bytes[next + 1]
@@ -142,12 +140,12 @@ function fallback(bytes: Uint8Array, at: number, assignment: Assignment): boolea
   return quotedOnly(bytes, bytes[next + 2] === EQUALS ? next + 3 : next + 2, assignment)
 }
 
-function element(bytes: Uint8Array, at: number, assignment: Assignment): boolean {
+function element(bytes: Buffer, at: number, assignment: Assignment): boolean {
   return bare(bytes, skip(bytes, at + 1, space, LONGEST_GAP), assignment) && bytes[assignment.end] === 0x3c
 }
 
 /** `"name": "X", "value": "…"`, `key="X" value="…"`, and the same as YAML on the next line. */
-function pair(bytes: Uint8Array, at: number, assignment: Assignment): boolean {
+function pair(bytes: Buffer, at: number, assignment: Assignment): boolean {
   let next = skip(bytes, skip(bytes, at, space, LONGEST_GAP), closing, 2)
   if (!isText(bytes, next, 'value')) return false
   next = skip(bytes, skip(bytes, next + 5, closing, 2), blank, 4)
@@ -156,7 +154,7 @@ function pair(bytes: Uint8Array, at: number, assignment: Assignment): boolean {
 }
 
 /** The argument of an option or a directive: `--password x`, `ENV TOKEN x`, and a line that is `password x`. */
-function argument(bytes: Uint8Array, at: number, next: number, assignment: Assignment): boolean {
+function argument(bytes: Buffer, at: number, next: number, assignment: Assignment): boolean {
   let start = at
   while (at - start < LONGEST_NAME && start > 0 && inName[bytes[start - 1]!] === 1) start--
   const option = bytes[start] === DASH
@@ -171,13 +169,21 @@ function argument(bytes: Uint8Array, at: number, next: number, assignment: Assig
   return option || directive || end === undefined || end === NEWLINE || end === 0x0d
 }
 
-function value(bytes: Uint8Array, at: number, assignment: Assignment): boolean {
+function value(bytes: Buffer, at: number, assignment: Assignment): boolean {
   const next = skip(bytes, at, blank, LONGEST_GAP)
-  return quotedOnly(bytes, next, assignment) || bare(bytes, next, assignment)
+  return quotedOnly(bytes, next, assignment) || bare(bytes, block(bytes, next), assignment)
 }
 
-/** A value within quotes, on the next line too; where the quotes are escaped, it ends at the next backslash. */
-function quotedOnly(bytes: Uint8Array, at: number, assignment: Assignment): boolean {
+/** Where the text of a YAML block scalar (`>-`, `|`) begins, or else the same place. */
+function block(bytes: Buffer, at: number): number {
+  if (bytes[at] !== GREATER && bytes[at] !== 0x7c) return at
+  const next = bytes[at + 1] === DASH ? at + 2 : at + 1
+  const indented = skip(bytes, next, space, LONGEST_GAP)
+  return bytes[next] === NEWLINE && indented > next + 1 ? indented : at
+}
+
+/** A value within quotes and without blanks, on the next line too; where the quotes are escaped, it ends at the next backslash. */
+function quotedOnly(bytes: Buffer, at: number, assignment: Assignment): boolean {
   let next = skip(bytes, skip(bytes, at, space, LONGEST_GAP), stringPrefix, 2)
   const escaped = bytes[next] === BACKSLASH
   while (bytes[next] === BACKSLASH && next < at + LONGEST_GAP + 6) next++
@@ -188,21 +194,22 @@ function quotedOnly(bytes: Uint8Array, at: number, assignment: Assignment): bool
   let end = start
   for (; end < limit; end++) {
     const byte = bytes[end]!
-    if (byte === NEWLINE) return false
-    if (byte === mark || (escaped && byte === BACKSLASH)) break
+    if (inValue[byte] === 0 || byte === mark || (escaped && byte === BACKSLASH)) break
     if (byte === BACKSLASH) end++
   }
-  if (end >= limit) return false
+  assignment.furthest = Math.max(assignment.furthest, end)
+  if (end >= limit || inValue[bytes[end]!] === 0) return false
   assignment.start = start
   assignment.end = end
   assignment.quoting = 'quoted'
   return true
 }
 
-function bare(bytes: Uint8Array, at: number, assignment: Assignment): boolean {
+function bare(bytes: Buffer, at: number, assignment: Assignment): boolean {
   const limit = Math.min(bytes.length, at + LONGEST_VALUE + 1)
   let end = at
   while (end < limit && bareEnd[bytes[end]!] === 0) end++
+  assignment.furthest = Math.max(assignment.furthest, end)
   if (end === at || end - at > LONGEST_VALUE || opensMore[bytes[end] ?? 0] === 1) return false
   assignment.start = at
   assignment.end = end

@@ -1,55 +1,41 @@
 import { latin1, tableOf } from './bytes.ts'
+import type { Place } from './place.ts'
 
 const LEAST = 24
 const MOST = 4096
+const LEAST_CORE = 4
 
 const inRun = tableOf('A-Za-z0-9+/_\\-')
-const inText = tableOf('\\x20-\\x7e\\t\\r\\n')
-
-/** What a base64 character is worth, of either alphabet (RFC 4648, sections 4 and 5). */
-const WORTH = Uint8Array.from({ length: 256 }, (_, byte) => {
-  const character = String.fromCharCode(byte).replace('-', '+').replace('_', '/')
-  return Math.max(0, 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'.indexOf(character))
-})
 
 /**
- * Each run of 24 to 4,096 base64 characters that begins as a text would, decoded. A look at every 24th byte finds the
- * runs, and the first six bytes of each tell texts from all else.
+ * How base64 writes a text that is inside another: for each of the three ways in which it may lie across the groups of
+ * three bytes, the characters that depend on nothing else. Only those of four characters or more.
  */
-export function decodeRuns(
-  bytes: Uint8Array,
-  found: (decoded: Uint8Array, start: number, end: number) => boolean,
-): void {
-  const length = bytes.length
-  let at = LEAST - 1
-  while (at < length) {
-    let start = at
-    const furthest = at - LEAST
-    while (start > furthest && start >= 0 && inRun[bytes[start]!] === 1) start--
-    if (start > furthest) {
-      at = start + LEAST
-      continue
-    }
-    start++
-    let end = at + 1
-    while (end < length && inRun[bytes[end]!] === 1) end++
-    if (end - start <= MOST && beginsAsText(bytes, start)) {
-      while (end < length && bytes[end] === 0x3d) end++
-      const decoded = Buffer.from(latin1(bytes, start, end), 'base64')
-      if (!found(decoded, start, end)) return
-    }
-    at = end + LEAST
-  }
+export function coresOf(text: string): string[] {
+  return [0, 1, 2].flatMap((offset) => {
+    const encoded = Buffer.from('\0'.repeat(offset) + text).toString('base64')
+    const core = encoded.slice(Math.ceil((offset * 8) / 6), Math.floor(((offset + text.length) * 8) / 6))
+    return core.length < LEAST_CORE ? [] : [core]
+  })
 }
 
-function beginsAsText(bytes: Uint8Array, at: number): boolean {
-  for (let four = at; four < at + 8; four += 4) {
-    const bits =
-      (WORTH[bytes[four]!]! << 18) |
-      (WORTH[bytes[four + 1]!]! << 12) |
-      (WORTH[bytes[four + 2]!]! << 6) |
-      WORTH[bytes[four + 3]!]!
-    if (inText[bits >>> 16] === 0 || inText[(bits >>> 8) & 255] === 0 || inText[bits & 255] === 0) return false
-  }
-  return true
+/** A run of base64 characters, as byte offsets, the end exclusive. */
+export interface Run {
+  readonly start: number
+  readonly end: number
+  /** Whether it is worth decoding: 24 to 4,096 characters. */
+  readonly fits: boolean
 }
+
+/** The run around a place: to its end, and back no further than it may begin. */
+export function runAround(bytes: Buffer, at: number, place: Place): Run {
+  let start = at
+  while (start > 0 && at - start <= MOST && inRun[bytes[start - 1]!] === 1) start--
+  let end = at
+  while (end < bytes.length && inRun[bytes[end]!] === 1) end++
+  place.looked += end - start
+  return { start, end, fits: end - start >= LEAST && end - start <= MOST }
+}
+
+/** What a run says: RFC 4648, sections 4 and 5. */
+export const decodeRun = (bytes: Buffer, start: number, end: number) => Buffer.from(latin1(bytes, start, end), 'base64')

@@ -9,13 +9,13 @@ const hexadecimal = tableOf('0-9A-Fa-f')
 const escapable = tableOf('nrtbf')
 
 /** Whether a letter belongs to a backslash before it: the `n` of `\n`. */
-export const isEscape = (bytes: Uint8Array, at: number) => bytes[at - 1] === 0x5c && escapable[bytes[at] ?? 0] === 1
+export const isEscape = (bytes: Buffer, at: number) => bytes[at - 1] === 0x5c && escapable[bytes[at] ?? 0] === 1
 
 /**
  * Whether a word may begin here: not in the middle of another, though after an escape (`\n`, `\u003d`, `%3D`), which
  * ends in letters and digits too.
  */
-export function beginsWord(bytes: Uint8Array, at: number): boolean {
+export function beginsWord(bytes: Buffer, at: number): boolean {
   const before = bytes[at - 1]
   if (before === undefined || letterOrDigit[before] === 0) return true
   const second = bytes[at - 2]
@@ -25,6 +25,6 @@ export function beginsWord(bytes: Uint8Array, at: number): boolean {
 }
 
 /** Bytes as text, a character a byte. For what is ASCII anyway, or is only compared. */
-export function latin1(bytes: Uint8Array, start: number, end: number): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset + start, Math.max(0, end - start)).toString('latin1')
+export function latin1(bytes: Buffer, start: number, end: number): string {
+  return bytes.toString('latin1', Math.max(0, start), end)
 }

@@ -13,7 +13,7 @@ export const PLAIN: Encoding = { width: 1, offset: 0, low: 0 }
 const LOOKED_AT = 512
 
 /** UTF-16 by its byte-order mark, or where nearly every other byte at the beginning is zero; anything else as it is. */
-export function encodingOf(bytes: Uint8Array): Encoding {
+export function encodingOf(bytes: Buffer): Encoding {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return { width: 2, offset: 2, low: 0 }
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return { width: 2, offset: 2, low: 1 }
   const pairs = Math.min(bytes.length, LOOKED_AT) >> 1
@@ -28,8 +28,8 @@ export function encodingOf(bytes: Uint8Array): Encoding {
 }
 
 /** UTF-16 as a byte a character: ASCII as it is, all else as a byte that no secret contains. */
-export function narrow(bytes: Uint8Array, { offset, low }: Encoding): Uint8Array {
-  const narrowed = new Uint8Array((bytes.length - offset) >> 1)
+export function narrow(bytes: Buffer, { offset, low }: Encoding): Buffer {
+  const narrowed = Buffer.alloc((bytes.length - offset) >> 1)
   for (let at = 0; at < narrowed.length; at++) {
     const first = bytes[offset + 2 * at + low]!
     narrowed[at] = bytes[offset + 2 * at + (1 - low)] === 0 && first < 0x80 ? first : 0xff

@@ -1,25 +1,33 @@
-import { type Assignment, LONGEST_VALUE, readAssignment } from './assignment.ts'
+import { LONGEST_VALUE, readAssignment } from './assignment.ts'
 import { latin1, tableOf } from './bytes.ts'
 import { namesNoSecret, wordsOf } from './names.ts'
-import { isPlausible, type Named } from './plausible.ts'
+import { isNothingElse, isPlausible, LEAST, mayBe, type Named } from './plausible.ts'
+import { profileOf } from './profile.ts'
 import type { Shape } from './rule.ts'
 
-const assignment: Assignment = { nameStart: 0, nameEnd: 0, start: 0, end: 0, quoting: 'bare' }
+function isSecret(name: string, names: RegExp): boolean {
+  const words = wordsOf(name)
+  return !namesNoSecret(words) && words.some((word) => names.test(word))
+}
 
 /** The shape of values that their names call a secret: see `isPlausible` for what they have to look like. */
 export function called(keywords: readonly string[], names: RegExp, kind: Named): Shape {
-  const least = kind === 'password' ? 8 : 16
+  const least = LEAST[kind]
   return {
     keywords,
     match(bytes, at, after, place) {
-      if (!readAssignment(bytes, at, after, assignment, place)) return false
-      const { nameStart, nameEnd, start, end, quoting } = assignment
-      if (end - start < least) return false
-      const words = wordsOf(latin1(bytes, nameStart, nameEnd))
-      if (namesNoSecret(words) || !words.some((word) => names.test(word))) return false
+      if (!readAssignment(bytes, at, after, place)) return false
+      const { nameStart, nameEnd, start, end, quoting, plausible } = place.assignment
+      if (end - start < least || plausible[kind] === false) return false
+      place.looked += end - start
+      const profile = profileOf(bytes, start, end)
+      plausible[kind] = mayBe(profile, end - start, kind)
+      if (!plausible[kind] || !isSecret(latin1(bytes, nameStart, nameEnd), names)) return false
+      plausible[kind] = isNothingElse(latin1(bytes, start, end), profile, kind, quoting === 'bare')
+      if (!plausible[kind]) return false
       place.start = start
       place.end = end
-      return isPlausible(latin1(bytes, start, end), kind, quoting === 'bare')
+      return true
     },
   }
 }
@@ -42,11 +50,10 @@ export function authorization(scheme: string): Shape {
       if (end - after < 16 || end - after >= LONGEST_VALUE) return false
       place.start = after
       place.end = end
-      const value = latin1(bytes, after, end)
-      if (scheme !== 'basic') return isPlausible(value, 'key', true)
-      const decoded = Buffer.from(value, 'base64').toString('latin1')
-      const colon = decoded.indexOf(':')
-      return colon > 0 && isPlausible(decoded.slice(colon + 1), 'password', false)
+      if (scheme !== 'basic') return isPlausible(bytes, after, end, 'key', true)
+      const decoded = Buffer.from(latin1(bytes, after, end), 'base64')
+      const colon = decoded.indexOf(0x3a)
+      return colon > 0 && isPlausible(decoded, colon + 1, decoded.length, 'password', false)
     },
   }
 }
@@ -68,6 +75,6 @@ export const userArgument: Shape = {
     place.looked += end - start
     place.start = start
     place.end = end
-    return isPlausible(latin1(bytes, start, end), 'password', true)
+    return isPlausible(bytes, start, end, 'password', true)
   },
 }

@@ -1,12 +1,10 @@
-import { type Assignment, readAssignment } from './assignment.ts'
+import { readAssignment } from './assignment.ts'
 import { latin1 } from './bytes.ts'
 import { namesNoSecret, wordsOf } from './names.ts'
 import { isWhole, readPattern } from './pattern.ts'
 import type { Shape } from './rule.ts'
 
 const NAMES_SECRET = /(?:key|token|secret|pass(?:word|wd)?|pat|auth|credentials?|webhook|api)$/
-
-const assignment: Assignment = { nameStart: 0, nameEnd: 0, start: 0, end: 0, quoting: 'bare' }
 
 /**
  * The shape of secrets that have none of their own, but a name that says whose they are: a value that is, all of it, as
@@ -17,7 +15,8 @@ export function named(keywords: readonly string[], value: string): Shape {
   return {
     keywords,
     match(bytes, at, after, place) {
-      if (!readAssignment(bytes, at, after, assignment, place)) return false
+      if (!readAssignment(bytes, at, after, place)) return false
+      const { assignment } = place
       if (!isWhole(pattern, bytes, assignment.start, assignment.end, place)) return false
       const words = wordsOf(latin1(bytes, assignment.nameStart, assignment.nameEnd))
       place.start = assignment.start

@@ -1,10 +1,21 @@
 /** What a name consists of, in lower case: `dbPassword`, `DB_PASSWORD` and `db-password` have the same words. */
 export function wordsOf(name: string): string[] {
-  return name
-    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
-    .toLowerCase()
-    .split(/[^a-z0-9]+/)
-    .filter((word) => word !== '')
+  const lower = name.toLowerCase()
+  const words: string[] = []
+  let start = 0
+  let before = ''
+  for (let at = 0; at <= name.length; at++) {
+    const character = lower[at] ?? ''
+    const inWord = (character >= 'a' && character <= 'z') || (character >= '0' && character <= '9')
+    const capital = character !== name[at]
+    if (at > start && (!inWord || (capital && before === 'small'))) {
+      words.push(lower.slice(start, at))
+      start = at
+    }
+    if (!inWord) start = at + 1
+    before = inWord && !capital ? 'small' : ''
+  }
+  return words
 }
 
 /** A name in the ways in which it is written: its words apart, joined, with a dash, a dot or an underscore. */

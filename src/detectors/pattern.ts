@@ -1,5 +1,9 @@
 import { beginsWord, isEscape, letterOrDigit, tableOf } from './bytes.ts'
-import type { Match, Place, Shape } from './rule.ts'
+import type { Place } from './place.ts'
+import type { Match, Shape } from './rule.ts'
+
+/** The most bytes of a step that may be looked at again for each keyword within it. */
+const LONG = 64
 
 /** One step of a pattern: so many bytes of a set. */
 interface Step {
@@ -48,6 +52,9 @@ export function readPattern(source: string): Pattern {
   return { steps, from, to: to ?? steps.length }
 }
 
+const isIn = (table: Uint8Array, character: string) =>
+  table[character.charCodeAt(0)] === 1 || table[character.toUpperCase().charCodeAt(0)] === 1
+
 /** The text that a run of steps stands for, up to the first that leaves a choice. */
 function literalOf(steps: readonly Step[]): string {
   const end = steps.findIndex(({ literal, least, most }) => literal === undefined || least !== most)
@@ -60,7 +67,7 @@ function literalOf(steps: readonly Step[]): string {
  */
 function follow(
   steps: readonly Step[],
-  bytes: Uint8Array,
+  bytes: Buffer,
   at: number,
   limit: number,
   { from, to }: { readonly from: number; readonly to: number },
@@ -87,7 +94,7 @@ function follow(
 /** Whether all of a range of bytes is as a pattern says. */
 export function isWhole(
   { steps, from, to }: Pattern,
-  bytes: Uint8Array,
+  bytes: Buffer,
   start: number,
   end: number,
   place: Place,
@@ -104,7 +111,8 @@ export function token(source: string): Shape {
   const { steps, from, to } = readPattern(source)
   const head = steps[0]!.literal === undefined ? steps[0] : undefined
   const tail = head === undefined ? steps : steps.slice(1)
-  const keyword = literalOf(tail).toLowerCase()
+  const literal = literalOf(tail)
+  const keyword = literal.toLowerCase()
   if (keyword.length < 3) throw new TypeError(`No keyword of three characters: ${source}`)
   const offset = steps.length - tail.length
   const word = head === undefined && (keyword.length < 4 || /^[a-z0-9]*$/.test(keyword))
@@ -125,7 +133,10 @@ export function token(source: string): Shape {
     if (from < offset) place.start = begin
     return true
   }
-  return { keywords: [keyword.slice(0, 24)], match }
+  // Where the keyword itself may stand in a long step, a run full of keywords is looked at once.
+  const around = steps.find(({ table, most }) => most > LONG && [...keyword].every((one) => isIn(table, one)))
+  const shape = { keywords: [keyword.slice(0, 24)], literal, match }
+  return around === undefined ? shape : { ...shape, run: around.table }
 }
 
 /** Several patterns that differ only in how they begin. */

@@ -9,7 +9,7 @@ export interface Prefilter<T> {
    * Goes once over the bytes, and calls back at each keyword, in either case of its letters, with the place of its first
    * byte and of the one behind its last. Stops once the callback answers false.
    */
-  readonly search: (bytes: Uint8Array, found: (of: T, at: number, after: number) => boolean) => void
+  readonly search: (bytes: Buffer, found: (of: T, at: number, after: number) => boolean) => void
 }
 
 interface Entry<T> {
@@ -75,11 +75,11 @@ export function createPrefilter<T>(wanted: readonly Wanted<T>[]): Prefilter<T> {
   }
 }
 
-const threeBefore = (bytes: Uint8Array, at: number) =>
+const threeBefore = (bytes: Buffer, at: number) =>
   ((bytes[at - 3]! & 31) << 10) | ((bytes[at - 2]! & 31) << 5) | (bytes[at - 1]! & 31)
 
 /** The next place at which four bytes of the bitmap end, or -1. By itself, so that it stays as fast as it is. */
-function nextHit(bytes: Uint8Array, from: number, bitmap: Int32Array): number {
+function nextHit(bytes: Buffer, from: number, bitmap: Int32Array): number {
   const length = bytes.length
   if (from >= length) return -1
   let three = threeBefore(bytes, from)
@@ -91,7 +91,7 @@ function nextHit(bytes: Uint8Array, from: number, bitmap: Int32Array): number {
   return -1
 }
 
-function isHere(bytes: Uint8Array, first: number, lower: Uint8Array): boolean {
+function isHere(bytes: Buffer, first: number, lower: Uint8Array): boolean {
   if (first < 0 || first + lower.length > bytes.length) return false
   for (let index = 0; index < lower.length; index++) {
     if (FOLDED[bytes[first + index]!] !== lower[index]) return false

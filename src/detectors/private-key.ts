@@ -1,5 +1,6 @@
 import { latin1, tableOf } from './bytes.ts'
-import type { Place, Shape } from './rule.ts'
+import type { Place } from './place.ts'
+import type { Shape } from './rule.ts'
 
 const LONGEST = 16_384
 /** The shortest line of base64 that makes it a key and no talk of one: Ed25519 in PKCS #8 takes 64 characters. */
@@ -9,13 +10,13 @@ const inLabel = tableOf('A-Z0-9 ')
 const inBase64 = tableOf('A-Za-z0-9+/=')
 const DASH = 0x2d
 
-const isAt = (bytes: Uint8Array, at: number, text: string) => {
+const isAt = (bytes: Buffer, at: number, text: string) => {
   for (let index = 0; index < text.length; index++) if (bytes[at + index] !== text.charCodeAt(index)) return false
   return true
 }
 
 /** Where the label `-----BEGIN … PRIVATE KEY-----` ends, or -1. */
-function endOfLabel(bytes: Uint8Array, at: number, place: Place): number {
+function endOfLabel(bytes: Buffer, at: number, place: Place): number {
   const limit = Math.min(bytes.length, at + 80)
   let end = at + 11
   while (end < limit && inLabel[bytes[end]!] === 1) end++
@@ -27,6 +28,7 @@ function endOfLabel(bytes: Uint8Array, at: number, place: Place): number {
 /** A PEM or an OpenPGP block (RFC 7468, RFC 9580), its line ends escaped or not; also one whose end is cut off. */
 export const pem: Shape = {
   keywords: ['-----begin '],
+  literal: '-----BEGIN ',
   match(bytes, at, _, place) {
     const body = endOfLabel(bytes, at, place)
     if (body < 0) return false
@@ -77,16 +79,17 @@ export const putty: Shape = {
   },
 }
 
+const KEY_ID = /private_key_id\\{0,3}"\s{0,8}:\s{0,8}\\{0,3}"[0-9a-f]{40}\\{0,3}"/
+
 /** The key in the key file of a Google Cloud service account: behind its ID, in JSON, which may itself be in a string. */
 export const serviceAccount: Shape = {
   keywords: ['private_key"', 'private_key\\"'],
   match(bytes, at, after, place) {
-    const before = latin1(bytes, Math.max(0, at - 160), at)
-    place.looked += before.length
-    if (!/private_key_id\\{0,3}"\s{0,8}:\s{0,8}\\{0,3}"[0-9a-f]{40}\\{0,3}"/.test(before)) return false
     let next = after
     while (next < after + 24 && next < bytes.length && bytes[next] !== DASH) next++
-    place.looked += next - after
-    return isAt(bytes, next, '-----BEGIN ') && pem.match(bytes, next, next + 11, place)
+    place.looked += next - after + 160
+    if (!isAt(bytes, next, '-----BEGIN ')) return false
+    if (!KEY_ID.test(latin1(bytes, Math.max(0, at - 160), at))) return false
+    return pem.match(bytes, next, next + 11, place)
   },
 }

@@ -1,22 +1,18 @@
-/** Where a match lies: byte offsets of the secret itself, the end exclusive. Written by the matcher, reused by the scanner. */
-export interface Place {
-  start: number
-  end: number
-  /** How many bytes matchers have looked at so far. Only ever grows. */
-  looked: number
-}
+import type { Place } from './place.ts'
 
 /**
  * Whether a secret is at a keyword: `at` is the keyword's first byte, `after` the one behind its last. Says where in
  * `place`. Never goes back over what it has consumed, and adds every byte that it looked at to `place.looked`.
  */
-export type Match = (bytes: Uint8Array, at: number, after: number, place: Place) => boolean
+export type Match = (bytes: Buffer, at: number, after: number, place: Place) => boolean
 
 /** One way in which a secret is written. */
 export interface Shape {
   /** Lower-case text, three bytes or more, that every match contains. Found in either case. */
   readonly keywords: readonly string[]
   readonly match: Match
+  /** What every match contains, in the case in which it does, where that is known: so it is found within base64. */
+  readonly literal?: string
   /**
    * The bytes, as a table of 256, of a run in which no other match begins once one was missed at its start. For shapes
    * of long runs, or else a run full of keywords would take its square.

@@ -1,7 +1,9 @@
-import { decodeRuns } from './base64.ts'
+import { coresOf, decodeRun, type Run, runAround } from './base64.ts'
+import { latin1 } from './bytes.ts'
 import { encodingOf, narrow, PLAIN } from './encoding.ts'
-import { createPrefilter } from './prefilter.ts'
-import type { Confidence, Place, Rule, Shape } from './rule.ts'
+import { createPlace, type Place } from './place.ts'
+import { createPrefilter, type Prefilter } from './prefilter.ts'
+import type { Confidence, Rule, Shape } from './rule.ts'
 import { rules as ours } from './rules/index.ts'
 import { type Candidate, settle } from './settle.ts'
 
@@ -45,25 +47,50 @@ interface Known {
   readonly missed: number
 }
 
+/** What to do at a keyword: to match a shape, or to look into the base64 in which there is a provider's keyword. */
+interface Wanting {
+  readonly known: Known | undefined
+  /** How base64 writes that keyword, letter for letter; else empty. */
+  readonly core: string
+}
+
 /** A scanner that looks for these rules' secrets. Costs some milliseconds: keep it. */
 export function createScanner(rules: readonly Rule[] = ours): Scanner {
-  const known = rules.flatMap((rule, order) => rule.shapes.map((shape) => ({ rule, order, shape })))
-  const withRun = known.filter(({ shape }) => shape.run !== undefined)
-  const wanted = known.flatMap((one) =>
-    one.shape.keywords.map((keyword) => ({ keyword, of: { ...one, missed: withRun.indexOf(one) } satisfies Known })),
+  const shapes = rules.flatMap((rule, order) => rule.shapes.map((shape) => ({ rule, order, shape })))
+  const withRun = shapes.filter(({ shape }) => shape.run !== undefined)
+  const wanted = shapes.flatMap((one) =>
+    one.shape.keywords.map((keyword) => ({
+      keyword,
+      of: { known: { ...one, missed: withRun.indexOf(one) }, core: '' },
+    })),
   )
-  const all = createPrefilter(wanted)
-  const byProvider = createPrefilter(wanted.filter(({ of }) => of.rule.confidence === 'provider'))
-  const place: Place = { start: 0, end: 0, looked: 0 }
+  const byProvider = wanted.filter(({ of }) => of.known.rule.confidence === 'provider')
+  const cores = new Set(byProvider.flatMap(({ of }) => coresOf(of.known.shape.literal ?? '')))
+  const encoded = [...cores].map((core) => ({ keyword: core.toLowerCase(), of: { known: undefined, core } }))
+  const everything = createPrefilter<Wanting>([...wanted, ...encoded])
+  const decodable = createPrefilter<Wanting>(byProvider)
+  const place = createPlace()
   const missed = new Int32Array(withRun.length)
 
-  /** Calls back with every match that its rule confirms. */
-  function match(bytes: Uint8Array, prefilter: typeof all, add: (candidate: Candidate) => boolean): void {
+  /** Calls back with every match that its rule confirms, until that answers false. */
+  function match(bytes: Buffer, prefilter: Prefilter<Wanting>, add: (candidate: Candidate) => boolean): void {
     missed.fill(0)
+    place.assignment.nameEnd = -1
+    const runs: Run[] = []
+    let runsUpTo = 0
     /** The last value that only its name tells: what a name within it says counts for nothing. */
     let from = 0
     let upTo = 0
-    prefilter.search(bytes, ({ rule, order, shape, missed: slot }, at, after) => {
+    let more = true
+    prefilter.search(bytes, ({ known, core }, at, after) => {
+      if (known === undefined) {
+        if (at < runsUpTo || latin1(bytes, at, after) !== core) return true
+        const run = runAround(bytes, at, place)
+        if (run.fits) runs.push(run)
+        runsUpTo = run.end
+        return true
+      }
+      const { rule, order, shape, missed: slot } = known
       if (rule.confidence === 'generic' && at >= from && at < upTo) return true
       if (slot >= 0 && at < missed[slot]!) return true
       if (!shape.match(bytes, at, after, place)) {
@@ -71,26 +98,32 @@ export function createScanner(rules: readonly Rule[] = ours): Scanner {
         return true
       }
       const { start, end } = place
-      const value = textOf(bytes, start, end)
+      if (slot >= 0) missed[slot] = end
+      const value = bytes.toString('utf8', start, end)
       if (rule.verify?.(value) === false) return true
       if (rule.confidence === 'generic') [from, upTo] = [start, end]
-      return add({ rule, order, start, end, value })
+      more = add({ rule, order, start, end, value })
+      return more
     })
+    for (const { start, end } of runs) {
+      if (!more) return
+      place.looked += end - start
+      match(decodeRun(bytes, start, end), decodable, (candidate) => {
+        more = add({ ...candidate, start, end })
+        return more
+      })
+    }
   }
 
   return {
-    scan(bytes) {
+    scan(object) {
       place.looked = 0
+      const bytes = Buffer.from(object.buffer, object.byteOffset, object.byteLength)
       const encoding = encodingOf(bytes)
       const text = encoding === PLAIN ? bytes : narrow(bytes, encoding)
       const candidates: Candidate[] = []
       const add = (candidate: Candidate) => candidates.push(candidate) < MOST_CANDIDATES
-      match(text, all, add)
-      decodeRuns(text, (decoded, start, end) => {
-        place.looked += end - start
-        match(decoded, byProvider, (candidate) => add({ ...candidate, start, end }))
-        return candidates.length < MOST_CANDIDATES
-      })
+      match(text, everything, add)
       const settled = settle(candidates)
       const lineOf = createLineCounter(text)
       return {
@@ -109,19 +142,15 @@ export function createScanner(rules: readonly Rule[] = ours): Scanner {
   }
 }
 
-function endOfRun(bytes: Uint8Array, at: number, run: Uint8Array, place: Place): number {
+function endOfRun(bytes: Buffer, at: number, run: Uint8Array, place: Place): number {
   let end = at
   while (end < bytes.length && run[bytes[end]!] === 1) end++
   place.looked += end - at
   return end
 }
 
-function textOf(bytes: Uint8Array, start: number, end: number): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString()
-}
-
 /** Counts lines up to places that only ever move on. */
-function createLineCounter(bytes: Uint8Array): (start: number) => number {
+function createLineCounter(bytes: Buffer): (start: number) => number {
   let line = 1
   let at = 0
   return (start) => {

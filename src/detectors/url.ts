@@ -1,5 +1,6 @@
 import { isEscape, latin1, tableOf } from './bytes.ts'
-import { isStandIn, wordiness } from './plausible.ts'
+import { isStandIn } from './plausible.ts'
+import { profileOf } from './profile.ts'
 import type { Shape } from './rule.ts'
 
 const inScheme = tableOf('A-Za-z0-9+.\\-')
@@ -48,5 +49,6 @@ const WORDS =
 function isPassword(password: string, user: string): boolean {
   if (password.length < 6 || password === user || WORDS.test(password) || isStandIn(password)) return false
   if (/^[$%{<*[(]|\$\{|\{\{|[{}<>]|%s|^:|^\w+%$/.test(password)) return false
-  return /\d/.test(password.replace(/%[\da-f]{2}/gi, '')) || (password.length >= 8 && wordiness(password) < 0.4)
+  const plain = password.replace(/%[\da-f]{2}/gi, '')
+  return /\d/.test(plain) || (plain.length >= 8 && profileOf(Buffer.from(plain)).wordiness < 0.4)
 }

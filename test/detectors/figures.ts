@@ -1,58 +1,62 @@
-import { createScanner, type Found, rules, type Scanner } from '../../src/detectors/index.ts'
+import { type Confidence, createScanner, type Found } from '../../src/detectors/index.ts'
 import { type Hidden, type Innocent, makeCorpus } from './corpus/index.ts'
 
-export interface Figures {
-  readonly secrets: number
-  readonly families: number
-  readonly found: number
-  /** Secrets whose own form or place tells, and how many a provider's rule or an address's rule found. */
-  readonly shaped: number
-  readonly shapedByShape: number
-  /** Secrets that only a name tells, and how many were found. */
-  readonly told: number
-  readonly toldFound: number
-  readonly lookalikes: number
-  readonly missed: readonly Hidden[]
-  readonly reported: readonly { readonly innocent: Innocent; readonly found: Found }[]
+/** How many of how many. */
+export interface Share {
+  readonly of: number
+  readonly are: number
 }
 
-const byForm = new Set(
-  rules
-    .filter(
-      ({ name, confidence }) =>
-        confidence === 'provider' || /^(?:database-url|url-credentials|connection-string)/.test(name),
-    )
-    .map(({ name }) => name),
-)
+export interface Figures {
+  readonly families: number
+  /** Of the secrets: all, those that have a form or a place of their own, those that only a name tells. */
+  readonly found: Readonly<Record<'all' | Hidden['told'], Share>>
+  /** Of the findings, in files with secrets and in look-alikes: all, and those of each confidence. */
+  readonly right: Readonly<Record<'all' | Confidence, Share>>
+  readonly lookalikes: number
+  readonly reported: readonly { readonly innocent: Innocent; readonly found: Found }[]
+  readonly missed: readonly Hidden[]
+}
 
-/** The finding that is where a secret was hidden: each covers four fifths of the other. */
-function findingOf(scanner: Scanner, { text, start, written }: Hidden): Found | undefined {
-  const end = start + written.length
-  return scanner.scan(Buffer.from(text)).found.find((found) => {
-    const shared = Math.min(end, found.end) - Math.max(start, found.start)
-    return shared >= 0.8 * Math.max(written.length, found.end - found.start)
-  })
+/** Whether a finding is the secret that was hidden: each covers four fifths of the other. */
+function isOf({ start, written }: Hidden, found: Found): boolean {
+  const shared = Math.min(start + written.length, found.end) - Math.max(start, found.start)
+  return shared >= 0.8 * Math.max(written.length, found.end - found.start)
+}
+
+function shareOf<T>(all: readonly T[], is: (one: T) => boolean): Share {
+  return { of: all.length, are: all.filter(is).length }
 }
 
 /** What the rules find in a corpus, and what they take for a secret in its look-alikes. */
 export function figuresOf(seed?: number): Figures {
   const scanner = createScanner()
   const corpus = makeCorpus(seed)
-  const results = corpus.secrets.map((hidden) => ({ hidden, found: findingOf(scanner, hidden) }))
-  const shaped = results.filter(({ hidden }) => hidden.told === 'shaped')
-  const told = results.filter(({ hidden }) => hidden.told === 'generic')
+  const scanned = corpus.secrets.map((hidden) => ({ hidden, found: scanner.scan(Buffer.from(hidden.text)).found }))
+  const reported = corpus.lookalikes.flatMap((innocent) =>
+    scanner.scan(Buffer.from(innocent.text)).found.map((found) => ({ innocent, found })),
+  )
+  const isFound = ({ hidden, found }: (typeof scanned)[number]) => found.some((one) => isOf(hidden, one))
+  const told = (kind: Hidden['told']) =>
+    shareOf(
+      scanned.filter(({ hidden }) => hidden.told === kind),
+      isFound,
+    )
+  const findings = [
+    ...scanned.flatMap(({ hidden, found }) => found.map((one) => ({ found: one, right: isOf(hidden, one) }))),
+    ...reported.map(({ found }) => ({ found, right: false })),
+  ]
+  const by = (confidence: Confidence) =>
+    shareOf(
+      findings.filter(({ found }) => found.confidence === confidence),
+      ({ right }) => right,
+    )
   return {
-    secrets: results.length,
     families: new Set(corpus.secrets.map(({ family }) => family)).size,
-    found: results.filter(({ found }) => found !== undefined).length,
-    shaped: shaped.length,
-    shapedByShape: shaped.filter(({ found }) => found !== undefined && byForm.has(found.rule)).length,
-    told: told.length,
-    toldFound: told.filter(({ found }) => found !== undefined).length,
+    found: { all: shareOf(scanned, isFound), shaped: told('shaped'), generic: told('generic') },
+    right: { all: shareOf(findings, ({ right }) => right), provider: by('provider'), generic: by('generic') },
     lookalikes: corpus.lookalikes.length,
-    missed: results.filter(({ found }) => found === undefined).map(({ hidden }) => hidden),
-    reported: corpus.lookalikes.flatMap((innocent) =>
-      scanner.scan(Buffer.from(innocent.text)).found.map((found) => ({ innocent, found })),
-    ),
+    reported,
+    missed: scanned.filter((one) => !isFound(one)).map(({ hidden }) => hidden),
   }
 }

@@ -1,3 +1,4 @@
+import { awkward } from './awkward.ts'
 import type { Family } from './family.ts'
 import { lookalikes } from './lookalikes.ts'
 import { platforms } from './platforms.ts'
@@ -54,7 +55,7 @@ function ofFamily(random: Random, family: Family, count: number): Hidden[] {
   return Array.from({ length: count }, (_, at) => hide(random, family, at))
 }
 
-/** One in six of those that have a shape stands where nothing names it, and one in six as base64. */
+/** Of those that have a shape one in six stands where nothing names it, and one in six as base64; one is hard to see. */
 function hide(random: Random, [family, names, make, told]: Family, at: number): Hidden {
   const generic = unshaped.some(([name]) => name === family)
   const shaped = !generic && told !== 'named'
@@ -63,7 +64,7 @@ function hide(random: Random, [family, names, make, told]: Family, at: number): 
       ? random.pick(nameless)
       : shaped && at === 5
         ? encoded
-        : random.pick(random.pick([sources, settings]))
+        : random.pick(random.pick(at === 3 ? [awkward] : [sources, settings]))
   const [path, write] = surrounding
   const value = make(random)
   const text = write(random.pick(names), value, random)

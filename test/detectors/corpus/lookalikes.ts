@@ -1,3 +1,4 @@
+import { ambiguous } from './ambiguous.ts'
 import type { Innocent } from './index.ts'
 import { placeholders } from './placeholders.ts'
 import { ALNUM, BASE64, BASE64URL, base64, base64url, DIGITS, HEX, LOWER, type Random, UPPER, uuid } from './random.ts'
@@ -286,10 +287,12 @@ const kinds: readonly Kind[] = [
   ],
 ]
 
-/** Five files of each kind that varies by chance, and every placeholder in six of the ways in which people write them. */
+/** Four files of each kind, and every placeholder in three of the ways in which people write them. */
 export function lookalikes(random: Random): Innocent[] {
   return [
-    ...kinds.flatMap(([kind, path, write]) => Array.from({ length: 4 }, () => ({ kind, path, text: write(random) }))),
+    ...[...kinds, ...ambiguous].flatMap(([kind, path, write]) =>
+      Array.from({ length: 4 }, () => ({ kind, path, text: write(random) })),
+    ),
     ...placeholders(random),
   ]
 }
