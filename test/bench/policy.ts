@@ -54,9 +54,15 @@ export function pushOf2KB(): Input {
       path,
       mode: '100644',
       size: 1200 + index * 77,
+      binary: false,
     }),
   )
-  const inspection = { forced: false, changes, findings: [], truncated: false }
+  const ann = { name: 'Ann Example', email: 'ann@acme.test' }
+  const commit = { oid: sha, author: ann, committer: ann, signed: false, head: 'Total carts with what they hold' }
+  const inspection = {
+    ...{ target: 'commit', forced: false, commit_count: 1, commits: [commit], change_count: 4, changes },
+    ...{ finding_count: 0, findings: [], truncated: false },
+  }
   const input = inputOf('git', [{ ...operation, detail: { ...(operation.detail as object), inspection } }])
   return { ...input, session: { ...input.session, claims }, at: '2025-06-02T12:00:00Z' }
 }
@@ -75,7 +81,7 @@ function timed(run: () => unknown): number[] {
 export async function libraryOf(rules: number, protocols: readonly string[], directory: string): Promise<Bundle> {
   const policies = join(directory, `policies-${protocols.length}`)
   await cp(POLICIES, policies, { recursive: true })
-  for (let index = 19; index < rules; index++) {
+  for (let index = 23; index < rules; index++) {
     const protocol = protocols[index % protocols.length]!
     const folder = join(policies, 'rules', protocol, `added_${index}`)
     await mkdir(folder, { recursive: true })

@@ -2,7 +2,9 @@ import { globSync, readFileSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import { GatewayError } from '../../src/core/errors.ts'
 import type { Input } from '../../src/core/input.ts'
+import type { Json } from '../../src/core/json.ts'
 import { encodeInput, INPUT_LIMIT, schemaOf } from '../../src/policy/input.ts'
+import type { Inspection } from '../../src/repositories/summary.ts'
 import { call, deletion, fetching, inputOf, push } from './inputs.ts'
 
 const GOLDENS = join(import.meta.dirname, '../goldens')
@@ -26,6 +28,41 @@ test('an input becomes exactly its JSON', () => {
 test('what each protocol does is described', () => {
   expect(() => encodeInput(inputOf('git', [fetching, push('refs/heads/a'), deletion('refs/tags/b')]))).not.toThrow()
   expect(() => encodeInput(inputOf('http', [call('GET', 'read', '/v1/orders')]))).not.toThrow()
+})
+
+test('what is inside a push is described, whole or not', () => {
+  const oid = '1'.repeat(40)
+  const nobody = { name: '', email: '' }
+  const inside: Inspection = {
+    target: 'commit',
+    forced: false,
+    commit_count: 1,
+    commits: [{ oid, author: nobody, committer: nobody, signed: false, head: '' }],
+    change_count: 2,
+    changes: [
+      { path: 'a.png', mode: '100644', size: 0, binary: true },
+      { path: 'b', mode: '000000', size: null, binary: null },
+    ],
+    finding_count: 1,
+    findings: [
+      {
+        ...{ rule: 'jwt', confidence: 'provider', path: null, line: 1, commit: null },
+        ...{ object: oid, fingerprint: 'a1'.repeat(16), ignored: false },
+      },
+    ],
+    truncated: false,
+  }
+  const cut: Inspection = { ...inside, commit_count: null, change_count: null, finding_count: null, truncated: true }
+  const pushed = (inspection: object): Input => {
+    const operation = push('refs/heads/main')
+    return inputOf('git', [
+      { ...operation, detail: { ...(operation.detail as object), inspection: inspection as Json } },
+    ])
+  }
+  expect(() => encodeInput(pushed(inside))).not.toThrow()
+  expect(() => encodeInput(pushed(cut))).not.toThrow()
+  expect(refusal(pushed({ ...inside, commit_count: undefined })).code).toBe('ERR_POLICY_INPUT')
+  expect(refusal(pushed({ ...inside, secret: 'x' })).code).toBe('ERR_POLICY_INPUT')
 })
 
 const goldens = globSync('*/*.txt', { cwd: GOLDENS })
@@ -101,7 +138,8 @@ test('what is done to Git is described alike, by whichever door', () => {
   const doors = ({ items }: typeof git) => items.anyOf.filter(({ title }) => title.endsWith("through a forge's API"))
   expect(doors(git)).toHaveLength(3)
   expect(doors(forge)).toEqual(doors(git))
-  expect(forge.definitions).toEqual(git.definitions)
+  const shared = Object.entries(git.definitions).filter(([name]) => name in forge.definitions)
+  expect(Object.entries(forge.definitions)).toEqual(shared)
 })
 
 test('forges share a schema', () => {

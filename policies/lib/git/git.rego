@@ -16,6 +16,62 @@ pushes[index] := operation if {
 }
 
 # METADATA
+# title: Inspections
+# description: >-
+#   What is inside each push that the gateway has looked into, by the operation's index. The commands are judged once
+#   before it looks, and then there is none.
+inspections[index] := operation.detail.inspection if some index, operation in pushes
+
+# METADATA
+# title: Touched
+# scope: document
+# description: >-
+#   What the push changes among the paths that fit any of the patterns, in words; undefined where it changes none of
+#   them. Patterns that can't be read fit every path, and more changes than are listed may be of any path.
+touched(index, patterns) := listing(", ", sort(paths)) if {
+	not uncertain[index]
+	paths := fitting(changed[index], patterns)
+	count(paths) > 0
+}
+
+else := uncertain[index]
+
+# METADATA
+# scope: document
+# title: Changed
+# description: >-
+#   The paths that each push changes, by the operation's index: what the gateway found inside, or what a call of a
+#   forge's API names.
+changed[index] := [change.path | some change in inspections[index].changes] if some index, _ in inspections
+
+changed[index] := operation.detail.paths if {
+	some index, operation in pushes
+	not inspections[index]
+}
+
+# METADATA
+# title: Uncertain
+# scope: document
+# description: Why it can't be told which paths a push changes, in words, by the operation's index.
+uncertain[index] := "what belongs to no commit" if {
+	some index, inspection in inspections
+	inspection.target != "commit"
+}
+
+uncertain[index] := "more files than can be listed" if {
+	some index, inspection in inspections
+	inspection.target == "commit"
+	inspection.change_count != count(inspection.changes)
+}
+
+# METADATA
+# title: Listing
+# description: The first ten of these texts, and how many more there are.
+listing(separator, texts) := concat(separator, texts) if count(texts) <= 10
+
+else := $"{concat(separator, array.slice(texts, 0, 10))} and {count(texts) - 10} more"
+
+# METADATA
 # title: Deletes
 # description: Operations that delete a ref, by their index.
 deletes[index] := operation if {
@@ -118,3 +174,14 @@ protection[index] := names.matches(patterns, name) if {
 	patterns := names.any_of(data.settings.git.protected_branches.names)
 	some index, name in short_names
 }
+
+fitting(paths, patterns) := {path |
+	some path in paths
+	not misses(readable, path)
+} if {
+	readable := names.any_of(patterns)
+}
+
+else := {path | some path in paths}
+
+misses(readable, path) if names.matches(readable, path) == false

@@ -85,3 +85,59 @@ test_what_is_not_named_may_be_protected if {
 	} with input as through_an_api
 	git.protected == {0, 2, 3, 4, 5} with input as through_an_api
 }
+
+changing(changes) := inputs.inspected(inputs.push("refs/heads/topic"), {"changes": changes})
+
+looked_into := inputs.git([
+	inputs.push("refs/heads/topic"),
+	changing([inputs.change("a.md"), inputs.change("src/b.ts"), object.union(inputs.change("src/b.ts"), {"mode": "120000"})]),
+	inputs.inspected(inputs.push("refs/heads/topic"), {"changes": [inputs.change("src/c.ts")], "change_count": 2}),
+	inputs.inspected(inputs.push("refs/heads/topic"), {"changes": [inputs.change("src/c.ts")], "change_count": null}),
+	inputs.inspected(inputs.push("refs/tags/data"), {"target": "tree", "change_count": null}),
+	inputs.inspected(inputs.push("refs/tags/data"), {"target": "blob"}),
+	inputs.inspected(inputs.push("refs/heads/topic"), {"commit_count": null, "truncated": true}),
+	inputs.delete("refs/heads/old"),
+])
+
+touched(patterns) := {index: what |
+	# regal ignore:with-outside-test-context
+	some index in numbers.range(0, 7)
+
+	# regal ignore:with-outside-test-context
+	what := git.touched(index, patterns) with input as looked_into
+}
+
+unknown := {
+	2: "more files than can be listed",
+	3: "more files than can be listed",
+	4: "what belongs to no commit",
+	5: "what belongs to no commit",
+}
+
+test_what_the_gateway_has_not_looked_into_has_no_inspection if {
+	object.keys(git.inspections) == {1, 2, 3, 4, 5, 6} with input as looked_into
+	git.inspections[1].change_count == 3 with input as looked_into
+}
+
+test_it_is_said_why_changes_are_uncertain if {
+	git.uncertain == unknown with input as looked_into
+}
+
+test_a_path_is_touched_once_however_its_mode_changes if {
+	touched(["src/**"]) == object.union(unknown, {1: "src/b.ts"})
+	touched(["*.md", "src/*"]) == object.union(unknown, {1: "a.md, src/b.ts"})
+	touched(["docs/**"]) == unknown
+	touched([]) == unknown
+}
+
+test_patterns_that_cannot_be_read_fit_everything if {
+	every patterns in [["docs/["], "docs/**", null, ["docs/**", 1]] {
+		touched(patterns) == object.union(unknown, {1: "a.md, src/b.ts"})
+	}
+}
+
+test_a_listing_ends if {
+	git.listing("; ", ["a"]) == "a"
+	git.listing("; ", [$"{n}" | some n in numbers.range(1, 10)]) == "1; 2; 3; 4; 5; 6; 7; 8; 9; 10"
+	git.listing("; ", [$"{n}" | some n in numbers.range(1, 12)]) == "1; 2; 3; 4; 5; 6; 7; 8; 9; 10 and 2 more"
+}

@@ -66,11 +66,21 @@ ref_command(kind, access, action, ref) := {"kind": kind, "access": access, "reso
 
 create(ref) := ref_command("git.push", "write", "create", ref)
 
-# A push whose pack was looked into, with these findings.
-inspected(operation, findings) := object.union(operation, {"detail": {"inspection": object.union(
-	{"forced": false, "changes": [], "findings": [], "truncated": false},
-	findings,
-)}})
+# A push whose pack was looked into, with this inside. What isn't said to be otherwise is counted to the end.
+inspected(operation, inside) := object.union(operation, {"detail": {"inspection": object.union(counts, lists)}}) if {
+	lists := object.union(
+		{"target": "commit", "forced": false, "commits": [], "changes": [], "findings": [], "truncated": false},
+		inside,
+	)
+	counts := {
+		"commit_count": count(lists.commits),
+		"change_count": count(lists.changes),
+		"finding_count": count(lists.findings),
+	}
+}
+
+# A text file of a hundred bytes.
+change(path) := {"path": path, "mode": "100644", "size": 100, "binary": false}
 
 # An operation of Git LFS on one object.
 lfs(kind, access, step) := {"kind": kind, "access": access, "resource": "acme/shop", "detail": {

@@ -1,6 +1,6 @@
 import type { Decision, Reason } from '../../core/decision.ts'
 import type { Input, Satisfied } from '../../core/input.ts'
-import type { NonEmpty } from '../../core/json.ts'
+import type { Json, NonEmpty } from '../../core/json.ts'
 import type { Operation } from '../../core/operation.ts'
 import type { Policy } from '../../core/policy.ts'
 
@@ -102,23 +102,32 @@ function otherRefs(input: Input): Change[] {
   ]
 }
 
-const CLEAN: readonly (readonly [field: string, clean: unknown, words: string])[] = [
-  ['forced', false, 'push without --force'],
-  ['findings', [], 'take the secrets out of every commit'],
-  ['changes', [], 'leave the files that the rules watch as they are'],
-  ['truncated', false, 'push fewer commits or files at a time'],
+/** Lists that are whole. */
+function counted({ commits, changes, findings }: Detail): Detail {
+  const [commit_count, change_count, finding_count] = [commits, changes, findings].map(
+    (list) => (list as Json[]).length,
+  )
+  return { commit_count, change_count, finding_count, truncated: false }
+}
+
+const CLEAN: readonly (readonly [words: string, clean: (inspection: Detail) => Detail])[] = [
+  ['push without --force', () => ({ forced: false })],
+  ['take the secrets out of every commit', () => ({ finding_count: 0, findings: [] })],
+  ['push fewer commits or files at a time', counted],
+  ['leave the files that the rules watch as they are', () => ({ change_count: 0, changes: [] })],
+  ['push a commit, not a tree or a blob', (inspection) => ({ ...counted(inspection), target: 'commit' })],
 ]
 
 function cleanPushes(input: Input): Change[] {
   if (!input.operations.some(({ detail }) => 'inspection' in (detail as Detail))) return []
-  return CLEAN.map(([field, clean, words]) => ({
+  return CLEAN.map(([words, clean]) => ({
     words,
     apply: (input) =>
-      withDetails(input, (detail) =>
-        'inspection' in detail
-          ? { ...detail, inspection: { ...(detail.inspection as Detail), [field]: clean } }
-          : detail,
-      ),
+      withDetails(input, (detail) => {
+        if (!('inspection' in detail)) return detail
+        const inspection = detail.inspection as Detail
+        return { ...detail, inspection: { ...inspection, ...clean(inspection) } }
+      }),
   }))
 }
 

@@ -109,7 +109,16 @@ function createArbitrary(root: Schema, { words, members }: Vocabulary) {
   }
   const closed = ({ properties = {}, required = [] }: Schema): Arbitrary<Json> => {
     const record = Object.fromEntries(Object.entries(properties).map(([name, schema]) => [name, of(schema, name)]))
-    return fc.record(record, { requiredKeys: [...required] as never[] }) as Arbitrary<Json>
+    const made = fc.record(record, { requiredKeys: [...required] as never[] }) as Arbitrary<{ [name: string]: Json }>
+    const listOf = (name: string) => name.replace(/_count$/, 's')
+    const counts = Object.keys(properties).filter((name) => name.endsWith('_count') && required.includes(listOf(name)))
+    if (counts.length === 0) return made
+    // Where a list is whole, as most are, its count says so.
+    const whole = fc.array(fc.nat(3), { minLength: counts.length, maxLength: counts.length })
+    return fc.tuple(made, whole).map(([object, chances]) => {
+      const lengths = counts.map((name) => [name, (object[listOf(name)] as Json[]).length] as const)
+      return { ...object, ...Object.fromEntries(lengths.filter((_, index) => chances[index] !== 0)) }
+    })
   }
   const text = ({ pattern, minLength = 0, description = '' }: Schema, property: string): Arbitrary<string> => {
     if (description.startsWith('RFC 3339')) return fc.constantFrom(...TIMES)

@@ -57,10 +57,45 @@ test.each([
   expect(passing(input)).toEqual(expected)
 })
 
-test('a push with a secret in it is to be cleaned', () => {
-  const operation = push('refs/heads/topic')
-  const finding = { rule: 'github-token', path: 'a.sh', line: 1, commit: '1'.repeat(40), fingerprint: 'f1' }
-  const inspection = { forced: false, changes: [], findings: [finding], truncated: false }
+const change = { path: '.github/workflows/ci.yml', mode: '100644', size: 9, binary: false }
+const finding = {
+  ...{ rule: 'github-token', confidence: 'provider', path: 'a.sh', line: 1, commit: '1'.repeat(40) },
+  ...{ object: '2'.repeat(40), fingerprint: 'f1'.repeat(16), ignored: false },
+}
+
+test.each([
+  ['a secret', { finding_count: 1, findings: [finding] }, 'refs/heads/topic', ['take the secrets out of every commit']],
+  [
+    'more secrets than are listed',
+    { finding_count: 2, findings: [finding], truncated: true },
+    'refs/heads/topic',
+    ['take the secrets out of every commit'],
+  ],
+  [
+    'a workflow file',
+    { change_count: 1, changes: [change] },
+    'refs/heads/topic',
+    ['leave the files that the rules watch as they are'],
+  ],
+  [
+    'more files than are listed',
+    { change_count: null, changes: [], truncated: true },
+    'refs/heads/topic',
+    ['push fewer commits or files at a time'],
+  ],
+  [
+    'a tree',
+    { target: 'tree', commit_count: null, change_count: null, truncated: true },
+    'refs/tags/data',
+    ['push a commit, not a tree or a blob'],
+  ],
+])('what to do about a push with %s in it', (_what, inside, ref, expected) => {
+  const operation = push(ref)
+  const inspection = {
+    ...{ target: 'commit', forced: false, commit_count: 0, commits: [], change_count: 0, changes: [] },
+    ...{ finding_count: 0, findings: [], truncated: false },
+    ...inside,
+  }
   const detail = { ...(operation.detail as object), inspection }
-  expect(passing(inputOf('git', [{ ...operation, detail }]))).toEqual(['take the secrets out of every commit'])
+  expect(passing(inputOf('git', [{ ...operation, detail }]))).toEqual(expected)
 })

@@ -37,6 +37,18 @@ test('they are the same every time, of every protocol, and not all alike', () =>
   expect(inputs.filter((input) => JSON.stringify(input).includes('"ref":"refs/heads/main"')).length).toBeGreaterThan(5)
 })
 
+test('lists are mostly whole, and some are cut off', () => {
+  type Operation = { detail: { inspection?: { change_count: number | null; changes: object[] } } }
+  const inspections = generateInputs(1000, vocabulary)
+    .flatMap((input) => (input as unknown as { operations: Operation[] }).operations)
+    .flatMap(({ detail }) => detail.inspection ?? [])
+  const whole = inspections.filter(({ change_count, changes }) => change_count === changes.length)
+  expect(whole.length).toBeGreaterThan(inspections.length / 2)
+  expect(whole.length).toBeLessThan(inspections.length)
+  expect(whole.some(({ changes }) => changes.length > 0)).toBe(true)
+  expect(inspections.some(({ change_count }) => change_count === null)).toBe(true)
+})
+
 test('the schemas are those of the policies', () => {
   expect(existsSync(join(SCHEMAS, 'input.schema'))).toBe(true)
 })

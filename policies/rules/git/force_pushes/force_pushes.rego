@@ -1,8 +1,6 @@
 # METADATA
 # title: Force pushes
-# description: >-
-#   History is rewritten only on the branches that the settings allow it on. Needs what is inside the push, which the
-#   gateway looks up: without it, this rule finds nothing.
+# description: History is rewritten only on the branches that the settings allow it on, and never on protected ones.
 # custom:
 #   short: History is rewritten only where the settings allow it
 package sallyport.rules.git.force_pushes
