@@ -65,7 +65,11 @@ async function startUpstream(): Promise<string> {
   return folder
 }
 
-needing('sh', '-c', 'nginx -v && fcgiwrap -h')('git behind nginx and fcgiwrap: clone, small and large pushes, a denial', async () => {
+needing(
+  'sh',
+  '-c',
+  'nginx -v && fcgiwrap -h',
+)('git behind nginx and fcgiwrap: clone, small and large pushes, a denial', async () => {
   const folder = await startUpstream()
   const remote = gate.remote(await gate.session()).replace('/c/forge/', '/c/nginx/')
   const work = join(gate.directory, 'work')
