@@ -19,7 +19,8 @@ export function refusalOf(exchange: Exchange, error: GatewayError, approval: str
   }
 }
 
-const STRANGER = { bytes: 1024 ** 2, milliseconds: 10_000 }
+/** What a stranger may still send: enough for its client to notice the answer. */
+const STRANGER = { bytes: 16 * 1024 ** 2, milliseconds: 10_000 }
 
 /** Ends a refused exchange so that its client prints why; a client in the middle of an answer is cut off. */
 export async function refuse(exchange: Exchange, refusal: Refusal): Promise<number> {
@@ -34,10 +35,20 @@ export async function refuse(exchange: Exchange, refusal: Refusal): Promise<numb
     return res.statusCode
   }
   const answer = matched === undefined ? plain(refusal) : await matched.adapter.refuse(matched.request, refusal)
-  // A client that is still sending reads nothing before it is through. Who is nobody is not waited for as long.
-  await exchange.body?.drain(matched === undefined ? STRANGER : undefined)
-  res.writeHead(answer.status, answer.headers.flat())
-  res.end(exchange.req.method === 'HEAD' ? undefined : answer.body)
+  const say = (): void => {
+    res.writeHead(answer.status, answer.headers.flat())
+    res.end(exchange.req.method === 'HEAD' ? undefined : answer.body)
+  }
+  if (matched === undefined) {
+    // Who is nobody is not waited for as long. Git LFS tries an upload without credentials, and needs to be told so.
+    const drained = exchange.body?.drain(STRANGER)
+    say()
+    await drained
+    return answer.status
+  }
+  // A client that is still sending reads nothing before it is through.
+  await exchange.body?.drain()
+  say()
   return answer.status
 }
 

@@ -7,6 +7,9 @@ import { withCredential } from '../credential.ts'
 import { throughGate } from '../links.ts'
 import { NOTHING } from './fetch-arguments.ts'
 import { bound } from './inspect.ts'
+import { lfsOperations } from './lfs/operations.ts'
+import { isLfsText, rewriteBatch } from './lfs/rewrite.ts'
+import { lfsRouteOf } from './lfs/route.ts'
 import { refOperation } from './operation.ts'
 import { peek } from './peek.ts'
 import { actionOf, PROBE, type Push, readPush } from './receive-pack.ts'
@@ -22,8 +25,11 @@ export const git: Adapter = {
   refuse,
   wait,
 
-  // A push's pack is never the same twice, and its refs and object names are in the operations.
-  binds: (request, operations) => ({ target: routeOf(request).repository, body: false, operations: bound(operations) }),
+  binds(request, operations) {
+    if (lfsRouteOf(request) !== undefined) return { target: request.path + request.query, body: true, operations }
+    // A push's pack is never the same twice, and its refs and object names are in the operations.
+    return { target: routeOf(request).repository, body: false, operations: bound(operations) }
+  },
 
   authorise: (request, credential) => ({
     method: request.method,
@@ -41,7 +47,13 @@ export const git: Adapter = {
     return { status: answer.status, headers }
   },
 
-  text() {
+  rewrite(request, answer) {
+    const route = lfsRouteOf(request)
+    return route === undefined ? null : rewriteBatch(request, route, answer)
+  },
+
+  text(answer) {
+    if (isLfsText(answer)) return { encoding: 'identity' }
     throw new GatewayError('ERR_UNMASKABLE', "Git's objects are named by their content: a fetch can't be masked.", {
       fix: 'Allow or deny the repository as a whole.',
     })
@@ -50,11 +62,13 @@ export const git: Adapter = {
 
 /** A push's answer may have to go on where a hold left off, uncompressed. */
 function answerable(request: Request): Headers {
-  if (request.method !== 'POST' || routeOf(request).service !== 'git-receive-pack') return request.headers
+  if (!request.path.endsWith('/git-receive-pack')) return request.headers
   return request.headers.filter(([name]) => name !== 'accept-encoding')
 }
 
 async function normalise(request: Request): Promise<NonEmpty<Operation>> {
+  const lfs = lfsRouteOf(request)
+  if (lfs !== undefined) return lfsOperations(request, lfs)
   const { repository, service, step } = routeOf(request)
   if (service === 'git-upload-pack') {
     const version = versionOf(request.headers)

@@ -1,5 +1,6 @@
 import type { Refusal } from '../../core/refusal.ts'
 import type { Answer, Headers, Request } from '../../core/request.ts'
+import { lfsRouteOf } from './lfs/route.ts'
 import { peek } from './peek.ts'
 import { FLUSH, packet } from './pkt-line.ts'
 import { PROBE, readPush } from './receive-pack.ts'
@@ -13,6 +14,7 @@ import { linesOf } from './words.ts'
  * refusals are a 200 with an error inside; a missing session is a real 401, for git to ask its credential helper.
  */
 export async function refuse(request: Request, refusal: Refusal): Promise<Answer> {
+  if (isLfs(request)) return lfs(refusal)
   const route = attempt(() => routeOf(request))
   if (route === undefined) return elsewhere(request, refusal)
   if (route.step === 'advertise') return refusal.status === 401 ? text(refusal) : advertisement(route, request, refusal)
@@ -39,7 +41,6 @@ function result({ service }: { readonly service: Service }, body: Buffer): Answe
 
 /** To what is no smart HTTP, or none that Sallyport has. */
 function elsewhere(request: Request, refusal: Refusal): Answer {
-  if (request.path.includes('/info/lfs')) return lfs(refusal)
   // Git's archiver has no advertisement, and reads an error packet like any other (git-archive(1), over HTTP).
   if (request.path.endsWith('/git-upload-archive'))
     return result({ service: 'git-upload-archive' }, errorPacket(refusal))
@@ -64,10 +65,16 @@ function text(refusal: Refusal): Answer {
   return whole(refusal.status, headers, Buffer.from(`${linesOf(refusal).join('\n')}\n`))
 }
 
-/** Git LFS prints the `message` of a JSON answer (Git LFS API, "Response Errors"). */
+/** Of LFS, or meant to be. */
+function isLfs(request: Request): boolean {
+  return request.path.includes('/info/lfs') || attempt(() => lfsRouteOf(request)) !== undefined
+}
+
+/** Git LFS prints the `message` of a JSON answer, and takes a challenge of its own name (Git LFS API, "Response Errors"). */
 function lfs(refusal: Refusal): Answer {
+  const challenge: Headers = refusal.status === 401 ? [['lfs-authenticate', 'Basic realm="Sallyport"']] : []
   const body = Buffer.from(JSON.stringify({ message: linesOf(refusal).join('\n') }))
-  return whole(refusal.status, [['content-type', 'application/vnd.git-lfs+json']], body)
+  return whole(refusal.status, [['content-type', 'application/vnd.git-lfs+json'], ...challenge], body)
 }
 
 function whole(status: number, headers: Headers, body: Buffer): Answer {

@@ -1,5 +1,6 @@
 import { unintelligible } from '../../core/errors.ts'
 import { header, type Request } from '../../core/request.ts'
+import { repositoryOf } from './repository.ts'
 
 export type Service = 'git-upload-pack' | 'git-receive-pack'
 
@@ -44,28 +45,7 @@ function serviceOf(query: string): Service {
   throw unintelligible(`Git's info/refs has no query like ${query}.`)
 }
 
-/** One repository has one name here, however its path is spelt: rules compare names. */
-function repositoryOf(path: string): string {
-  let decoded: string
-  try {
-    decoded = decodeURIComponent(path)
-  } catch {
-    throw unintelligible("The repository's path is not percent-encoded UTF-8.")
-  }
-  const repository = decoded.slice(1).replace(/\.git$/, '')
-  const parts = repository.split('/')
-  if (/%2f/i.test(path)) throw unintelligible("The repository's path holds an encoded slash.")
-  if (decoded[0] !== '/' || parts.some((part) => part === '' || part === '.' || part === '..')) {
-    throw unintelligible('The repository has an empty or a relative part in its path.')
-  }
-  if (/[\x00-\x1f\x7f\\#%]/.test(repository)) {
-    throw unintelligible("The repository's path holds a character that Sallyport takes for no repository's.")
-  }
-  return repository
-}
-
 function unknown(path: string): string {
-  if (path.includes('/info/lfs')) return 'Git LFS is not supported yet.'
   if (path.endsWith('/git-upload-archive')) return 'Git archives over HTTP are not supported.'
   if (/\/(HEAD|objects\/.+)$/.test(path)) return "Git's dumb HTTP protocol is not supported."
   return `${path} is no part of Git's smart HTTP protocol.`

@@ -1,5 +1,6 @@
 import type { Waiting } from '../../core/adapter.ts'
 import { type AnswerHead, header, type Request } from '../../core/request.ts'
+import { lfsRouteOf } from './lfs/route.ts'
 import { peek } from './peek.ts'
 import { PROBE, readPush } from './receive-pack.ts'
 import { resultHeaders } from './refuse.ts'
@@ -15,6 +16,7 @@ const TICK = Buffer.from('0005\x02')
  * ends in a rejection. Null for all other requests, and for clients that would hear nothing of it.
  */
 export async function wait(request: Request): Promise<Waiting | null> {
+  if (lfsRouteOf(request) !== undefined) return null
   const { service, step } = routeOf(request)
   if (service !== 'git-receive-pack' || step !== 'call') return null
   const push = await peek(request, readPush)

@@ -6,6 +6,7 @@ import { connection, requestOf } from '../requests.ts'
 
 const OLD = '1'.repeat(40)
 const NEW = '2'.repeat(40)
+const LFS = 'application/vnd.git-lfs+json'
 const PUSH = [['content-type', 'application/x-git-receive-pack-request']] as const
 
 function pushOf(refs: readonly string[]): Buffer {
@@ -97,6 +98,31 @@ test('a redirect stays at the gate, or leads nowhere', () => {
   expect(answer('https://git.test/outside')).toEqual({ status: 301, headers: [['x', '1']] })
 })
 
-test('nothing of git can be masked', () => {
+test('nothing of git can be masked, but for the JSON of LFS', () => {
   expect(() => git.text({ status: 200, headers: [] })).toThrow(expect.objectContaining({ code: 'ERR_UNMASKABLE' }))
+  expect(git.text({ status: 200, headers: [['content-type', LFS]] })).toEqual({ encoding: 'identity' })
+})
+
+describe('a request of LFS', () => {
+  const batch = requestOf({
+    method: 'POST',
+    target: '/acme/shop.git/info/lfs/objects/batch',
+    headers: [['content-type', LFS]],
+    body: JSON.stringify({ operation: 'upload', objects: [] }),
+  })
+
+  test('is an operation of its own, bound to its path and its body, and held in silence', async () => {
+    const operations = await git.normalise(batch)
+    expect(operations).toMatchObject([{ kind: 'git.lfs.upload', resource: 'acme/shop', detail: { step: 'batch' } }])
+    expect(git.binds(batch, operations)).toEqual({ target: '/acme/shop.git/info/lfs/objects/batch', body: true })
+    expect(await git.wait!(batch)).toBeNull()
+  })
+
+  test('goes on with the credential, and its answer is rewritten', () => {
+    const credential = { kind: 'bearer', token: 't' } as const
+    expect(git.authorise(batch, credential, new Date(0)).headers).toContainEqual(['authorization', 'Bearer t'])
+    expect(git.rewrite!(batch, { status: 200, headers: [] })).not.toBeNull()
+    const target = '/acme/shop.git/info/refs?service=git-upload-pack'
+    expect(git.rewrite!(requestOf({ target }), { status: 200, headers: [] })).toBeNull()
+  })
 })

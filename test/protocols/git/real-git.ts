@@ -117,5 +117,7 @@ function backend(bare: string, req: IncomingMessage, body: Buffer, res: ServerRe
     }
     res.end(answer.subarray(end + 4))
   })
+  // Git may have answered, and gone, before it has read a body.
+  cgi.stdin.on('error', () => {})
   cgi.stdin.end(body)
 }

@@ -199,13 +199,29 @@ test('who asks for bundles is told of none, and goes on to fetch', async () => {
   expect([answer.status, answer.body.toString()]).toEqual([200, '0000'])
 })
 
-test('git LFS gets the message that it prints', async () => {
-  const answer = await refuse(requestOf({ method: 'POST', target: '/acme/shop.git/info/lfs/objects/batch' }), refusal)
-  expect([answer.status, answer.headers[0], JSON.parse(answer.body.toString())]).toEqual([
+test.each([
+  '/acme/shop.git/info/lfs/objects/batch',
+  '/acme/shop.git/info/lfs/nothing',
+  `/acme/shop.git/gitlab-lfs/objects/${'a'.repeat(64)}/5`,
+])('git LFS gets the message that it prints at %s', async (target) => {
+  const answer = await refuse(requestOf({ target }), refusal)
+  expect([answer.status, answer.headers.slice(0, -1), JSON.parse(answer.body.toString())]).toEqual([
     403,
-    ['content-type', 'application/vnd.git-lfs+json'],
+    [['content-type', 'application/vnd.git-lfs+json']],
     { message: LINES.join('\n') },
   ])
+})
+
+test('git LFS is asked for a session in its own way', async () => {
+  const answer = await refuse(requestOf({ target: '/acme/shop.git/info/lfs/locks' }), withoutSession)
+  expect([answer.status, answer.headers[1]]).toEqual([401, ['lfs-authenticate', 'Basic realm="Sallyport"']])
+})
+
+test('an archive gets an error, as a fetch does', async () => {
+  const archive = requestOf({ method: 'POST', target: '/acme/shop.git/git-upload-archive', body: '0000' })
+  const answer = await refuse(archive, refusal)
+  expect([answer.status, answer.headers[0]]).toEqual([200, ['content-type', 'application/x-git-upload-archive-result']])
+  expect(answer.body).toEqual(packet(`ERR ${LINES.join('\n')}`))
 })
 
 test('any other path gets its status and the words', async () => {

@@ -17,10 +17,11 @@ test.each([
 })
 
 test('what is not supported is named, with what is', () => {
-  expect(() => routeOf(requestOf({ target: '/acme/shop.git/info/lfs/locks/verify' }))).toThrow(
-    expect.objectContaining({
-      message: 'Git LFS is not supported yet.',
-      fix: 'Use Git over smart HTTP: info/refs?service=…, then a POST.',
-    }),
+  const fix = 'Use Git over smart HTTP: info/refs?service=…, then a POST.'
+  expect(() => routeOf(requestOf({ target: '/acme/shop.git/git-upload-archive' }))).toThrow(
+    expect.objectContaining({ message: 'Git archives over HTTP are not supported.', fix }),
+  )
+  expect(() => routeOf(requestOf({ target: '/acme/shop/tree/main' }))).toThrow(
+    expect.objectContaining({ message: "/acme/shop/tree/main is no part of Git's smart HTTP protocol.", fix }),
   )
 })
