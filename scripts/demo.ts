@@ -1,5 +1,5 @@
 import { type ExecFileException, execFile } from 'node:child_process'
-import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -111,6 +111,23 @@ async function play(): Promise<void> {
     "refused, with the rule in git's own output; it is still there",
     kept,
     deletion.output,
+  )
+
+  await git('checkout', '--quiet', '-b', 'keys')
+  await writeFile(join(work, 'deploy.env'), `AWS_ACCESS_KEY_ID=${MADE_UP_KEY}\n`)
+  await git('add', '.')
+  await git('commit', '--quiet', '-m', 'Deploy')
+  await git('rm', '--quiet', 'deploy.env')
+  await git('commit', '--quiet', '-m', 'Take the key out again')
+  const leak = await git('push', 'origin', 'keys')
+  step(
+    'push a key that the next commit takes out again',
+    'refused, with the file, the line and the commit; never the key',
+    leak.status !== 0 &&
+      leak.output.includes('deploy.env, line 1') &&
+      !leak.output.includes(MADE_UP_KEY) &&
+      (await refOf('refs/heads/keys')) === '',
+    leak.output,
   )
 
   const page = await fetch(`${world.urls.agents}/c/api/v1/settings`, { headers: { authorization: `Bearer ${token}` } })

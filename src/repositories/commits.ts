@@ -22,6 +22,8 @@ export interface Commit {
 /** Bytes of a commit that are read, and characters of its message's first line that are kept. */
 const MOST_BYTES = 65_536
 const LONGEST_HEAD = 200
+/** Characters of a name and of an address: more than RFC 5321 lets an address have. */
+const LONGEST_IDENTITY = 320
 
 /** What these commits say of themselves, in their order. */
 export async function commitsNamed(
@@ -72,5 +74,5 @@ export function readCommit(oid: string, text: string): Commit {
 
 function identityOf(field: string): Identity {
   const [, name = '', email = ''] = /^(.*?) ?<([^>]*)>/.exec(field) ?? []
-  return { name, email }
+  return { name: name.slice(0, LONGEST_IDENTITY), email: email.slice(0, LONGEST_IDENTITY) }
 }

@@ -49,6 +49,8 @@ export interface Inspection {
 
 /** How much of a push is listed, for all its refs together: a policy's input has an end. */
 const LISTED = { commits: 400, changes: 2_500, findings: 200 } as const
+/** Bytes of JSON that the changes listed may take, and likewise the findings. */
+const LISTED_BYTES = 300_000
 
 /** All that was found out about a push. */
 export interface Found {
@@ -73,9 +75,11 @@ export async function summarise(
   )
   const listed = histories.map(({ commits }) => commits.slice(0, commitShare))
   const commits = new Map((await commitsNamed({ all }, listed.flat(), signal)).map((it) => [it.oid, it]))
-  const changed = touched.map((paths) =>
-    paths.toSorted((a, b) => compare(a.path, b.path) || compare(a.mode, b.mode)).slice(0, changeShare),
-  )
+  const bytes = LISTED_BYTES / moves.length
+  const changed = touched.map((paths) => {
+    const sorted = paths.toSorted((a, b) => compare(a.path, b.path) || compare(a.mode, b.mode))
+    return within(bytes, sorted.slice(0, changeShare), ({ path }) => path)
+  })
   const contents = [...new Set(changed.flat().flatMap(({ oids }) => [...oids]))].filter((oid) => !/^0*$/.test(oid))
   const infos = await objectsNamed(pushed, contents, signal)
   const sizes = new Map(infos.flatMap((info) => (info === null ? [] : [[info.oid, info.size] as const])))
@@ -89,7 +93,7 @@ export async function summarise(
     const lists = {
       commits: listed[index]!.map((oid) => commits.get(oid)!),
       changes: changed[index]!.map(({ path, mode, oids }) => ({ path, mode, ...contentsOf(oids, sizes, scanned) })),
-      findings: mine.slice(0, findingShare),
+      findings: within(bytes, mine.slice(0, findingShare), ({ path }) => path),
     }
     const counts = {
       commit_count: truncated ? null : all.length,
@@ -103,6 +107,18 @@ export async function summarise(
     return { target, forced, ...counts, ...lists, truncated: !whole }
   })
 }
+
+/** As many from the beginning as take no more bytes of JSON, by their one part that can be of any length. */
+function within<T>(bytes: number, list: readonly T[], part: (item: T) => string | null): readonly T[] {
+  let left = bytes
+  return list.filter((item) => {
+    left -= Buffer.byteLength(JSON.stringify(part(item))) + REST_BYTES
+    return left >= 0
+  })
+}
+
+/** Bytes of JSON that the other parts take. */
+const REST_BYTES = 60
 
 /** The largest of the contents that were pushed, and whether any of them is no text. */
 function contentsOf(oids: ReadonlySet<string>, sizes: ReadonlyMap<string, number>, { binaries }: Scanned) {

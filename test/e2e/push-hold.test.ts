@@ -82,7 +82,7 @@ test('a branch that moved while people thought is the upstream’s to refuse, in
   const head = await commit('Three')
   const push = gate.push(work, gate.remote(await gate.session({ run_id: '5' })), 'HEAD:main')
   const id = await gate.approvalSince(asked)
-  const moved = (await gate.git('-C', work, 'rev-parse', 'HEAD~2')).output.trim()
+  const moved = (await gate.git('-C', work, 'rev-parse', 'HEAD~3')).output.trim()
   await gate.git('-C', gate.world.upstream.repository, 'update-ref', 'refs/heads/main', moved)
   await approve(id)
   const { status, output } = await push.done

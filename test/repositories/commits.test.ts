@@ -34,4 +34,9 @@ test('what is odd is empty, and what is long is cut', () => {
     head: '',
   })
   expect(readCommit('c1', `${HEAD}\n\n${'x'.repeat(500)}`).head).toBe('x'.repeat(200))
+  const long = 'y'.repeat(5_000)
+  expect(readCommit('c1', `author ${long} <${long}> 1 +0000`).author).toEqual({
+    name: 'y'.repeat(320),
+    email: 'y'.repeat(320),
+  })
 })

@@ -27,3 +27,13 @@ test('more than can be listed is counted', async () => {
   const found = await push(NONE, await it.commit(files))
   expect([found.change_count, found.changes.length, found.truncated]).toEqual([2_600, 2_500, true])
 })
+
+test('long paths are listed as far as a policy’s input goes', async () => {
+  await it.git('checkout', '-q', '-b', 'topic')
+  const folder = ['d'.repeat(200), 'e'.repeat(200), 'f'.repeat(200)].join('/')
+  const files = Object.fromEntries(Array.from({ length: 600 }, (_, n) => [`${folder}/${n}`, `${n}`]))
+  const found = await push(NONE, await it.commit(files))
+  expect([found.change_count, found.truncated]).toEqual([600, true])
+  expect(found.changes.length).toBeGreaterThan(400)
+  expect(JSON.stringify(found.changes).length).toBeLessThan(330_000)
+})

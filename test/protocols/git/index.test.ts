@@ -114,7 +114,11 @@ describe('a request of LFS', () => {
   test('is an operation of its own, bound to its path and its body, and held in silence', async () => {
     const operations = await git.normalise(batch)
     expect(operations).toMatchObject([{ kind: 'git.lfs.upload', resource: 'acme/shop', detail: { step: 'batch' } }])
-    expect(git.binds(batch, operations)).toEqual({ target: '/acme/shop.git/info/lfs/objects/batch', body: true })
+    expect(git.binds(batch, operations)).toEqual({
+      target: '/acme/shop.git/info/lfs/objects/batch',
+      body: true,
+      operations,
+    })
     expect(await git.wait!(batch)).toBeNull()
   })
 

@@ -59,7 +59,9 @@ test('pages lead through the gate, and redirects to other hosts end there', () =
 
 test('an approval is bound to the target and the body', async () => {
   const request = requestOf({ method: 'PUT', target: '/repos/acme/shop/pulls/7/merge?x=1' })
-  expect(github.binds(request, await github.normalise(request))).toEqual({
+  const operations = await github.normalise(request)
+  expect(github.binds(request, operations)).toEqual({
+    operations,
     target: '/repos/acme/shop/pulls/7/merge?x=1',
     body: true,
   })
