@@ -1,5 +1,6 @@
 import { unintelligible } from '../core/errors.ts'
 import { gitLines } from './git.ts'
+import { LIMITS, tooMuch } from './limits.ts'
 import type { Quarantine } from './quarantine.ts'
 
 /** What one commit makes of one path. */
@@ -27,7 +28,7 @@ export async function changesOf(
   const args = ['diff-tree', '--stdin', '-r', '-c', '--root', '--raw', '-z', '--no-renames', '--no-abbrev']
   const stdin = commits.map((oid) => `${oid}\n`).join('')
   const read = createReader(take)
-  await gitLines({ args, env: all, stdin, signal }, read)
+  await gitLines({ args, env: all, stdin, signal, limits: LIMITS }, read)
 }
 
 /** Reads the output of diff-tree, however it is cut. */
@@ -42,6 +43,7 @@ export function createReader(take: (change: Change) => void): (chunk: Buffer) =>
       const field = bytes.toString('utf8', at, end)
       at = end + 1
       if (pending !== undefined) {
+        if (field.length > LONGEST_PATH) throw tooLong()
         checkPath(field)
         take({ commit, path: field, ...pending })
         pending = undefined
@@ -52,6 +54,7 @@ export function createReader(take: (change: Change) => void): (chunk: Buffer) =>
       }
     }
     rest = Buffer.from(bytes.subarray(at))
+    if (rest.length > LONGEST_PATH) throw tooLong()
   }
 }
 
@@ -60,6 +63,13 @@ function resultOf(field: string): { mode: string; oid: string } {
   const sides = /^:+/.exec(field)![0].length + 1
   const words = field.slice(sides - 1).split(' ')
   return { mode: words[sides - 1]!, oid: words[2 * sides - 1]! }
+}
+
+/** Bytes of a path: PATH_MAX of Linux, where work trees are laid out. */
+const LONGEST_PATH = 4_096
+
+function tooLong(): Error {
+  return tooMuch(`The push holds a path of more than ${LONGEST_PATH} bytes.`)
 }
 
 function checkPath(path: string): void {

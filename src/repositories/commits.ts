@@ -1,5 +1,6 @@
 import { createBatchParser } from './batch.ts'
 import { gitLines } from './git.ts'
+import { LIMITS } from './limits.ts'
 import type { Quarantine } from './quarantine.ts'
 
 /** Who made or applied a change: neither is proven. */
@@ -47,7 +48,7 @@ export async function commitsNamed(
     },
   })
   const stdin = oids.map((oid) => `${oid}\n`).join('')
-  await gitLines({ args: ['cat-file', '--batch', '--buffer'], env: all, stdin, signal }, parse)
+  await gitLines({ args: ['cat-file', '--batch', '--buffer'], env: all, stdin, signal, limits: LIMITS }, parse)
   return found
 }
 

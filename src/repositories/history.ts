@@ -1,6 +1,7 @@
 import { type Change, createReader } from './changes.ts'
 import { GitFailed, git, gitLines } from './git.ts'
-import { HEAD } from './mirror.ts'
+import { LIMITS, tooMuch } from './limits.ts'
+import { HEAD, NAMED } from './mirror.ts'
 import { lines, objectsNamed } from './objects.ts'
 import type { Quarantine } from './quarantine.ts'
 
@@ -25,8 +26,12 @@ export interface History {
 
 /** Commits that are looked at for all refs of a push together. */
 const MOST_COMMITS = 20_000
-/** Steps from commit to parent for all new refs together. */
-const MOST_STEPS = 2_000_000
+/** Steps from commit to parent for all refs together. */
+const MOST_STEPS = 1_000_000
+/** Refs that one push may move: each takes git some runs. */
+const MOST_MOVED = 1_000
+/** Without what the upstream has published: what only a push has named is no reason to pass over anything. */
+const PUBLISHED = ['--not', `--exclude=${NAMED}*`, '--all'] as const
 /** Runs of git at once. */
 const AT_ONCE = 4
 
@@ -49,6 +54,9 @@ export async function historiesOf(
   moves: readonly Move[],
   signal: AbortSignal,
 ): Promise<Histories> {
+  if (moves.filter(({ old }) => old !== null).length > MOST_MOVED) {
+    throw tooMuch(`The push moves more than ${MOST_MOVED} refs; it may make more.`)
+  }
   const targets = await objectsNamed(
     all,
     moves.map((move) => `${move.new}^{}`),
@@ -57,7 +65,8 @@ export async function historiesOf(
   const created = moves.flatMap((move, index) =>
     move.old === null && targets[index]?.type === 'commit' ? [targets[index].oid] : [],
   )
-  const fresh = await graphOf(all, created, ['--not', '--all'], signal)
+  const fresh = await graphOf(all, created, PUBLISHED, signal)
+  const order = new Map([...fresh.graph.keys()].map((oid, index) => [oid, index]))
   const whole: Graph = new Map(fresh.graph)
   let steps = 0
   const histories = await inParts(moves, async (move, index): Promise<History> => {
@@ -66,8 +75,13 @@ export async function historiesOf(
     if (target.type === 'tree' || target.type === 'blob') {
       return { target: target.type, forced: move.old !== null, commits: [], truncated: true }
     }
-    if (move.old !== null) return moved(all, move.old, target.oid, whole, signal)
-    const { commits, taken } = reachable(fresh.graph, target.oid, MOST_STEPS - steps)
+    if (move.old !== null) {
+      const history = await moved(all, move.old, target.oid, whole, signal)
+      steps += history.commits.length
+      if (steps > MOST_STEPS) throw tooMuch('The push moves too many refs over too many commits.')
+      return history
+    }
+    const { commits, taken } = reachable(fresh.graph, order, target.oid, MOST_STEPS - steps)
     steps += taken
     return { target: 'commit', forced: false, commits, truncated: fresh.truncated || steps >= MOST_STEPS }
   })
@@ -91,7 +105,7 @@ async function moved(
 ): Promise<History> {
   const [before] = await objectsNamed(env, [`${old}^{}`], signal)
   const known = before?.type === 'commit'
-  const since = known ? [`^${before.oid}`] : ['--not', '--all']
+  const since = known ? [`^${before.oid}`] : PUBLISHED
   const { graph, truncated } = await graphOf(env, [next], since, signal)
   for (const [oid, parents] of graph) whole.set(oid, parents)
   return {
@@ -125,7 +139,7 @@ async function graphOf(
   const args = ['rev-list', '--parents', '--topo-order', `--max-count=${MOST_COMMITS + 1}`, '--stdin', ...since]
   const stdin = tips.map((tip) => `${tip}\n`).join('')
   let truncated = false
-  await lines({ args, env, stdin, signal }, (line) => {
+  await lines({ args, env, stdin, signal, limits: LIMITS }, (line) => {
     const [oid, ...parents] = line.split(' ')
     if (graph.size === MOST_COMMITS) truncated = true
     else graph.set(oid!, parents)
@@ -148,7 +162,7 @@ function childrenFirst(graph: Graph): string[] {
   return order
 }
 
-function reachable(parents: Graph, from: string, most: number) {
+function reachable(parents: Graph, order: ReadonlyMap<string, number>, from: string, most: number) {
   const seen = new Set<string>()
   const open = [from]
   let taken = 0
@@ -158,13 +172,13 @@ function reachable(parents: Graph, from: string, most: number) {
     seen.add(oid)
     open.push(...parents.get(oid)!)
   }
-  // In the graph's own order, which is git's.
-  return { commits: [...parents.keys()].filter((oid) => seen.has(oid)), taken }
+  return { commits: [...seen].sort((a, b) => order.get(a)! - order.get(b)!), taken }
 }
 
 /**
  * What differs both from what the ref had and from the upstream's HEAD: what a push ends up with without any of its
- * commits saying so, such as a merge that takes an older version back. Nothing where there is nothing to compare with.
+ * commits saying so, such as a merge that takes an older version back. Without a HEAD, all that differs from what the ref
+ * had; nothing for a new ref.
  */
 export async function divergentChanges(
   { all }: Quarantine,
@@ -173,17 +187,18 @@ export async function divergentChanges(
 ): Promise<readonly Omit<Change, 'commit'>[]> {
   if (old === null) return []
   const [before, head, after] = await objectsNamed(all, [`${old}^{tree}`, `${HEAD}^{tree}`, `${next}^{tree}`], signal)
-  if (!before || !head || !after) return []
-  const [since, beside] = await Promise.all([before, head].map((tree) => difference(all, tree.oid, after.oid, signal)))
-  const paths = new Set(beside!.map(({ path }) => path))
-  return since!.filter(({ path }) => paths.has(path))
+  if (!before || !after) return []
+  const since = await difference(all, before.oid, after.oid, signal)
+  if (!head) return since
+  const paths = new Set((await difference(all, head.oid, after.oid, signal)).map(({ path }) => path))
+  return since.filter(({ path }) => paths.has(path))
 }
 
 async function difference(env: NodeJS.ProcessEnv, from: string, to: string, signal: AbortSignal): Promise<Change[]> {
   const found: Change[] = []
   const args = ['diff-tree', '-r', '--raw', '-z', '--no-renames', '--no-abbrev', from, to]
   const read = createReader((change) => void found.push(change))
-  await gitLines({ args, env, signal }, read)
+  await gitLines({ args, env, signal, limits: LIMITS }, read)
   return found
 }
 

@@ -118,7 +118,9 @@ async function bothOrNeither<T, U>(
 
 function inWords(thrown: unknown): unknown {
   if (thrown instanceof GatewayError) return thrown
-  if (thrown instanceof GitFailed || thrown instanceof MissingObject) {
+  // A shell's words for a program that isn't there, or can't be run.
+  const absent = thrown instanceof GitFailed && (thrown.status === 126 || thrown.status === 127)
+  if (!absent && (thrown instanceof GitFailed || thrown instanceof MissingObject)) {
     return new GatewayError(
       'ERR_UNINTELLIGIBLE',
       'The push builds on objects that neither it nor the upstream holds, or they are broken.',

@@ -34,6 +34,9 @@ export interface Mirror {
 /** The ref that holds what the upstream's HEAD stands for. */
 export const HEAD = 'refs/sallyport/HEAD'
 
+/** Where refs that a push names are kept, apart from those that say what the upstream has published. */
+export const NAMED = 'refs/sallyport/named/'
+
 const DONE = 'fetched'
 
 /** The mirror of one repository below a folder; nothing is made before it is needed. */
@@ -127,7 +130,9 @@ async function make(path: string, { connection, repository, objectFormat }: Repo
 
 async function fetchAll(path: string, remote: Remote, refs: readonly string[], signal: AbortSignal): Promise<void> {
   const always = ['+refs/heads/*:refs/heads/*', '+refs/tags/*:refs/tags/*']
-  const more = refs.filter((ref) => !/^refs\/(?:heads|tags|sallyport)\//.test(ref)).map((ref) => `+${ref}:${ref}`)
+  const more = refs
+    .filter((ref) => !/^refs\/(?:heads|tags|sallyport)\//.test(ref))
+    .map((ref) => `+${ref}:${ref.replace('refs/', NAMED)}`)
   const fetchThese = (refspecs: readonly string[]) =>
     git({
       args: [
@@ -148,9 +153,16 @@ async function fetchAll(path: string, remote: Remote, refs: readonly string[], s
     await fetchThese([...always, `+HEAD:${HEAD}`, ...more])
   } catch (thrown) {
     // An empty repository has no HEAD to fetch, and a ref that a push names may be gone.
-    if (!(thrown instanceof GitFailed) || !thrown.stderr.includes("couldn't find remote ref")) throw thrown
-    await fetchThese(always)
+    if (!isMissingRef(thrown)) throw thrown
+    await fetchThese([...always, `+HEAD:${HEAD}`]).catch((again: unknown) => {
+      if (!isMissingRef(again)) throw again
+      return fetchThese(always)
+    })
   }
+}
+
+function isMissingRef(thrown: unknown): boolean {
+  return thrown instanceof GitFailed && thrown.stderr.includes("couldn't find remote ref")
 }
 
 /** What the upstream, or the way there, is to blame for: making the mirror anew wouldn't help. */

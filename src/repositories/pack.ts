@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { PassThrough, type Readable, Transform } from 'node:stream'
 import { unintelligible } from '../core/errors.ts'
 import { GitFailed, git } from './git.ts'
-import { tooMuch } from './limits.ts'
+import { LIMITS, tooMuch } from './limits.ts'
 import { askingUpstream, type Remote } from './mirror.ts'
 import { lines } from './objects.ts'
 import type { Quarantine } from './quarantine.ts'
@@ -15,8 +15,6 @@ export interface Pack {
   readonly leanedOn: ReadonlySet<string>
 }
 
-/** Bytes of memory, and seconds of processor time, to index one pack with. */
-const LIMITS = { dataBytes: 1024 ** 3, cpuSeconds: 120 } as const
 /** Objects of one pack. */
 const MOST_OBJECTS = 2_000_000
 
@@ -30,8 +28,7 @@ export async function indexPack(
   stream: Readable,
   signal: AbortSignal,
 ): Promise<Pack> {
-  const head = await headOf(stream)
-  const objects = objectsOf(head)
+  const { head, objects } = await beginningOf(stream)
   const counted = counting(stream, head)
   const printed = await git({
     args: ['index-pack', '--stdin', '--fix-thin'],
@@ -48,6 +45,16 @@ export async function indexPack(
   const digest = name.length / 2
   const leanedOn = await beyond(quarantine, `pack-${name}`, objects, counted.bytes() - digest, signal)
   return { objects, leanedOn }
+}
+
+async function beginningOf(stream: Readable): Promise<{ head: Buffer; objects: number }> {
+  try {
+    const head = await headOf(stream)
+    return { head, objects: objectsOf(head) }
+  } catch (thrown) {
+    stream.destroy()
+    throw thrown
+  }
 }
 
 async function headOf(stream: Readable): Promise<Buffer> {
@@ -88,6 +95,9 @@ function objectsOf(head: Buffer): number {
 function counting(stream: Readable, head: Buffer): { stream: Readable; bytes(): number } {
   let bytes = head.length
   const whole = new PassThrough()
+  // Git may have ended by then, and nobody listens any more.
+  whole.on('error', () => {})
+  whole.on('close', () => stream.destroy())
   whole.write(head)
   const counter = new Transform({
     transform(chunk: Buffer, _encoding, done) {
@@ -108,6 +118,7 @@ function inWords({ status, stderr }: GitFailed): Error | undefined {
   if (status === null || /signal|killed/i.test(stderr)) {
     return tooMuch('The pack of the push takes longer to unpack than Sallyport gives it.')
   }
+  if (status === 126 || status === 127) return undefined
   if (/unresolved delta|missing|could not fetch|unable to (?:access|read)/i.test(stderr)) return undefined
   return unintelligible('The pack of the push is broken.', 'Push again; if that fails, see what git fsck says.')
 }

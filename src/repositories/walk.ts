@@ -27,8 +27,9 @@ export interface Walked {
   readonly truncated: boolean
 }
 
-/** Changes that are remembered of one push. */
+/** Changes that are remembered of one push, and characters of their paths. */
 const MOST = 100_000
+const MOST_CHARACTERS = 16 * 1024 ** 2
 
 /** Walks through every commit that a push brings to its refs. Rejects as `historiesOf` and `changesOf` do. */
 export async function walk(quarantine: Quarantine, moves: readonly Move[], signal: AbortSignal): Promise<Walked> {
@@ -44,10 +45,13 @@ export async function walk(quarantine: Quarantine, moves: readonly Move[], signa
   const touched = moves.map(() => new Map<string, { path: string; mode: string; oids: Set<string> }>())
   const places = new Map<string, Place>()
   let remembered = 0
+  let characters = 0
+  const full = (): boolean => remembered === MOST || characters > MOST_CHARACTERS
 
   const remember = (ref: number, path: string, mode: string, oid: string): void => {
-    if (remembered === MOST) return
+    if (full()) return
     remembered++
+    characters += path.length
     const key = `${mode} ${path}`
     const known = touched[ref]!.get(key)
     if (known === undefined) touched[ref]!.set(key, { path, mode, oids: new Set([oid]) })
@@ -56,7 +60,7 @@ export async function walk(quarantine: Quarantine, moves: readonly Move[], signa
 
   await changesOf(quarantine, commits, signal, ({ commit, path, mode, oid }) => {
     // Parents come last, so that what stays is the oldest place of a content.
-    if (places.size < MOST || places.has(oid)) places.set(oid, { path, commit })
+    if (!full() || places.has(oid)) places.set(oid, { path, commit })
     for (const ref of refsOf.get(commit) ?? []) remember(ref, path, mode, oid)
   })
   for (const [ref, move] of moves.entries()) {
@@ -68,6 +72,6 @@ export async function walk(quarantine: Quarantine, moves: readonly Move[], signa
     commits,
     touched: touched.map((paths) => [...paths.values()]),
     places,
-    truncated: remembered === MOST || places.size === MOST,
+    truncated: full(),
   }
 }

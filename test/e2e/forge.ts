@@ -56,7 +56,8 @@ export async function makeRepository(
     },
     async recorded() {
       const rows = await gate.pool.any(sql.type(row)`
-        select operations from sallyport.exchanges where starts_with(target, ${`/acme/${name}.git/`}) order by at, id`)
+        select operations from sallyport.exchanges
+        where starts_with(target, ${`/acme/${name}.git/`}) and inspection_of is null order by at, id`)
       return rows.flatMap(({ operations }) => operations)
     },
   }

@@ -59,8 +59,12 @@ async function call(token: string, method: string, path: string, body?: object) 
 
 const commit = (branch?: string) => ({ message: 'Change', content: 'aGk=', ...(branch && { branch }) })
 
-test('a commit to a topic branch passes, with a token for that repository and no more', async () => {
+test('a commit to a topic branch waits, unseen as it is; approved, it passes with a token for that repository and no more', async () => {
   const token = await gate.session({ run_id: '20' })
+  const asked = Date.now()
+  const held = await call(token, 'PUT', '/repos/acme/shop/contents/README.md', commit('agent/fix-1'))
+  expect([held.status, held.message]).toEqual([403, expect.stringContaining('forge/unseen-contents')])
+  await gate.people(`/approvals/${await gate.approvalSince(asked)}/votes`, { answer: 'approve' })
   expect(await call(token, 'PUT', '/repos/acme/shop/contents/README.md', commit('agent/fix-1'))).toEqual({
     status: 200,
     ok: true,

@@ -3,11 +3,14 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { residentMiB } from '../bench/machine.ts'
 import { type Gate, startGate } from './gate.ts'
+import { bundleWith } from './settings.ts'
 
 let gate: Gate
 
 beforeAll(async () => {
-  gate = await startGate()
+  // Files as large as these are Git LFS's by default.
+  const any = { bytes: 2 ** 40, binary_bytes: 2 ** 40 }
+  gate = await startGate({ bundle: bundleWith({ git: { large_files: any } }) })
 }, 60_000)
 afterAll(() => gate.close())
 

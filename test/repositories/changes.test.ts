@@ -42,3 +42,14 @@ test.each(['../a', 'a/../b', 'a/./b', '/a', 'a//b', '.git/config', 'a/.GIT/hooks
 test('a path that only looks like a mode is a path', () => {
   expect(read([A, `:000000 100644 ${NONE} ${B} A`, ':100644 x'])).toMatchObject([{ path: ':100644 x' }])
 })
+
+test('a path that is longer than any can be is refused before it is whole', () => {
+  const refused = expect.objectContaining({
+    code: 'ERR_INSPECTION_LIMIT',
+    message: 'The push holds a path of more than 4096 bytes.',
+  })
+  const long = [A, `:000000 100644 ${NONE} ${B} A`, 'x'.repeat(4_097)]
+  expect(() => read(long)).toThrow(refused)
+  expect(() => read(long, 100)).toThrow(refused)
+  expect(read([...long.slice(0, 2), 'x'.repeat(4_096)], 100)).toHaveLength(1)
+})

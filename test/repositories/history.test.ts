@@ -79,6 +79,20 @@ test('trees and blobs are refs’ targets as well', async () => {
   expect(await one('first', tree)).toMatchObject({ target: 'tree', forced: true })
 })
 
+test('refs that a push names, and nobody has published, hide nothing', async () => {
+  await it.git('update-ref', 'refs/sallyport/named/pull/5/head', commits.third!)
+  expect(await one(null, 'third')).toMatchObject({ commits: ['third'] })
+  await it.git('update-ref', '-d', 'refs/sallyport/named/pull/5/head')
+})
+
+test('more refs than anybody moves are refused', async () => {
+  const moves = Array.from({ length: 1_001 }, () => move('first', 'third'))
+  await expect(historiesOf(seen, moves, never)).rejects.toMatchObject({
+    code: 'ERR_INSPECTION_LIMIT',
+    message: 'The push moves more than 1000 refs; it may make more.',
+  })
+})
+
 test('many new refs are told apart', async () => {
   const moves = [move(null, 'third'), move(null, 'side'), move(null, 'merge'), move('first', 'third')]
   const { histories, commits: all } = await historiesOf(seen, moves, never)
@@ -96,4 +110,7 @@ test('what differs from the ref’s old value and from HEAD', async () => {
   expect(await paths('third', 'side')).toEqual(['000000 b.txt', '100644 d.txt'])
   expect(await paths(null, 'third')).toEqual([])
   expect(await paths('f'.repeat(40), 'third')).toEqual([])
+  // Without a HEAD to compare with, all that differs from the old value.
+  await it.git('update-ref', '-d', 'refs/sallyport/HEAD')
+  expect(await paths('first', 'second')).toEqual(['100644 b.txt'])
 })

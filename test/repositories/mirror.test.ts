@@ -23,7 +23,9 @@ test('branches, tags and HEAD are there after the first fetch, and no file’s c
   expect(await mirror.ready()).toBe(true)
   const main = await it.there('rev-parse', 'main')
   expect(await refs()).toEqual(
-    ['refs/heads/main', 'refs/notes/commits', 'refs/sallyport/HEAD', 'refs/tags/v1'].map((ref) => `${ref} ${main}`),
+    ['refs/heads/main', 'refs/sallyport/HEAD', 'refs/sallyport/named/notes/commits', 'refs/tags/v1'].map(
+      (ref) => `${ref} ${main}`,
+    ),
   )
   const types = (
     await runGit(mirror.path, ['cat-file', '--batch-all-objects', '--batch-check=%(objecttype)'])

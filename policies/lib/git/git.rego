@@ -30,7 +30,7 @@ inspections[index] := operation.detail.inspection if some index, operation in pu
 #   them. Patterns that can't be read fit every path, and more changes than are listed may be of any path.
 touched(index, patterns) := listing(", ", sort(paths)) if {
 	not uncertain[index]
-	paths := fitting(changed[index], patterns)
+	paths := fitting(changed[index], patterns) | leading(index, patterns)
 	count(paths) > 0
 }
 
@@ -185,3 +185,16 @@ fitting(paths, patterns) := {path |
 else := {path | some path in paths}
 
 misses(readable, path) if names.matches(readable, path) == false
+
+# A link or a submodule stands for all that is below its path.
+leading(index, patterns) := {change.path |
+	some change in inspections[index].changes
+	change.mode in {"120000", "160000"}
+	some pattern in patterns
+	some below in [pattern, trim_prefix(pattern, "**/")]
+	startswith(below, concat("", [change.path, "/"]))
+} if {
+	inspections[index]
+}
+
+else := set()

@@ -130,6 +130,16 @@ test_a_path_is_touched_once_however_its_mode_changes if {
 	touched([]) == unknown
 }
 
+test_a_link_stands_for_what_is_below_it if {
+	link := object.union(inputs.change(".buildkite"), {"mode": "120000"})
+	submodule := object.union(inputs.change(".github"), {"mode": "160000"})
+	linked := inputs.git([changing([link]), changing([submodule]), changing([inputs.change(".github")])])
+	patterns := [".buildkite/**", ".github/workflows/**"]
+	git.touched(0, patterns) == ".buildkite" with input as linked
+	git.touched(1, patterns) == ".github" with input as linked
+	not git.touched(2, patterns) with input as linked
+}
+
 test_patterns_that_cannot_be_read_fit_everything if {
 	every patterns in [["docs/["], "docs/**", null, ["docs/**", 1]] {
 		touched(patterns) == object.union(unknown, {1: "a.md, src/b.ts"})

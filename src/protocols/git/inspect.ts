@@ -54,6 +54,8 @@ export function inspectWith(inspector: PushInspector): NonNullable<Adapter['insp
     const pack = () => packOf(request, push, body)
     const inspections = await inspector.inspect({ ...name, moves, pack, remote, signal: ports.signal })
     ports.afterwards(async () => inspector.refresh(name, await remote()))
+    // What nobody looked into would look to a policy like what holds nothing.
+    if (inspections.length !== moves.length) throw new Error('not every ref of the push was looked into')
     const left = [...inspections]
     const [first, ...rest] = operations
     const looked = (operation: Operation): Operation =>
@@ -96,6 +98,7 @@ function packOf(request: Request, { end }: Push, body: BodyAtRest): Readable {
   if (encoded === 'identity') return skipping(stream, end)
   const gunzip = createGunzip()
   stream.on('error', (error) => gunzip.destroy(error))
+  gunzip.on('close', () => stream.destroy())
   return skipping(stream.pipe(gunzip), end)
 }
 
@@ -109,6 +112,8 @@ function skipping(stream: Readable, bytes: number): Readable {
     },
   })
   stream.on('error', () => rest.destroy(unintelligible('The body of the push is not what it says it is.')))
+  // Whoever reads it may have given up before it fails; what nobody hears would end the process.
+  rest.on('error', () => {})
   rest.on('close', () => stream.destroy())
   return stream.pipe(rest)
 }

@@ -15,12 +15,12 @@ const HEADERS = [['content-type', 'application/x-git-receive-pack-request']] as 
 type Asked = Parameters<PushInspector['inspect']>[0]
 
 /** Inspects a push of these commands, and tells what the inspector was asked. */
-async function inspected(commands: string[], options: { capabilities?: string; gzip?: boolean } = {}) {
-  const { capabilities = 'report-status', gzip = false } = options
+async function inspected(commands: string[], options: { capabilities?: string; gzip?: boolean; cut?: number } = {}) {
+  const { capabilities = 'report-status', gzip = false, cut = 0 } = options
   const [first, ...rest] = commands
   const lines = [packet(`${first}\0${capabilities}\n`), ...rest.map((line) => packet(`${line}\n`)), FLUSH]
   const plain = Buffer.concat([...lines, PACK])
-  const body = gzip ? gzipSync(plain) : plain
+  const body = gzip ? gzipSync(plain).subarray(0, cut === 0 ? undefined : -cut) : plain
   const headers = gzip ? ([...HEADERS, ['content-encoding', 'gzip']] as const) : HEADERS
   const request = requestOf({ method: 'POST', target: '/acme/shop.git/git-receive-pack', headers, body })
   const asked: Asked[] = []
@@ -80,6 +80,15 @@ test('each ref that is made or moved gets what its pack holds; what is deleted s
 test.each([false, true])('the pack begins after the commands, as often as it is read (gzip: %s)', async (gzip) => {
   const { asked } = await inspected([`${A} ${B} refs/heads/main`], { gzip })
   expect([await read(asked[0]!), await read(asked[0]!)]).toEqual([PACK, PACK])
+})
+
+test('a body whose gzip breaks off ends the pack with an error, whether or not anybody reads on', async () => {
+  const { asked } = await inspected([`${A} ${B} refs/heads/main`], { gzip: true, cut: 8 })
+  await expect(read(asked[0]!)).rejects.toThrow('The body of the push is not what it says it is.')
+  const given = asked[0]!.pack()
+  const closed = new Promise((resolve) => given.on('close', resolve))
+  given.read()
+  await closed
 })
 
 test('the upstream is asked for by the path that the client uses, afterwards as well', async () => {
