@@ -1,7 +1,7 @@
 import { type Change, createReader } from './changes.ts'
 import { GitFailed, git, gitLines } from './git.ts'
 import { HEAD } from './mirror.ts'
-import { lines, objectsNamed } from './objects.ts'
+import { lines, type ObjectInfo, objectsNamed } from './objects.ts'
 import type { Quarantine } from './quarantine.ts'
 
 /** One ref that a push creates or moves; object names are hex, `old` is null for one that is created. */
@@ -49,11 +49,14 @@ export async function historiesOf(
   moves: readonly Move[],
   signal: AbortSignal,
 ): Promise<Histories> {
-  const targets = await objectsNamed(
+  const olds = moves.flatMap(({ old }) => old ?? [])
+  const named = await objectsNamed(
     all,
-    moves.map((move) => `${move.new}^{}`),
+    [...moves.map((move) => move.new), ...olds].map((oid) => `${oid}^{}`),
     signal,
   )
+  const targets = named.slice(0, moves.length)
+  const befores = new Map(olds.map((oid, index) => [oid, named[moves.length + index] ?? null]))
   const created = moves.flatMap((move, index) =>
     move.old === null && targets[index]?.type === 'commit' ? [targets[index].oid] : [],
   )
@@ -66,7 +69,7 @@ export async function historiesOf(
     if (target.type === 'tree' || target.type === 'blob') {
       return { target: target.type, forced: move.old !== null, commits: [], truncated: true }
     }
-    if (move.old !== null) return moved(all, move.old, target.oid, whole, signal)
+    if (move.old !== null) return moved(all, befores.get(move.old) ?? null, target.oid, whole, signal)
     const { commits, taken } = reachable(fresh.graph, target.oid, MOST_STEPS - steps)
     steps += taken
     return { target: 'commit', forced: false, commits, truncated: fresh.truncated || steps >= MOST_STEPS }
@@ -84,19 +87,21 @@ export class MissingObject extends Error {
 
 async function moved(
   env: NodeJS.ProcessEnv,
-  old: string,
+  before: ObjectInfo | null,
   next: string,
   whole: Graph,
   signal: AbortSignal,
 ): Promise<History> {
-  const [before] = await objectsNamed(env, [`${old}^{}`], signal)
   const known = before?.type === 'commit'
   const since = known ? [`^${before.oid}`] : ['--not', '--all']
-  const { graph, truncated } = await graphOf(env, [next], since, signal)
+  const [{ graph, truncated }, kept] = await Promise.all([
+    graphOf(env, [next], since, signal),
+    known && isAncestor(env, before.oid, next, signal),
+  ])
   for (const [oid, parents] of graph) whole.set(oid, parents)
   return {
     target: 'commit',
-    forced: !known || !(await isAncestor(env, before.oid, next, signal)),
+    forced: !kept,
     commits: [...graph.keys()],
     truncated: !known || truncated,
   }
