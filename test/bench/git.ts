@@ -13,8 +13,8 @@ export interface GitFigures {
   readonly push: Pair
   readonly clone: Pair
   readonly commit: Pair
-  /** What the gateway takes more than before, at the most, while it looks into the large push. */
-  readonly grownMiB: number
+  /** What the gateway takes more than before, at the most, during the first large push and during the last. */
+  readonly grownMiB: { readonly first: number; readonly last: number }
   readonly eight: {
     readonly direct: number
     readonly afterAnother: number
@@ -45,18 +45,16 @@ export async function measureGit(world: World, directory: string): Promise<GitFi
 
   // What a process takes for its first requests it takes once, whatever they carry.
   for (const to of ['direct', 'gate'] as const) await bench.push(parts, to, await bench.upstream('warm'), 'part-0')
-  const before = residentMiB(world.gateway.pid!)
-  let most = before
+  const grown: number[] = []
   const pushes = { direct: [] as number[], gate: [] as number[] }
   const repositories = { direct: '', gate: '' }
   for (let round = 0; round < ROUNDS; round++) {
     for (const to of ['direct', 'gate'] as const) {
       repositories[to] = await bench.upstream(`${to}-${round}`)
-      const watch = setInterval(() => {
-        most = Math.max(most, residentMiB(world.gateway.pid!))
-      }, 20)
+      const growth = watchMemory(world.gateway.pid!)
       pushes[to].push(await bench.push(large, to, repositories[to], LARGE.branch))
-      clearInterval(watch)
+      if (to === 'gate') grown.push(growth())
+      else growth()
     }
     await bench.mirrored(repositories.gate, LARGE.branch)
   }
@@ -81,8 +79,21 @@ export async function measureGit(world: World, directory: string): Promise<GitFi
     push: medians(pushes),
     clone: medians(clones),
     commit: medians(commits),
-    grownMiB: most - before,
+    grownMiB: { first: grown[0]!, last: grown.at(-1)! },
     eight: await eightPushes(bench, parts),
+  }
+}
+
+/** Watches a process until it is asked how many MiB more than at first it took at the most. */
+function watchMemory(pid: number): () => number {
+  const before = residentMiB(pid)
+  let most = before
+  const watch = setInterval(() => {
+    most = Math.max(most, residentMiB(pid))
+  }, 20)
+  return () => {
+    clearInterval(watch)
+    return most - before
   }
 }
 
