@@ -2,7 +2,7 @@ import { type Change, createReader } from './changes.ts'
 import { GitFailed, git, gitLines } from './git.ts'
 import { LIMITS, tooMuch } from './limits.ts'
 import { HEAD, NAMED } from './mirror.ts'
-import { lines, objectsNamed } from './objects.ts'
+import { lines, type ObjectInfo, objectsNamed } from './objects.ts'
 import type { Quarantine } from './quarantine.ts'
 
 /** One ref that a push creates or moves; object names are hex, `old` is null for one that is created. */
@@ -54,14 +54,17 @@ export async function historiesOf(
   moves: readonly Move[],
   signal: AbortSignal,
 ): Promise<Histories> {
-  if (moves.filter(({ old }) => old !== null).length > MOST_MOVED) {
+  const olds = moves.flatMap(({ old }) => old ?? [])
+  if (olds.length > MOST_MOVED) {
     throw tooMuch(`The push moves more than ${MOST_MOVED} refs; it may make more.`)
   }
-  const targets = await objectsNamed(
+  const named = await objectsNamed(
     all,
-    moves.map((move) => `${move.new}^{}`),
+    [...moves.map((move) => move.new), ...olds].map((oid) => `${oid}^{}`),
     signal,
   )
+  const targets = named.slice(0, moves.length)
+  const befores = new Map(olds.map((oid, index) => [oid, named[moves.length + index] ?? null]))
   const created = moves.flatMap((move, index) =>
     move.old === null && targets[index]?.type === 'commit' ? [targets[index].oid] : [],
   )
@@ -76,7 +79,7 @@ export async function historiesOf(
       return { target: target.type, forced: move.old !== null, commits: [], truncated: true }
     }
     if (move.old !== null) {
-      const history = await moved(all, move.old, target.oid, whole, signal)
+      const history = await moved(all, befores.get(move.old) ?? null, target.oid, whole, signal)
       steps += history.commits.length
       if (steps > MOST_STEPS) throw tooMuch('The push moves too many refs over too many commits.')
       return history
@@ -98,19 +101,21 @@ export class MissingObject extends Error {
 
 async function moved(
   env: NodeJS.ProcessEnv,
-  old: string,
+  before: ObjectInfo | null,
   next: string,
   whole: Graph,
   signal: AbortSignal,
 ): Promise<History> {
-  const [before] = await objectsNamed(env, [`${old}^{}`], signal)
   const known = before?.type === 'commit'
   const since = known ? [`^${before.oid}`] : PUBLISHED
-  const { graph, truncated } = await graphOf(env, [next], since, signal)
+  const [{ graph, truncated }, kept] = await Promise.all([
+    graphOf(env, [next], since, signal),
+    known && isAncestor(env, before.oid, next, signal),
+  ])
   for (const [oid, parents] of graph) whole.set(oid, parents)
   return {
     target: 'commit',
-    forced: !known || !(await isAncestor(env, before.oid, next, signal)),
+    forced: !kept,
     commits: [...graph.keys()],
     truncated: !known || truncated,
   }

@@ -74,14 +74,17 @@ export async function summarise(
     Math.max(1, Math.floor(most / moves.length)),
   )
   const listed = histories.map(({ commits }) => commits.slice(0, commitShare))
-  const commits = new Map((await commitsNamed({ all }, listed.flat(), signal)).map((it) => [it.oid, it]))
   const bytes = LISTED_BYTES / moves.length
   const changed = touched.map((paths) => {
     const sorted = paths.toSorted((a, b) => compare(a.path, b.path) || compare(a.mode, b.mode))
     return within(bytes, sorted.slice(0, changeShare), ({ path }) => path)
   })
   const contents = [...new Set(changed.flat().flatMap(({ oids }) => [...oids]))].filter((oid) => !/^0*$/.test(oid))
-  const infos = await objectsNamed(pushed, contents, signal)
+  const [told, infos] = await Promise.all([
+    commitsNamed({ all }, listed.flat(), signal),
+    objectsNamed(pushed, contents, signal),
+  ])
+  const commits = new Map(told.map((it) => [it.oid, it]))
   const sizes = new Map(infos.flatMap((info) => (info === null ? [] : [[info.oid, info.size] as const])))
   const own = new Map(moves.map((_, index) => [index, [] as Finding[]]))
   const led = findings.length === 0 ? [] : histories.map(({ commits }) => new Set(commits))

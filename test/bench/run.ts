@@ -8,6 +8,7 @@ import { ensureOpa } from '../../src/policy/workshop/opa.ts'
 import { tarGz } from '../policy/archives.ts'
 import { defaultBundle } from '../policy/engines.ts'
 import { decisionMicroseconds } from './decision.ts'
+import { measureGit } from './git.ts'
 import { cpuSeconds, fsyncMedian, median, residentMiB, runLoad, startProcess } from './machine.ts'
 import { activation, decisionsPerSecond, evaluationMicroseconds, libraryOf } from './policy.ts'
 
@@ -18,6 +19,7 @@ interface Figure {
   readonly unit: string
   readonly ratio?: number
   readonly against?: string
+  readonly promise?: string
 }
 
 const json = process.argv.includes('--json')
@@ -25,16 +27,19 @@ const ROUNDS = 3
 const MIB = 1024 ** 2
 const figures: Figure[] = []
 
-function figure(name: string, value: number, unit: string, against?: Figure): Figure {
+function figure(name: string, value: number, unit: string, against?: Figure, promise?: string): Figure {
   const made = {
     name,
     value,
     unit,
     ...(against === undefined ? {} : { ratio: value / against.value, against: against.name }),
+    ...(promise === undefined ? {} : { promise }),
   }
   figures.push(made)
   const compared = made.ratio === undefined ? '' : `   ${made.ratio.toFixed(2)} of ${made.against}`
-  console.log(json ? JSON.stringify(made) : `${name.padEnd(46)} ${value.toFixed(2).padStart(10)} ${unit}${compared}`)
+  const promised = promise === undefined ? '' : `   (promised: ${promise})`
+  const line = `${name.padEnd(46)} ${value.toFixed(2).padStart(10)} ${unit}${compared}${promised}`
+  console.log(json ? JSON.stringify(made) : line)
   return made
 }
 
@@ -64,6 +69,24 @@ async function bundleWithoutMasks(): Promise<string> {
   }
   await writeFile(path, tarGz(files))
   return path
+}
+
+async function gitFigures(): Promise<void> {
+  const { push, clone, commit, grownMiB, eight, ...size } = await measureGit(masked, join(directory, 'masked'))
+  const what = `${size.packMiB.toFixed(0)} MiB in ${size.objects} objects`
+  const direct = figure(`push of ${what}, direct`, push.direct, 'ms')
+  figure('the same through Sallyport', push.gate, 'ms', direct, 'at most 2.0')
+  figure('memory grown by the first such push', grownMiB.first, 'MiB', undefined, 'at most 64')
+  figure('memory grown by the third', grownMiB.last, 'MiB', undefined, 'at most 64')
+  const cloned = figure('clone of the same, direct', clone.direct, 'ms')
+  figure('the same through Sallyport', clone.gate, 'ms', cloned, 'at most 1.15')
+  const one = figure('push of one commit, direct', commit.direct, 'ms')
+  figure('the same through Sallyport', commit.gate, 'ms', one)
+  figure('what that takes longer', commit.gate - commit.direct, 'ms', undefined, 'at most 150')
+  const turns = figure('8 pushes one after another through Sallyport', eight.afterAnother, 'ms')
+  figure('8 pushes at once, direct', eight.direct, 'ms')
+  figure('8 pushes at once through Sallyport', eight.atOnce, 'ms', turns)
+  figure('the slowest of them, of the one in the middle', eight.slowest, 'times')
 }
 
 try {
@@ -157,6 +180,7 @@ try {
   const activated = await activation()
   figure('activation of a bundle with 10 MB of data', activated.seconds, 's')
   figure('the serving thread meanwhile, p99 of delays', activated.p99, 'ms')
+  await gitFigures()
 } finally {
   await plain.close()
   await masked.close()
