@@ -1,8 +1,21 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 
-/** `npm test`: every suite, with whatever options jest takes. Jest runs native ES modules only behind Node's own flag. */
+/**
+ * `npm test`: every suite, with whatever options jest takes. Jest runs native ES modules only behind Node's own flag.
+ * Suites that take minutes together are CI's, or whoever's that names them.
+ */
 const jest = join(import.meta.dirname, '..', 'node_modules', 'jest', 'bin', 'jest.js')
 const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning']
-const { status } = spawnSync(process.execPath, [...flags, jest, ...process.argv.slice(2)], { stdio: 'inherit' })
+const slow = [
+  ...['bundles', 'git-clients', 'git-denials', 'git-lfs', 'git-nginx', 'git-signed', 'large-push', 'swaps'].map(
+    (name) => `test/e2e/${name}.test.ts`,
+  ),
+  'test/policy/workshop/compare.test.ts',
+]
+const given = process.argv.slice(2)
+const all = Boolean(process.env.CI) || given.some((argument) => !argument.startsWith('-'))
+if (!all) console.error(`Left to CI, for the time that they take (CI=1 npm test runs them): ${slow.join(', ')}`)
+const left = all ? [] : ['--testPathIgnorePatterns', ...slow]
+const { status } = spawnSync(process.execPath, [...flags, jest, ...given, ...left], { stdio: 'inherit' })
 process.exit(status ?? 1)

@@ -47,12 +47,14 @@ export interface Histories {
 type Graph = Map<string, readonly string[]>
 
 /**
- * What each move does. Rejects with {@link GitFailed} where commits are missing that neither the push nor the mirror has.
+ * What each move does. Rejects with {@link GitFailed} where commits are missing that neither the push nor the mirror has,
+ * and with {@link MissingObject} for a ref's old value, unless the mirror is `fresh`: then nobody will ever know it.
  */
 export async function historiesOf(
   { all }: Quarantine,
   moves: readonly Move[],
   signal: AbortSignal,
+  fresh: boolean,
 ): Promise<Histories> {
   const olds = moves.flatMap(({ old }) => old ?? [])
   if (olds.length > MOST_MOVED) {
@@ -68,9 +70,9 @@ export async function historiesOf(
   const created = moves.flatMap((move, index) =>
     move.old === null && targets[index]?.type === 'commit' ? [targets[index].oid] : [],
   )
-  const fresh = await graphOf(all, created, PUBLISHED, signal)
-  const order = new Map([...fresh.graph.keys()].map((oid, index) => [oid, index]))
-  const whole: Graph = new Map(fresh.graph)
+  const made = await graphOf(all, created, PUBLISHED, signal)
+  const order = new Map([...made.graph.keys()].map((oid, index) => [oid, index]))
+  const whole: Graph = new Map(made.graph)
   let steps = 0
   const histories = await inParts(moves, async (move, index): Promise<History> => {
     const target = targets[index]
@@ -79,14 +81,16 @@ export async function historiesOf(
       return { target: target.type, forced: move.old !== null, commits: [], truncated: true }
     }
     if (move.old !== null) {
-      const history = await moved(all, befores.get(move.old) ?? null, target.oid, whole, signal)
+      const before = befores.get(move.old) ?? null
+      if (before === null && !fresh) throw new MissingObject(move.old)
+      const history = await moved(all, before, target.oid, whole, signal)
       steps += history.commits.length
       if (steps > MOST_STEPS) throw tooMuch('The push moves too many refs over too many commits.')
       return history
     }
-    const { commits, taken } = reachable(fresh.graph, order, target.oid, MOST_STEPS - steps)
+    const { commits, taken } = reachable(made.graph, order, target.oid, MOST_STEPS - steps)
     steps += taken
-    return { target: 'commit', forced: false, commits, truncated: fresh.truncated || steps >= MOST_STEPS }
+    return { target: 'commit', forced: false, commits, truncated: made.truncated || steps >= MOST_STEPS }
   })
   return { histories, commits: childrenFirst(whole) }
 }

@@ -92,7 +92,7 @@ async function look(
   const [scanned, walked] = await bothOrNeither(
     signal,
     (both) => threads.scan({ env: quarantine.pushed, except: pack.leanedOn, key }, both),
-    (both) => orRefreshed(() => walk(quarantine, moves, both)),
+    (both) => orRefreshed(() => walk(quarantine, moves, both, fresh)),
   )
   const ignored = scanned.sightings.length === 0 ? new Set<string>() : await ignoredFingerprints(mirror, remote, signal)
   return summarise(quarantine, moves, { scanned, walked, ignored }, signal)

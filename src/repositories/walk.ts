@@ -32,8 +32,13 @@ const MOST = 100_000
 const MOST_CHARACTERS = 16 * 1024 ** 2
 
 /** Walks through every commit that a push brings to its refs. Rejects as `historiesOf` and `changesOf` do. */
-export async function walk(quarantine: Quarantine, moves: readonly Move[], signal: AbortSignal): Promise<Walked> {
-  const { histories, commits } = await historiesOf(quarantine, moves, signal)
+export async function walk(
+  quarantine: Quarantine,
+  moves: readonly Move[],
+  signal: AbortSignal,
+  fresh: boolean,
+): Promise<Walked> {
+  const { histories, commits } = await historiesOf(quarantine, moves, signal, fresh)
   const refsOf = new Map<string, number[]>()
   histories.forEach(({ commits }, ref) => {
     for (const commit of commits) {

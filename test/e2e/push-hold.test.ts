@@ -6,7 +6,7 @@ let gate: Gate
 let work: string
 
 beforeAll(async () => {
-  gate = await startGate({ more: 'approvals: { inline_seconds: 3, url: "https://people.test/gate" }\n' })
+  gate = await startGate({ more: 'approvals: { inline_seconds: 1, url: "https://people.test/gate" }\n' })
   const hook = join(gate.world.upstream.repository, 'hooks', 'post-receive')
   await writeFile(hook, '#!/bin/sh\necho the upstream says so\n')
   await chmod(hook, 0o755)

@@ -36,7 +36,7 @@ const move = (old: string | null, next: string): Move => ({
   new: commits[next] ?? next,
 })
 const one = async (old: string | null, next: string) => {
-  const { histories } = await historiesOf(seen, [move(old, next)], never)
+  const { histories } = await historiesOf(seen, [move(old, next)], never, true)
   const { commits: listed, ...rest } = histories[0]!
   return { ...rest, commits: listed.map((oid) => Object.keys(commits).find((name) => commits[name] === oid)) }
 }
@@ -69,6 +69,10 @@ test('where the old value isn’t known it is forced, and nothing is said to be 
   })
 })
 
+test('an old value that a fresher mirror may know is missing first', async () => {
+  await expect(historiesOf(seen, [move('f'.repeat(40), 'third')], never, false)).rejects.toBeInstanceOf(MissingObject)
+})
+
 test('what isn’t there at all is an error', async () => {
   await expect(one(null, 'e'.repeat(40))).rejects.toBeInstanceOf(MissingObject)
 })
@@ -87,7 +91,7 @@ test('refs that a push names, and nobody has published, hide nothing', async () 
 
 test('more refs than anybody moves are refused', async () => {
   const moves = Array.from({ length: 1_001 }, () => move('first', 'third'))
-  await expect(historiesOf(seen, moves, never)).rejects.toMatchObject({
+  await expect(historiesOf(seen, moves, never, true)).rejects.toMatchObject({
     code: 'ERR_INSPECTION_LIMIT',
     message: 'The push moves more than 1000 refs; it may make more.',
   })
@@ -95,7 +99,7 @@ test('more refs than anybody moves are refused', async () => {
 
 test('many new refs are told apart', async () => {
   const moves = [move(null, 'third'), move(null, 'side'), move(null, 'merge'), move('first', 'third')]
-  const { histories, commits: all } = await historiesOf(seen, moves, never)
+  const { histories, commits: all } = await historiesOf(seen, moves, never, true)
   expect(histories.map((history) => history.commits.length)).toEqual([1, 1, 3, 2])
   expect(all[0]).toBe(commits.merge)
   expect(all.slice(1).toSorted()).toEqual([commits.second, commits.third, commits.side].toSorted())

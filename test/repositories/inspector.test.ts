@@ -171,28 +171,6 @@ test('a merge tells what it alone changes, and what it takes back', async () => 
   ])
 })
 
-test('what others merged meanwhile is fetched before it is missed', async () => {
-  await it.git('checkout', '-q', '-b', 'topic')
-  await push(NONE, await it.commit({ 'g.txt': 'g\n' }))
-  await it.git('checkout', '-q', 'main')
-  const theirs = await it.commit({ 'h.txt': 'h\n' }, 'Theirs')
-  await it.git('push', '-q', it.bare, 'main')
-  await it.git('checkout', '-q', '-b', 'more')
-  const mine = await it.commit({ 'i.txt': 'i\n' }, 'Mine')
-  const asked = it.requests.length
-  const found = (await it.look([`${NONE} ${mine} refs/heads/more`], await it.pack([mine], [theirs])))[0]!
-  expect(found.commits.map(({ head }) => head)).toEqual(['Mine'])
-  expect(it.requests.length).toBeGreaterThan(asked)
-})
-
-test('a mirror that is up to date asks the upstream nothing', async () => {
-  await it.git('checkout', '-q', '-b', 'topic')
-  await push(NONE, await it.commit({ 'g.txt': 'g\n' }))
-  const asked = it.requests.length
-  await push(NONE, await it.commit({ 'new.txt': 'quite new\n' }))
-  expect(it.requests.length).toBe(asked)
-})
-
 test('a pack that leans on what the mirror left out is completed, and only what was pushed counts', async () => {
   await it.commit({ 'big.txt': Array.from({ length: 2_000 }, (_, n) => `line ${n} ${TOKEN}`).join('\n') })
   await it.git('push', '-q', it.bare, 'main')

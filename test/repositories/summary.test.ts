@@ -38,7 +38,7 @@ test('each secret once for each file, in the order of the commits, on the refs t
     { ref: 'refs/heads/second', old: null, new: second },
   ]
   const scanned = { sightings, truncated: false, binaries: new Set([two!]) }
-  const walked = await walk(quarantine, moves, never)
+  const walked = await walk(quarantine, moves, never, true)
   const found = await summarise(quarantine, moves, { scanned, walked, ignored: new Set(['f2']) }, never)
   const told = found.map(({ findings }) =>
     findings.map(({ path, commit, fingerprint, ignored }) => [path, commit, fingerprint, ignored]),

@@ -23,7 +23,7 @@ test('each path with each of its modes and all of its contents; contents where t
     { ref: 'refs/heads/whole', old: null, new: tip },
     { ref: 'refs/heads/part', old: null, new: first },
   ]
-  const { touched, places, truncated } = await walk(quarantine, moves, new AbortController().signal)
+  const { touched, places, truncated } = await walk(quarantine, moves, new AbortController().signal, true)
   const listed = touched.map((paths) => paths.map(({ path, mode, oids }) => [mode, path, ...oids].join(' ')).sort())
   expect(listed).toEqual([
     [`000000 a.txt ${'0'.repeat(40)}`, `100644 a.txt ${two} ${one}`, `100644 copy.txt ${one}`],
