@@ -50,8 +50,6 @@ export interface BodyAtRest {
 
 /** What an adapter may use to look closer at one request. All of it costs I/O. */
 export interface InspectionPorts {
-  /** The session's id. */
-  readonly session: string
   /** Aborted when the client goes, or the inspection takes too long. */
   readonly signal: AbortSignal
   /** The whole body. Rejects with ERR_BODY_TOO_LARGE, ERR_SPOOL_QUOTA. */

@@ -27,7 +27,6 @@ export async function inspect(
   const timers: NodeJS.Timeout[] = []
   let stop = (): void => {}
   const ports: InspectionPorts = {
-    session: session.id,
     signal,
     async body() {
       await atRest(gate, exchange, matched)

@@ -34,6 +34,8 @@ export interface Forge {
   pack(news: readonly string[], olds?: readonly string[]): Promise<Buffer>
   /** Looks into a push of moves, written `old new ref`. */
   look(moves: readonly string[], pack: Buffer, signal?: AbortSignal): Promise<readonly Inspection[]>
+  /** The same of one ref, by the pack that git would send to what the upstream has on main. */
+  push(old: string, next: string, ref?: string): Promise<Inspection>
   close(): Promise<void>
 }
 
@@ -107,6 +109,8 @@ export async function forge(
         remote: async () => remote,
         signal,
       }),
+    push: async (old, next, ref = 'refs/heads/topic') =>
+      (await it.look([`${old} ${next} ${ref}`], await it.pack([next], [await it.there('rev-parse', 'main')])))[0]!,
     async close() {
       await threads.close()
       await closeNow(server)

@@ -6,9 +6,6 @@ beforeEach(async () => {
 })
 afterEach(() => it.close())
 
-const push = async (old: string, next: string, ref = 'refs/heads/topic') =>
-  (await it.look([`${old} ${next} ${ref}`], await it.pack([next], [await it.there('rev-parse', 'main')])))[0]!
-
 test('a thousand refs at once', async () => {
   const tips: string[] = []
   for (let n = 0; n < 20; n++) tips.push(await it.commit({ [`n${n}`]: `${n}\n` }, `Commit ${n}`))
@@ -24,7 +21,7 @@ test('a thousand refs at once', async () => {
 test('more than can be listed is counted', async () => {
   await it.git('checkout', '-q', '-b', 'topic')
   const files = Object.fromEntries(Array.from({ length: 2_600 }, (_, n) => [`f/${n}`, `${n}`]))
-  const found = await push(NONE, await it.commit(files))
+  const found = await it.push(NONE, await it.commit(files))
   expect([found.change_count, found.changes.length, found.truncated]).toEqual([2_600, 2_500, true])
 })
 
@@ -32,7 +29,7 @@ test('long paths are listed as far as a policy’s input goes', async () => {
   await it.git('checkout', '-q', '-b', 'topic')
   const folder = ['d'.repeat(200), 'e'.repeat(200), 'f'.repeat(200)].join('/')
   const files = Object.fromEntries(Array.from({ length: 600 }, (_, n) => [`${folder}/${n}`, `${n}`]))
-  const found = await push(NONE, await it.commit(files))
+  const found = await it.push(NONE, await it.commit(files))
   expect([found.change_count, found.truncated]).toEqual([600, true])
   expect(found.changes.length).toBeGreaterThan(400)
   expect(JSON.stringify(found.changes).length).toBeLessThan(330_000)

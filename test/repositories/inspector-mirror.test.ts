@@ -6,12 +6,9 @@ beforeEach(async () => {
 })
 afterEach(() => it.close())
 
-const push = async (old: string, next: string, ref = 'refs/heads/topic') =>
-  (await it.look([`${old} ${next} ${ref}`], await it.pack([next], [await it.there('rev-parse', 'main')])))[0]!
-
 test('what others merged meanwhile is fetched before it is missed', async () => {
   await it.git('checkout', '-q', '-b', 'topic')
-  await push(NONE, await it.commit({ 'g.txt': 'g\n' }))
+  await it.push(NONE, await it.commit({ 'g.txt': 'g\n' }))
   await it.git('checkout', '-q', 'main')
   const theirs = await it.commit({ 'h.txt': 'h\n' }, 'Theirs')
   await it.git('push', '-q', it.bare, 'main')
@@ -25,7 +22,7 @@ test('what others merged meanwhile is fetched before it is missed', async () => 
 
 test('a branch that moved meanwhile is fetched before it is called rewritten', async () => {
   await it.git('checkout', '-q', '-b', 'topic')
-  await push(NONE, await it.commit({ 'g.txt': 'g\n' }))
+  await it.push(NONE, await it.commit({ 'g.txt': 'g\n' }))
   await it.git('push', '-q', it.bare, 'topic')
   const old = await it.git('rev-parse', 'HEAD')
   const next = await it.commit({ 'h.txt': 'h\n' })
@@ -35,8 +32,8 @@ test('a branch that moved meanwhile is fetched before it is called rewritten', a
 
 test('a mirror that is up to date asks the upstream nothing', async () => {
   await it.git('checkout', '-q', '-b', 'topic')
-  await push(NONE, await it.commit({ 'g.txt': 'g\n' }))
+  await it.push(NONE, await it.commit({ 'g.txt': 'g\n' }))
   const asked = it.requests.length
-  await push(NONE, await it.commit({ 'new.txt': 'quite new\n' }))
+  await it.push(NONE, await it.commit({ 'new.txt': 'quite new\n' }))
   expect(it.requests.length).toBe(asked)
 })

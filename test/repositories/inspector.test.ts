@@ -14,9 +14,6 @@ beforeEach(async () => {
 })
 afterEach(() => it.close())
 
-const push = async (old: string, next: string, ref = 'refs/heads/topic') =>
-  (await it.look([`${old} ${next} ${ref}`], await it.pack([next], [await it.there('rev-parse', 'main')])))[0]!
-
 test('a new branch: its commits, who made them, what they change', async () => {
   await it.git('checkout', '-q', '-b', 'topic')
   const first = await it.commit(
@@ -28,7 +25,7 @@ test('a new branch: its commits, who made them, what they change', async () => {
     author: { name: 'Ann', email: 'ann@example.test' },
     committer: { name: 'Bob', email: 'bob@example.test' },
   }
-  expect(await push(NONE, second)).toEqual({
+  expect(await it.push(NONE, second)).toEqual({
     target: 'commit',
     forced: false,
     commit_count: 2,
@@ -52,7 +49,7 @@ test('what is added and removed again within a push shows, the secret in it too'
   await it.git('checkout', '-q', '-b', 'topic')
   const added = await it.commit({ 'deploy.sh': `#!/bin/sh\nexport GITHUB_TOKEN=${TOKEN}\n` })
   const removed = await it.commit({ 'deploy.sh': null })
-  const found = await push(NONE, removed)
+  const found = await it.push(NONE, removed)
   expect(found.changes).toEqual([
     { path: 'deploy.sh', mode: '000000', size: null, binary: null },
     { path: 'deploy.sh', mode: '100644', size: 31 + TOKEN.length, binary: false },
@@ -96,12 +93,12 @@ test('a secret in an object that no commit leads to, in a message, and in an ann
 test('a branch that goes forward is not forced; one that is rewritten is', async () => {
   const old = await it.there('rev-parse', 'main')
   const next = await it.commit({ 'd.txt': 'd\n' })
-  expect(await push(old, next, 'refs/heads/main')).toMatchObject({ forced: false, commit_count: 1 })
+  expect(await it.push(old, next, 'refs/heads/main')).toMatchObject({ forced: false, commit_count: 1 })
   await it.git('commit', '-q', '--amend', '-m', 'Other')
   await it.git('reset', '-q', '--hard', old)
   await it.git('commit', '-q', '--amend', '-m', 'Rewritten')
   const rewritten = await it.git('rev-parse', 'HEAD')
-  expect(await push(old, rewritten, 'refs/heads/main')).toMatchObject({ forced: true, commit_count: 1 })
+  expect(await it.push(old, rewritten, 'refs/heads/main')).toMatchObject({ forced: true, commit_count: 1 })
 })
 
 test('a rewritten branch is forced where the upstream’s own history is cut off', async () => {
@@ -139,7 +136,7 @@ test('symbolic links, submodules, executables, and odd names', async () => {
   const module = 'b'.repeat(40)
   await it.git('update-index', '--add', '--cacheinfo', `160000,${module},vendor/lib`)
   await it.git('commit', '-q', '-m', 'Modes')
-  const found = await push(NONE, await it.git('rev-parse', 'HEAD'))
+  const found = await it.push(NONE, await it.git('rev-parse', 'HEAD'))
   expect(found.changes.map(({ path, mode, size }) => [path, mode, size])).toEqual([
     ['größe', '100644', 1],
     ['link', '120000', 11],
@@ -159,12 +156,12 @@ test('a merge tells what it alone changes, and what it takes back', async () => 
   await it.commit({ 'side.txt': 's\n' }, 'Side')
   await it.git('checkout', '-q', '-B', 'topic', old)
   await it.git('merge', '-q', '--no-ff', '--no-edit', 'side')
-  const clean = await push(old, await it.git('rev-parse', 'HEAD'))
+  const clean = await it.push(old, await it.git('rev-parse', 'HEAD'))
   expect(clean.changes.map(({ path }) => path)).toEqual(['side.txt'])
   // The side's tree, which lacks the fix that the branch and the upstream have: no commit of the push says so.
   const tree = await it.git('rev-parse', 'side^{tree}')
   const evil = await it.git('commit-tree', '-p', old, '-p', 'side', '-m', 'Merge', tree)
-  const taken = await push(old, evil)
+  const taken = await it.push(old, evil)
   expect(taken.changes.map(({ path, mode }) => `${mode} ${path}`)).toEqual([
     '000000 .github/workflows/ci.yml',
     '100644 side.txt',
@@ -236,21 +233,21 @@ test('a ref that names no commit', async () => {
 test('fingerprints that the default branch lists are known; those that a push lists are not', async () => {
   await it.git('checkout', '-q', '-b', 'topic')
   const next = await it.commit({ 'deploy.sh': `${TOKEN}\n` })
-  const before = await push(NONE, next)
+  const before = await it.push(NONE, next)
   const { fingerprint } = before.findings[0]!
   const listing = await it.commit({ '.sallyportignore': `${fingerprint} # a sample\n` })
-  expect((await push(NONE, listing)).findings).toMatchObject([{ fingerprint, ignored: false }])
+  expect((await it.push(NONE, listing)).findings).toMatchObject([{ fingerprint, ignored: false }])
   await it.git('checkout', '-q', 'main')
   await it.commit({ '.sallyportignore': `# samples\n${fingerprint}  # a sample\n` })
   await it.git('push', '-q', it.bare, 'main')
   await it.inspector.refresh(it.name, it.remote)
-  expect((await push(NONE, next)).findings).toMatchObject([{ fingerprint, ignored: true }])
+  expect((await it.push(NONE, next)).findings).toMatchObject([{ fingerprint, ignored: true }])
 })
 
 test('nothing is left in quarantine, and the upstream’s copy never has what was pushed', async () => {
   await it.git('checkout', '-q', '-b', 'topic')
   const next = await it.commit({ 'j.txt': 'j\n' })
-  await push(NONE, next)
+  await it.push(NONE, next)
   expect(await readdir(join(it.home, 'quarantine'))).toEqual([])
   const [mirror] = await readdir(join(it.home, 'mirrors'))
   await expect(

@@ -36,7 +36,6 @@ async function inspected(commands: string[], options: { capabilities?: string; g
     },
   }
   const ports: InspectionPorts = {
-    session: 's-1',
     signal: new AbortController().signal,
     async body() {
       calls.push('body')
