@@ -1,5 +1,5 @@
 import { unintelligible } from '../core/errors.ts'
-import { gitLines } from './git.ts'
+import { gitOutput } from './git.ts'
 import { LIMITS, tooMuch } from './limits.ts'
 import type { Quarantine } from './quarantine.ts'
 
@@ -28,7 +28,7 @@ export async function changesOf(
   const args = ['diff-tree', '--stdin', '-r', '-c', '--root', '--raw', '-z', '--no-renames', '--no-abbrev']
   const stdin = commits.map((oid) => `${oid}\n`).join('')
   const read = createReader(take)
-  await gitLines({ args, env: all, stdin, signal, limits: LIMITS }, read)
+  await gitOutput({ args, env: all, stdin, signal, limits: LIMITS }, read)
 }
 
 /** Reads the output of diff-tree, however it is cut. */

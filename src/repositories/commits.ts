@@ -1,5 +1,5 @@
 import { createBatchParser } from './batch.ts'
-import { gitLines } from './git.ts'
+import { gitOutput } from './git.ts'
 import { LIMITS } from './limits.ts'
 import type { Quarantine } from './quarantine.ts'
 
@@ -48,7 +48,7 @@ export async function commitsNamed(
     },
   })
   const stdin = oids.map((oid) => `${oid}\n`).join('')
-  await gitLines({ args: ['cat-file', '--batch', '--buffer'], env: all, stdin, signal, limits: LIMITS }, parse)
+  await gitOutput({ args: ['cat-file', '--batch', '--buffer'], env: all, stdin, signal, limits: LIMITS }, parse)
   return found
 }
 

@@ -57,7 +57,7 @@ const SETTINGS = {
 export async function git(run: Run): Promise<Buffer> {
   const chunks: Buffer[] = []
   let bytes = 0
-  await gitLines(run, (chunk) => {
+  await gitOutput(run, (chunk) => {
     bytes += chunk.length
     if (bytes > OUTPUT) throw new Error(`git ${run.args[0]} printed more than ${OUTPUT} bytes`)
     chunks.push(chunk)
@@ -66,7 +66,7 @@ export async function git(run: Run): Promise<Buffer> {
 }
 
 /** Runs git and hands over what it prints as it comes. What `take` throws ends git, and is rejected with. */
-export async function gitLines(run: Run, take: (chunk: Buffer) => void): Promise<void> {
+export async function gitOutput(run: Run, take: (chunk: Buffer) => void): Promise<void> {
   run.signal.throwIfAborted()
   const child = start(run)
   const kill = (): void => killGroup(child)
@@ -91,6 +91,16 @@ export async function gitLines(run: Run, take: (chunk: Buffer) => void): Promise
     kill()
     if (run.stdin instanceof Readable) run.stdin.destroy()
   }
+}
+
+/** {@link gitOutput}, line by line, without the newlines. A last line that has none is none. */
+export async function gitLines(run: Run, take: (line: string) => void): Promise<void> {
+  let rest = ''
+  await gitOutput(run, (chunk) => {
+    const parts = (rest + chunk.toString('latin1')).split('\n')
+    rest = parts.pop()!
+    for (const part of parts) take(part)
+  })
 }
 
 function start({ args, env, stdin, limits }: Run): ChildProcess {

@@ -1,8 +1,8 @@
 import { type Change, createReader } from './changes.ts'
-import { GitFailed, git, gitLines } from './git.ts'
+import { GitFailed, git, gitLines, gitOutput } from './git.ts'
 import { LIMITS, tooMuch } from './limits.ts'
 import { HEAD, NAMED } from './mirror.ts'
-import { lines, type ObjectInfo, objectsNamed } from './objects.ts'
+import { type ObjectInfo, objectsNamed } from './objects.ts'
 import type { Quarantine } from './quarantine.ts'
 
 /** One ref that a push creates or moves; object names are hex, `old` is null for one that is created. */
@@ -148,7 +148,7 @@ async function graphOf(
   const args = ['rev-list', '--parents', '--topo-order', `--max-count=${MOST_COMMITS + 1}`, '--stdin', ...since]
   const stdin = tips.map((tip) => `${tip}\n`).join('')
   let truncated = false
-  await lines({ args, env, stdin, signal, limits: LIMITS }, (line) => {
+  await gitLines({ args, env, stdin, signal, limits: LIMITS }, (line) => {
     const [oid, ...parents] = line.split(' ')
     if (graph.size === MOST_COMMITS) truncated = true
     else graph.set(oid!, parents)
@@ -207,7 +207,7 @@ async function difference(env: NodeJS.ProcessEnv, from: string, to: string, sign
   const found: Change[] = []
   const args = ['diff-tree', '-r', '--raw', '-z', '--no-renames', '--no-abbrev', from, to]
   const read = createReader((change) => void found.push(change))
-  await gitLines({ args, env, signal, limits: LIMITS }, read)
+  await gitOutput({ args, env, signal, limits: LIMITS }, read)
   return found
 }
 

@@ -10,7 +10,7 @@ const MOST = 8 * 1024 ** 3
 export async function checkSizes({ pushed }: Quarantine, signal: AbortSignal): Promise<void> {
   let total = 0
   const args = ['cat-file', '--batch-check=%(objectsize)', '--batch-all-objects', '--unordered', '--buffer']
-  await lines({ args, env: pushed, signal }, (line) => {
+  await gitLines({ args, env: pushed, signal }, (line) => {
     const size = Number(line)
     total += size
     if (size > LARGEST) throw tooMuch(`An object of the push unpacks to ${size} bytes, and ${LARGEST} are the most.`)
@@ -38,19 +38,9 @@ export async function objectsNamed(
   const found: (ObjectInfo | null)[] = []
   if (names.length === 0) return found
   const stdin = names.map((name) => `${name}\n`).join('')
-  await lines({ args: ['cat-file', '--batch-check', '--buffer'], env, stdin, signal }, (line) => {
+  await gitLines({ args: ['cat-file', '--batch-check', '--buffer'], env, stdin, signal }, (line) => {
     const [oid, type, size] = line.split(' ')
     found.push(size === undefined ? null : { oid: oid!, type: type!, size: Number(size) })
   })
   return found
-}
-
-/** Runs git, and hands over its output line by line. */
-export async function lines(run: Parameters<typeof gitLines>[0], take: (line: string) => void): Promise<void> {
-  let rest = ''
-  await gitLines(run, (chunk) => {
-    const parts = (rest + chunk.toString('latin1')).split('\n')
-    rest = parts.pop()!
-    for (const part of parts) take(part)
-  })
 }

@@ -2,10 +2,9 @@ import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PassThrough, type Readable, Transform } from 'node:stream'
 import { unintelligible } from '../core/errors.ts'
-import { GitFailed, git } from './git.ts'
+import { GitFailed, git, gitLines } from './git.ts'
 import { LIMITS, tooMuch } from './limits.ts'
 import { askingUpstream, type Remote } from './mirror.ts'
-import { lines } from './objects.ts'
 import type { Quarantine } from './quarantine.ts'
 
 /** A push's pack, indexed in its quarantine. */
@@ -141,7 +140,7 @@ async function beyond(
     const stdin = file.createReadStream({ start: 0, autoClose: false })
     // An index by itself doesn't tell how long its object names are.
     const args = ['show-index', `--object-format=${pack.length === 'pack-'.length + 64 ? 'sha256' : 'sha1'}`]
-    await lines({ args, env: pushed, stdin, signal }, (line) => {
+    await gitLines({ args, env: pushed, stdin, signal }, (line) => {
       const [offset, oid] = line.split(' ')
       if (Number(offset) >= end) found.add(oid!)
     })

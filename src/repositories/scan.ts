@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { createScanner } from '../detectors/scanner.ts'
 import { createBatchParser } from './batch.ts'
-import { gitLines } from './git.ts'
+import { gitOutput } from './git.ts'
 import { LIMITS } from './limits.ts'
 
 /** What to scan: every object that a quarantine holds by itself. */
@@ -96,6 +96,6 @@ export async function scan({ env, except, key }: ScanJob, signal: AbortSignal): 
     },
   })
   const args = ['cat-file', '--batch', '--batch-all-objects', '--unordered', '--buffer']
-  await gitLines({ args, env, signal, limits: LIMITS }, parse)
+  await gitOutput({ args, env, signal, limits: LIMITS }, parse)
   return { sightings, truncated, binaries }
 }

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { GitFailed, git, gitLines } from '../../src/repositories/git.ts'
+import { GitFailed, git, gitLines, gitOutput } from '../../src/repositories/git.ts'
 
 const never = new AbortController().signal
 
@@ -47,7 +47,7 @@ test('aborting ends git, whatever it waits for', async () => {
 test('who takes the output can end git', async () => {
   const run = { args: ['version'], env: {}, signal: never }
   await expect(
-    gitLines(run, () => {
+    gitOutput(run, () => {
       throw new Error('seen enough')
     }),
   ).rejects.toThrow('seen enough')
@@ -67,4 +67,14 @@ test('a source that fails ends git', async () => {
 test('limits hold: more memory than is given is an error', async () => {
   const limits = { cpuSeconds: 10, dataBytes: 1024 }
   await expect(git({ args: ['version'], env: {}, signal: never, limits })).rejects.toBeInstanceOf(GitFailed)
+})
+
+test('output comes line by line', async () => {
+  const seen: string[] = []
+  const args = ['stripspace']
+  await gitLines(
+    { args, env: {}, stdin: `${'long '.repeat(50_000)}\nb\n`, signal: never },
+    (line) => void seen.push(line),
+  )
+  expect(seen.map((line) => line.length)).toEqual([5 * 50_000 - 1, 1])
 })

@@ -1,4 +1,4 @@
-import { lines, objectsNamed } from '../../src/repositories/objects.ts'
+import { objectsNamed } from '../../src/repositories/objects.ts'
 import { type Forge, forge } from './forge.ts'
 
 // What packs unpack to is tried in pack.test.ts.
@@ -22,11 +22,4 @@ test('what names stand for, in their order, null for what isn’t there', async 
     null,
   ])
   expect(await objectsNamed(env, [], never)).toEqual([])
-})
-
-test('output comes line by line', async () => {
-  const seen: string[] = []
-  const args = ['stripspace']
-  await lines({ args, env: {}, stdin: `${'long '.repeat(50_000)}\nb\n`, signal: never }, (line) => void seen.push(line))
-  expect(seen.map((line) => line.length)).toEqual([5 * 50_000 - 1, 1])
 })
