@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
@@ -115,6 +115,8 @@ export async function compose(config: Config, environment: Environment, log: Log
   const now = Date.now
   const report = (error: unknown): void => log.error({ err: error }, 'failed')
   const spoolDirectory = join(config.dataDirectory, 'spool')
+  // A body's file has a name for a moment, and a crash can leave it in it.
+  await rm(spoolDirectory, { recursive: true, force: true })
   await mkdir(spoolDirectory, { recursive: true, mode: 0o700 })
   const metrics = createMetrics(() => journal.lag)
   const observer: DecisionLogObserver = {

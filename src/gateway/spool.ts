@@ -16,7 +16,7 @@ export interface Spooled extends BodyAtRest {
 
 /**
  * Writes what `next` hands out, until null, to a file in `dir` that only this process can reach: it loses its name as
- * soon as it is open, so that nothing else can change what was judged, and a crash leaves nothing behind.
+ * soon as it is open, so that nothing else can change what was judged, and a crash leaves its bytes to nobody.
  * Throws ERR_SPOOL_QUOTA, and ERR_BODY_TOO_LARGE past `limitBytes`, before reading anything where `declared` already
  * says so.
  */

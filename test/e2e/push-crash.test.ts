@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { readdir } from 'node:fs/promises'
+import { readdir, writeFile } from 'node:fs/promises'
 import http, { type IncomingMessage, type ServerResponse } from 'node:http'
 import { connect } from 'node:net'
 import { join } from 'node:path'
@@ -50,6 +51,8 @@ async function afterKill(run: string) {
   const { gateway } = gate.world
   gateway.kill('SIGKILL')
   await once(gateway, 'exit')
+  // What a kill leaves between a file's creation and the loss of its name.
+  await writeFile(join(gate.directory, 'spool', randomUUID()), '')
   const restarted = gate.world.restart()
   await restarted
   const { sessions } = await gate.people<{ sessions: { id: string; run: string }[] }>('/sessions')
