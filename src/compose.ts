@@ -2,7 +2,7 @@ import { mkdir, rm } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
-import { agentsApp } from './api/agents.ts'
+import { agentsApp, meansOauth } from './api/agents.ts'
 import { createMetrics, type Metrics } from './api/metrics.ts'
 import { peopleApp } from './api/people.ts'
 import { statusApp } from './api/status.ts'
@@ -34,6 +34,7 @@ import { missingOwner } from './identity/agents.ts'
 import { createExchange } from './identity/exchange.ts'
 import { forgetful } from './identity/forgetful.ts'
 import { createVerifier } from './identity/issuers.ts'
+import { createRevocation } from './identity/revoke.ts'
 import { createSessions } from './identity/sessions.ts'
 import { createJournal } from './journal/journal.ts'
 import { createMasker } from './masking/index.ts'
@@ -191,9 +192,10 @@ export async function compose(config: Config, environment: Environment, log: Log
     sessions,
     now,
   })
-  const oauth = agentsApp(tokens, metrics.exchanged, report)
+  const endable = forgetful(sessionStore, sessions)
+  const oauth = agentsApp({ ...tokens, revoke: createRevocation(endable, now) }, metrics.exchanged, report)
   const agents = await listen(where(config.listen.agents), (req, res) => {
-    if (req.url?.startsWith('/oauth/token') && !meansConnection(gate, req.headers.host)) oauth(req, res)
+    if (meansOauth(req.url) && !meansConnection(gate, req.headers.host)) oauth(req, res)
     else void handle(gate, req, res)
   })
   const exchanges = createExchangeReader(pool)
@@ -203,7 +205,7 @@ export async function compose(config: Config, environment: Environment, log: Log
       operatorToken: operator,
       desk,
       approvals: approvalStore,
-      sessions: forgetful(sessionStore, sessions),
+      sessions: endable,
       exchanges,
       policy: { changes, status: running.status, check: running.check },
       now,

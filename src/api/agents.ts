@@ -2,10 +2,18 @@ import express, { type Express, type NextFunction, type Request, type Response }
 import { GatewayError } from '../core/errors.ts'
 import { asApiError, notFound } from './errors.ts'
 
-/** What the token endpoint needs of the identity room. */
+/** What the agents' listener needs of the identity room. */
 export interface TokenExchange {
-  exchange(idToken: string): Promise<{ token: string; expiresIn: number }>
-  renew(token: string, idToken: string): Promise<{ token: string; expiresIn: number }>
+  exchange(idToken: string): Promise<Exchanged>
+  renew(token: string, idToken: string): Promise<Exchanged>
+  /** Ends the session that has this token, if one has it. */
+  revoke(token: string): Promise<void>
+}
+
+interface Exchanged {
+  readonly token: string
+  readonly session: { readonly id: string }
+  readonly expiresIn: number
 }
 
 const GRANT = 'urn:ietf:params:oauth:grant-type:token-exchange'
@@ -13,14 +21,20 @@ const ID_TOKEN = 'urn:ietf:params:oauth:token-type:id_token'
 const JWT = 'urn:ietf:params:oauth:token-type:jwt'
 const ACCESS_TOKEN = 'urn:ietf:params:oauth:token-type:access_token'
 
-/** The agents' listener, beside the data path: `POST /oauth/token` (RFC 8693). */
+/** Whether a request's target is one of these endpoints, rather than a connection's. */
+export function meansOauth(target = ''): boolean {
+  return /^\/oauth\/(token|revoke)/.test(target)
+}
+
+/** The agents' listener, beside the data path: `POST /oauth/token` (RFC 8693), `POST /oauth/revoke` (RFC 7009). */
 export function agentsApp(
   tokens: TokenExchange,
   exchanged: (code: string) => void,
   report: (error: unknown) => void,
 ): Express {
   const app = express().disable('x-powered-by').disable('etag')
-  app.post('/oauth/token', express.urlencoded({ extended: false, limit: '64kb' }), async (req, res) => {
+  const form = express.urlencoded({ extended: false, limit: '64kb' })
+  app.post('/oauth/token', form, async (req, res) => {
     const answer = await exchange(tokens, (req.body ?? {}) as Record<string, unknown>)
     exchanged('')
     res.set('cache-control', 'no-store').json({
@@ -28,15 +42,22 @@ export function agentsApp(
       issued_token_type: ACCESS_TOKEN,
       token_type: 'Bearer',
       expires_in: answer.expiresIn,
+      session: answer.session.id,
     })
   })
-  app.use('/oauth/token', (_req, res) => {
+  app.post('/oauth/revoke', form, async (req, res) => {
+    const { token } = (req.body ?? {}) as Record<string, unknown>
+    if (typeof token !== 'string') throw malformed('token', 'the session token to revoke')
+    await tokens.revoke(token)
+    res.set('cache-control', 'no-store').status(200).end()
+  })
+  app.use(['/oauth/token', '/oauth/revoke'], (_req, res) => {
     res.status(405).set('allow', 'POST').json({ error: 'invalid_request', error_description: 'Use POST.' })
   })
   app.use(notFound)
-  app.use((thrown: unknown, _req: Request, res: Response, _next: NextFunction) => {
+  app.use((thrown: unknown, req: Request, res: Response, _next: NextFunction) => {
     const error = asApiError(thrown)
-    exchanged(error.code)
+    if (req.path === '/oauth/token') exchanged(error.code)
     if (error.status >= 500) report(error)
     res
       .status(error.status)

@@ -1,4 +1,4 @@
-import { agentsApp, type TokenExchange } from '../../src/api/agents.ts'
+import { agentsApp, meansOauth, type TokenExchange } from '../../src/api/agents.ts'
 import { GatewayError } from '../../src/core/errors.ts'
 import { serving } from './served.ts'
 
@@ -11,8 +11,9 @@ const whole = {
 const renewal = { ...whole, actor_token: 'session', actor_token_type: `${TYPE}access_token` }
 
 const working: TokenExchange = {
-  exchange: async (idToken) => ({ token: `session of ${idToken}`, expiresIn: 900 }),
-  renew: async (token, idToken) => ({ token: `${token} by ${idToken}`, expiresIn: 60 }),
+  exchange: async (idToken) => ({ token: `session of ${idToken}`, session: { id: 's-1' }, expiresIn: 900 }),
+  renew: async (token, idToken) => ({ token: `${token} by ${idToken}`, session: { id: 's-1' }, expiresIn: 60 }),
+  revoke: async () => {},
 }
 
 async function start(tokens: Partial<TokenExchange> = {}) {
@@ -43,6 +44,7 @@ test('an ID token in, a session token out; with a session token, that one is ren
       issued_token_type: `${TYPE}access_token`,
       token_type: 'Bearer',
       expires_in: 900,
+      session: 's-1',
     },
   ])
   expect((await post(form(renewal))).body).toMatchObject({ access_token: 'session by id-token', expires_in: 60 })
@@ -99,6 +101,27 @@ test.each([
   expect([answer.status, answer.body]).toMatchObject([status, { error: name, code }])
   expect(JSON.stringify(answer.body)).not.toContain('inside')
   expect([codes, reports.length]).toEqual([[code], reported])
+})
+
+test('a token is revoked, whatever it is', async () => {
+  const revoked: string[] = []
+  const { ask, codes } = await start({ revoke: async (token) => void revoked.push(token) })
+  const revoke = (fields: object) => ask('/oauth/revoke', { method: 'POST', body: new URLSearchParams(form(fields)) })
+  const answer = await revoke({ token: 'session', token_type_hint: 'access_token' })
+  expect([answer.status, answer.body, answer.headers.get('cache-control')]).toEqual([200, '', 'no-store'])
+  const empty = await revoke({ token_type_hint: 'access_token' })
+  expect([empty.status, empty.body]).toMatchObject([400, { error: 'invalid_request', code: 'ERR_TOKEN_REQUEST' }])
+  expect((await ask('/oauth/revoke')).status).toBe(405)
+  expect([revoked, codes]).toEqual([['session'], []])
+})
+
+test.each([
+  ['/oauth/token', true],
+  ['/oauth/revoke', true],
+  ['/c/api/oauth/token', false],
+  [undefined, false],
+])('%s', (target, means) => {
+  expect(meansOauth(target)).toBe(means)
 })
 
 test('any other method is refused, any other path is not there', async () => {

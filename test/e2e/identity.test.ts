@@ -17,6 +17,7 @@ interface Answer {
   readonly code?: string
   readonly access_token?: string
   readonly expires_in?: number
+  readonly session?: string
 }
 
 async function exchange(idToken: string, actor?: string): Promise<Answer> {
@@ -78,4 +79,16 @@ test('the session token goes as Bearer, as Basic’s password, and in Proxy-Auth
   expect(await status({ 'proxy-authorization': basic })).toBe(200)
   expect(await status({})).toBe(401)
   expect(await status({ authorization: 'Bearer sallyport_unknown' })).toBe(401)
+})
+
+test('a session that its agent ends opens nothing any more, and is on record as ended', async () => {
+  const { access_token: token, session } = await exchange(await gate.world.issuer.idToken({ run_id: '23' }))
+  const read = async () => (await gate.request('/c/api/x', token!)).status
+  expect(await read()).toBe(200)
+  const revoked = await fetch(`${gate.world.urls.agents}/oauth/revoke`, {
+    method: 'POST',
+    body: new URLSearchParams({ token: token!, token_type_hint: 'access_token' }),
+  })
+  expect([revoked.status, await read()]).toEqual([200, 401])
+  expect(await gate.people(`/sessions/${session}`)).toMatchObject({ endedBecause: 'ended by the agent' })
 })
