@@ -5,6 +5,7 @@ import { approvalsCommand } from './approvals.ts'
 import { checkCommand } from './check.ts'
 import { migrateCommand } from './migrate.ts'
 import { policyCommand } from './policy/index.ts'
+import { wayInCommand } from './run/index.ts'
 import { serveCommand } from './serve.ts'
 import { sessionsCommand } from './sessions.ts'
 
@@ -16,7 +17,15 @@ const program = new Command('sallyport')
   )
   .showHelpAfterError()
 
-const commands = [serveCommand, checkCommand, migrateCommand, approvalsCommand, sessionsCommand, policyCommand]
+const commands = [
+  serveCommand,
+  checkCommand,
+  migrateCommand,
+  approvalsCommand,
+  sessionsCommand,
+  policyCommand,
+  wayInCommand,
+]
 for (const command of commands) {
   const added = command()
   // Commands made on their own inherit nothing.
