@@ -1,5 +1,6 @@
 import express, { type Express, type NextFunction, type Request, type Response } from 'express'
 import { GatewayError } from '../core/errors.ts'
+import type { Discovery } from './discovery.ts'
 import { asApiError, notFound } from './errors.ts'
 
 /** What the token endpoint needs of the identity room. */
@@ -13,9 +14,20 @@ const ID_TOKEN = 'urn:ietf:params:oauth:token-type:id_token'
 const JWT = 'urn:ietf:params:oauth:token-type:jwt'
 const ACCESS_TOKEN = 'urn:ietf:params:oauth:token-type:access_token'
 
-/** The agents' listener, beside the data path: `POST /oauth/token` (RFC 8693). */
+/** What anybody may know of the gateway. */
+export interface Published {
+  /** The proxy's authority in PEM; null where there is no proxy. */
+  readonly certificate: string | null
+  discovery(): Discovery
+}
+
+/** Paths that {@link agentsApp} answers. */
+export const AGENTS_PATHS = ['/oauth/token', '/ca.pem', '/.well-known/sallyport'] as const
+
+/** The agents' listener, beside the data path: `POST /oauth/token` (RFC 8693), and what a client must know before. */
 export function agentsApp(
   tokens: TokenExchange,
+  published: Published,
   exchanged: (code: string) => void,
   report: (error: unknown) => void,
 ): Express {
@@ -32,6 +44,13 @@ export function agentsApp(
   })
   app.use('/oauth/token', (_req, res) => {
     res.status(405).set('allow', 'POST').json({ error: 'invalid_request', error_description: 'Use POST.' })
+  })
+  app.get('/.well-known/sallyport', (_req, res) => {
+    res.json(published.discovery())
+  })
+  app.get('/ca.pem', (_req, res, next) => {
+    if (published.certificate === null) next()
+    else res.type('application/x-pem-file').send(published.certificate)
   })
   app.use(notFound)
   app.use((thrown: unknown, _req: Request, res: Response, _next: NextFunction) => {

@@ -35,6 +35,7 @@ export async function refuse(exchange: Exchange, refusal: Refusal): Promise<numb
     return res.statusCode
   }
   const answer = matched === undefined ? plain(refusal) : await matched.adapter.refuse(matched.request, refusal)
+  if (exchange.carriage.tell !== undefined) return exchange.carriage.tell(answer)
   const say = (): void => {
     res.writeHead(answer.status, answer.headers.flat())
     res.end(exchange.req.method === 'HEAD' ? undefined : answer.body)

@@ -1,4 +1,5 @@
-import { agentsApp, type TokenExchange } from '../../src/api/agents.ts'
+import { agentsApp, type Published, type TokenExchange } from '../../src/api/agents.ts'
+import type { Discovery } from '../../src/api/discovery.ts'
 import { GatewayError } from '../../src/core/errors.ts'
 import { serving } from './served.ts'
 
@@ -15,12 +16,15 @@ const working: TokenExchange = {
   renew: async (token, idToken) => ({ token: `${token} by ${idToken}`, expiresIn: 60 }),
 }
 
-async function start(tokens: Partial<TokenExchange> = {}) {
+const known: Discovery = { proxy: null, audiences: ['sallyport'], sessions: 'https://people.test/', connections: [] }
+
+async function start(tokens: Partial<TokenExchange> = {}, published: Partial<Published> = {}) {
   const codes: string[] = []
   const reports: unknown[] = []
   const ask = await serving(
     agentsApp(
       { ...working, ...tokens },
+      { certificate: 'certificate', discovery: () => known, ...published },
       (code) => codes.push(code),
       (error) => reports.push(error),
     ),
@@ -106,4 +110,15 @@ test('any other method is refused, any other path is not there', async () => {
   const got = await ask('/oauth/token')
   expect([got.status, got.headers.get('allow')]).toEqual([405, 'POST'])
   expect((await ask('/oauth/tokens')).status).toBe(404)
+})
+
+test('what anybody may know: the gateway’s authority, and what it is in front of', async () => {
+  const { ask } = await start()
+  const authority = await ask('/ca.pem')
+  expect([authority.status, authority.headers.get('content-type'), authority.body]).toEqual([
+    ...[200, 'application/x-pem-file', 'certificate'],
+  ])
+  expect((await ask('/.well-known/sallyport')).body).toEqual(known)
+  const { ask: without } = await start({}, { certificate: null })
+  expect((await without('/ca.pem')).status).toBe(404)
 })
