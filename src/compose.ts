@@ -26,13 +26,12 @@ import { createCredentials } from './credentials/source.ts'
 import { labels } from './decision-log/labels.ts'
 import { createDecisionLog } from './decision-log/log.ts'
 import { openSink } from './decision-log/open.ts'
+import { openAgents } from './gateway/agents.ts'
 import { createDoors } from './gateway/door.ts'
 import { createForwarder } from './gateway/forward.ts'
 import type { Gate } from './gateway/gate.ts'
-import { handle } from './gateway/handle.ts'
 import { createLines } from './gateway/lines.ts'
 import { type Listen, listen } from './gateway/listen.ts'
-import { hasAllPaths } from './gateway/match.ts'
 import { createDial } from './gateway/proxy/dial.ts'
 import { openProxy } from './gateway/proxy/open.ts'
 import { NET } from './gateway/proxy/tunnel-to.ts'
@@ -217,11 +216,7 @@ export async function compose(config: Config, environment: Environment, log: Log
       }),
   }
   const app = agentsApp(tokens, published, metrics.exchanged, report)
-  const agents = await listen(where(config.listen.agents), (req, res) => {
-    if (AGENTS_PATHS.some((path) => req.url?.startsWith(path)) && !hasAllPaths(gate.connections, req.headers.host))
-      app(req, res)
-    else void handle(gate, req, res)
-  })
+  const agents = await openAgents(gate, where(config.listen.agents), { paths: AGENTS_PATHS, answer: app })
   const exchanges = createExchangeReader(pool)
   const people = await listen(
     where(config.listen.people),

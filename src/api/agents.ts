@@ -50,7 +50,7 @@ export function agentsApp(
   })
   app.get('/ca.pem', (_req, res, next) => {
     if (published.certificate === null) next()
-    else res.type('application/x-pem-file').send(published.certificate)
+    else res.type('application/x-pem-file').send(Buffer.from(published.certificate))
   })
   app.use(notFound)
   app.use((thrown: unknown, _req: Request, res: Response, _next: NextFunction) => {

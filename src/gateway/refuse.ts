@@ -30,7 +30,7 @@ export async function refuse(exchange: Exchange, refusal: Refusal): Promise<numb
     res.end(waiting.refuse(refusal))
     return waiting.head.status
   }
-  if (res.headersSent) {
+  if (res.headersSent || exchange.answering === true) {
     res.destroy()
     return res.statusCode
   }

@@ -120,7 +120,11 @@ test.each([
 ])('the credential %j', (credential, expected) => {
   const connection = { name: 'shop', protocol: 'git', upstream: 'https://git.test/base', credential }
   expect(convert({ connections: [connection] }).connections).toEqual([
-    { ...connection, upstream: new URL('https://git.test/base'), hosts: [], labels: {}, credential: expected },
+    {
+      ...connection,
+      upstream: new URL('https://git.test/base'),
+      ...{ hosts: [], labels: {}, credential: expected, caFile: null },
+    },
   ])
 })
 

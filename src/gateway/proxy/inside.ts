@@ -1,11 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { GatewayError } from '../../core/errors.ts'
 import type { Answer } from '../../core/request.ts'
 import type { Gate } from '../gate.ts'
 import { handle } from '../handle.ts'
+import { upgrade } from '../upgrade.ts'
 import { answerRaw } from './answer-raw.ts'
-import { challenge } from './authenticate.ts'
 import type { Way } from './way.ts'
 
 /** What becomes of what comes through one tunnel that ends here. */
@@ -18,7 +17,7 @@ export interface Inside {
 export function insideOf(gate: Gate, way: Way): Inside {
   return {
     request: (req, res) => void handle(gate, req, res, way),
-    upgrade: (_req, socket) => answerRaw(socket, challenge(UNSUPPORTED, 'none'), 'closed'),
+    upgrade: (req, socket, head) => void upgrade(gate, req, socket, head, way),
   }
 }
 
@@ -33,5 +32,3 @@ export function refusing({ status, headers, body }: Answer): Inside {
     upgrade: (_req, socket) => answerRaw(socket, { status, headers, body }, 'closed'),
   }
 }
-
-const UNSUPPORTED = new GatewayError('ERR_UPGRADE_UNSUPPORTED', 'Sallyport passes no upgrades.')

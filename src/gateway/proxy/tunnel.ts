@@ -1,14 +1,12 @@
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { GatewayError } from '../../core/errors.ts'
 import type { Early } from '../early.ts'
 import type { Carriage } from '../exchange.ts'
+import { whenIdle } from '../idle.ts'
 import type { Authority } from './authority.ts'
 
 /** The answer to CONNECT that opens a tunnel (RFC 9110, section 9.3.6). */
 export const ESTABLISHED = 'HTTP/1.1 200 Connection Established\r\n\r\n'
-/** Milliseconds without a byte after which a tunnel is idle, and holds up nobody's end. */
-const IDLE = 1_000
 
 /** As a tunnel: bytes both ways, counted and never looked at, until both sides have ended or the session has. */
 export function byTunnel(
@@ -19,18 +17,24 @@ export function byTunnel(
 ): Carriage {
   let upstream: Socket | undefined
   return {
-    // What is under way can't be refused in words any more.
-    tell: async (answer) => (upstream === undefined ? tell(answer) : 200),
+    tell,
     carrier: (gate, exchange, { token, session }) => ({
       async carry() {
         const ended = Promise.withResolvers<void>()
-        const line = gate.lines.open(token, session, ended.reject)
+        // Nobody waits for it before there is a tunnel.
+        ended.promise.catch(() => {})
+        const dialling = new AbortController()
+        const line = gate.lines.open(token, session, (why) => {
+          dialling.abort(why)
+          ended.reject(why)
+        })
         try {
-          const socket = await Promise.race([gate.dial(authority, exchange.gone), ended.promise])
-          upstream = socket as Socket
+          const opened = await gate.dial(authority, AbortSignal.any([exchange.gone, dialling.signal]))
+          upstream = opened
           exchange.forwarded = true
-          const stop = whenIdle(gate.draining, upstream, ended.reject)
-          join(client, early, upstream, ended.resolve)
+          exchange.answering = true
+          const stop = whenIdle(gate.draining, () => opened.bytesRead + opened.bytesWritten, ended.reject)
+          join(client, early, opened, ended.resolve)
           await ended.promise.finally(stop)
         } finally {
           line.close()
@@ -66,24 +70,4 @@ function join(client: Duplex, early: Early, upstream: Socket, over: () => void):
 function destroyBoth(client: Duplex, upstream: Socket): void {
   client.destroy()
   upstream.destroy()
-}
-
-/** When the gateway is to end, a tunnel that is silent ends. Answers what forgets about it. */
-function whenIdle(draining: AbortSignal, upstream: Socket, end: (why: GatewayError) => void): () => void {
-  let timer: NodeJS.Timeout | undefined
-  const watch = (): void => {
-    let before = -1
-    timer = setInterval(() => {
-      const bytes = upstream.bytesRead + upstream.bytesWritten
-      if (bytes === before)
-        end(new GatewayError('ERR_DRAINING', 'This gateway is stopping.', { fix: 'Connect again.' }))
-      before = bytes
-    }, IDLE)
-  }
-  draining.addEventListener('abort', watch)
-  if (draining.aborted) watch()
-  return () => {
-    draining.removeEventListener('abort', watch)
-    clearInterval(timer)
-  }
 }
