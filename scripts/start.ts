@@ -4,10 +4,10 @@ import { startWorld } from './sample/world.ts'
 
 /** `npm start`: Sallyport on its embedded database, with a sample policy, a sample upstream and a development issuer. */
 const directory = join(import.meta.dirname, '..', '.sallyport')
-const ports = { agents: 7070, people: 7071, status: 7072, issuer: 7080, upstream: 7081 }
+const ports = { agents: 7070, people: 7071, status: 7072, proxy: 7074, issuer: 7080, upstream: 7081 }
 const world = await startWorld({ directory, ports })
 
-console.log(`Sallyport listens: agents ${world.urls.agents}, people ${world.urls.people}, status ${world.urls.status}
+console.log(`Sallyport listens: agents ${world.urls.agents}, people ${world.urls.people}, status ${world.urls.status}, proxy ${world.urls.proxy}
 Configuration ${world.configFile}, log ${world.logFile}. In another terminal, in this directory:
 
   TOKEN=$(npm run -s token); GATE=127.0.0.1:7070            # an ID token, exchanged for a session

@@ -1,18 +1,21 @@
-import { mkdir, rm } from 'node:fs/promises'
+import { mkdir, readFile, rm } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
-import { agentsApp, meansOauth } from './api/agents.ts'
+import { AGENTS_PATHS, agentsApp } from './api/agents.ts'
+import { discovery } from './api/discovery.ts'
 import { createMetrics, type Metrics } from './api/metrics.ts'
 import { peopleApp } from './api/people.ts'
 import { statusApp } from './api/status.ts'
 import { createDesk } from './approvals/desk.ts'
 import { digestOf } from './approvals/digest.ts'
-import type { Config, ConfiguredPolicy } from './config/config.ts'
+import { openAuthority } from './certificates/open.ts'
+import type { Config, ConfiguredConnection, ConfiguredPolicy } from './config/config.ts'
 import { type Loaded, loadConfig } from './config/load.ts'
 import { inOrder, type Problem } from './config/problem.ts'
 import type { Reference } from './config/reference.ts'
 import { checkReferences } from './config/references.ts'
+import type { Connection } from './core/connection.ts'
 import type { DecisionLogObserver } from './core/decision-log.ts'
 import { GatewayError } from './core/errors.ts'
 import type { Policy, PolicyStore } from './core/policy.ts'
@@ -23,12 +26,15 @@ import { createCredentials } from './credentials/source.ts'
 import { labels } from './decision-log/labels.ts'
 import { createDecisionLog } from './decision-log/log.ts'
 import { openSink } from './decision-log/open.ts'
+import { openAgents } from './gateway/agents.ts'
 import { createDoors } from './gateway/door.ts'
 import { createForwarder } from './gateway/forward.ts'
 import type { Gate } from './gateway/gate.ts'
-import { handle } from './gateway/handle.ts'
+import { createLines } from './gateway/lines.ts'
 import { type Listen, listen } from './gateway/listen.ts'
-import { connectionOfHost } from './gateway/match.ts'
+import { createDial } from './gateway/proxy/dial.ts'
+import { openProxy } from './gateway/proxy/open.ts'
+import { NET } from './gateway/proxy/tunnel-to.ts'
 import { createSpoolQuota } from './gateway/spool-quota.ts'
 import { missingOwner } from './identity/agents.ts'
 import { createExchange } from './identity/exchange.ts'
@@ -49,22 +55,26 @@ import { type RunningPolicy, startPolicy } from './policy/start.ts'
 import { adapters, inspecting } from './protocols/index.ts'
 import { openRepositories } from './repositories/open.ts'
 import { createApprovalStore } from './store/approvals.ts'
-import { embeddedBinaries } from './store/binaries.ts'
-import { startCluster } from './store/cluster.ts'
 import { createCounterStore } from './store/counters.ts'
 import { createExchangeReader } from './store/exchanges.ts'
 import { createJournalStore } from './store/journal.ts'
 import { createKeyStore } from './store/keys.ts'
 import { migrate } from './store/migrate.ts'
+import { type Database, openDatabase } from './store/open.ts'
 import { createPolicyStore } from './store/policy.ts'
-import { openPool } from './store/pool.ts'
 import { createSessionStore } from './store/sessions.ts'
 
 type Environment = NodeJS.ProcessEnv
 
 /** A running gateway. */
 export interface Gateway {
-  readonly urls: { readonly agents: string; readonly people: string; readonly status: string }
+  readonly urls: {
+    readonly agents: string
+    readonly people: string
+    readonly status: string
+    /** Null where none is configured. */
+    readonly proxy: string | null
+  }
   readonly policyRevision: string
   /** Ends holds at once and streams after `seconds`, writes what the journal still holds, and closes everything. */
   close(seconds: number): Promise<void>
@@ -72,7 +82,7 @@ export interface Gateway {
 
 /** Reads and checks a configuration file with what the rooms know: protocols, shared issuers. */
 export function checkedConfig(path: string): Promise<Loaded> {
-  return loadConfig(path, { protocols: adapters.map((adapter) => adapter.protocol), missingOwner })
+  return loadConfig(path, { protocols: adapters.map(({ protocol }) => protocol), reserved: [NET], missingOwner })
 }
 
 /** Everything that `serve` would trip over, without opening a port: the file, what it points to, the bundle. */
@@ -103,7 +113,7 @@ export async function loadPolicy(bundle: string): Promise<Policy> {
 
 /** Migrates the configured database and lets it go again. */
 export async function migrateStore(config: Config, environment: Environment): Promise<number[]> {
-  const database = await openDatabase(config, environment)
+  const database = await openConfigured(config, environment)
   try {
     return await migrate(database.pool)
   } finally {
@@ -129,7 +139,7 @@ export async function compose(config: Config, environment: Environment, log: Log
   const sink =
     decisionLog && (await openSink(decisionLog, { read, stdout: process.stdout, timing: realTiming, observer }))
   const operator = await operatorToken(join(config.dataDirectory, 'operator-token'))
-  const database = await openDatabase(config, environment)
+  const database = await openConfigured(config, environment)
   const { pool } = database
   await migrate(pool)
 
@@ -159,7 +169,7 @@ export async function compose(config: Config, environment: Environment, log: Log
   const draining = new AbortController()
   const gate: Gate = {
     sessions,
-    connections: config.connections,
+    connections: await Promise.all(config.connections.map(connected)),
     adapters: new Map(inspecting({ pushes: repositories }).map((adapter) => [adapter.protocol, adapter])),
     policy,
     decisionLog: sink && createDecisionLog({ policy, labels: await labels(hostname()), sink, observer }),
@@ -171,6 +181,8 @@ export async function compose(config: Config, environment: Environment, log: Log
     createMasker,
     recordMasker: recordMasker(() => credentials.known()),
     forwarder,
+    dial: createDial(),
+    lines: createLines(sessions.identify, now),
     doors,
     spoolQuota: createSpoolQuota(config.limits.sessionSpoolBytes),
     now,
@@ -192,12 +204,21 @@ export async function compose(config: Config, environment: Environment, log: Log
     sessions,
     now,
   })
+  const authority = config.listen.proxy && (await openAuthority(config.certificateAuthority, config.dataDirectory, now))
+  const proxy = config.listen.proxy && (await openProxy(gate, where(config.listen.proxy), authority!))
+  const published = {
+    certificate: authority?.certificate ?? null,
+    discovery: () =>
+      discovery({
+        proxy: proxy?.url ?? null,
+        people: config.approvals.url ?? people.url,
+        audiences: config.issuers.map(({ audience }) => audience),
+        connections: gate.connections,
+      }),
+  }
   const endable = forgetful(sessionStore, sessions)
-  const oauth = agentsApp({ ...tokens, revoke: createRevocation(endable, now) }, metrics.exchanged, report)
-  const agents = await listen(where(config.listen.agents), (req, res) => {
-    if (meansOauth(req.url) && !meansConnection(gate, req.headers.host)) oauth(req, res)
-    else void handle(gate, req, res)
-  })
+  const app = agentsApp({ ...tokens, revoke: createRevocation(endable, now) }, published, metrics.exchanged, report)
+  const agents = await openAgents(gate, where(config.listen.agents), { paths: AGENTS_PATHS, answer: app })
   const exchanges = createExchangeReader(pool)
   const people = await listen(
     where(config.listen.people),
@@ -223,13 +244,14 @@ export async function compose(config: Config, environment: Environment, log: Log
   )
 
   return {
-    urls: { agents: agents.url, people: people.url, status: status.url },
+    urls: { agents: agents.url, people: people.url, status: status.url, proxy: proxy?.url ?? null },
     get policyRevision() {
       return policy.revision
     },
     async close(seconds) {
       draining.abort()
-      await Promise.all([agents.close(seconds), people.close(seconds), status.close(seconds), running.close()])
+      const listeners = [agents, people, status, ...(proxy === null ? [] : [proxy])]
+      await Promise.all([...listeners.map((listener) => listener.close(seconds)), running.close()])
       await Promise.all([journal.drain().catch(report), sink?.close(FLUSH), repositories.close(), doors.close()])
       await forwarder.close()
       await database.close()
@@ -240,9 +262,8 @@ export async function compose(config: Config, environment: Environment, log: Log
 /** Milliseconds that the decision log's receiver has at the end. */
 const FLUSH = 5_000
 
-/** A connection's own host name has all paths to itself, the token endpoint's too. */
-function meansConnection(gate: Gate, host = ''): boolean {
-  return connectionOfHost(gate.connections, host.replace(/:\d+$/, '')) !== undefined
+async function connected({ caFile, ...connection }: ConfiguredConnection): Promise<Connection> {
+  return caFile === null ? connection : { ...connection, ca: await readFile(caFile, 'utf8') }
 }
 
 function where({ address, tls, behindTls }: Config['listen']['agents']): Listen {
@@ -287,18 +308,13 @@ function openPolicy(
   })
 }
 
-async function openDatabase(config: Config, environment: Environment) {
-  if (config.store.kind === 'url') {
-    const url = await readSecret(config.store.url, environment).catch((cause: unknown) => {
-      throw new GatewayError('ERR_CONFIG', "The database's URL can't be read.", { cause })
-    })
-    const pool = await openPool(url, { size: POOL })
-    return { pool, close: () => pool.end() }
-  }
-  const cluster = await startCluster(await embeddedBinaries(), join(config.dataDirectory, 'postgres'))
-  const pool = await openPool(cluster.url, { size: POOL })
-  return { pool, close: () => pool.end().then(cluster.stop) }
+async function openConfigured(config: Config, environment: Environment): Promise<Database> {
+  const { store, dataDirectory } = config
+  const url =
+    store.kind === 'embedded'
+      ? null
+      : await readSecret(store.url, environment).catch((cause: unknown) => {
+          throw new GatewayError('ERR_CONFIG', "The database's URL can't be read.", { cause })
+        })
+  return openDatabase(url, join(dataDirectory, 'postgres'))
 }
-
-/** Database connections: two for the journal's commits, the rest for sessions and approvals. */
-const POOL = 10

@@ -22,6 +22,7 @@ export async function serve(config: Config): Promise<void> {
       agents: gateway.urls.agents,
       people: gateway.urls.people,
       status: gateway.urls.status,
+      proxy: gateway.urls.proxy,
       policy: gateway.policyRevision,
     },
     'listening',

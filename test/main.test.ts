@@ -15,7 +15,7 @@ afterAll(() => database.drop())
 
 interface Started {
   readonly child: ChildProcess
-  readonly urls: { readonly agents: string; readonly people: string; readonly status: string }
+  readonly urls: { readonly agents: string; readonly people: string; readonly status: string; readonly proxy: string }
   readonly output: () => string
   readonly ended: Promise<number | null>
 }
@@ -74,7 +74,7 @@ test('a second signal ends it at once, whatever is still under way', async () =>
 test('a port that is taken is a sentence, and exit status 1', async () => {
   const first = await start()
   const taken = Number(new URL(first.urls.agents).port)
-  const second = await start(withStore('http://127.0.0.1:9', { agents: taken, people: 0, status: 0 }))
+  const second = await start(withStore('http://127.0.0.1:9', { agents: taken, people: 0, status: 0, proxy: 0 }))
   expect(await second.ended).toBe(1)
   expect(second.output()).toContain(`ERR_CONFIG: Sallyport can't listen at 127.0.0.1, port ${taken} (EADDRINUSE).`)
   first.child.kill('SIGTERM')

@@ -3,6 +3,7 @@ export interface SamplePorts {
   readonly agents: number
   readonly people: number
   readonly status: number
+  readonly proxy: number
 }
 
 /** The sample's `sallyport.yaml`. Its credentials are in the gateway's environment, by name. */
@@ -20,6 +21,7 @@ listen:
   agents: { address: "127.0.0.1:${ports.agents}" }
   people: { address: "127.0.0.1:${ports.people}" }
   status: { address: "127.0.0.1:${ports.status}" }
+  proxy: { address: "127.0.0.1:${ports.proxy}" }
 data_directory: .
 store: ${options.store ?? 'embedded'}
 policy: { bundle: ${JSON.stringify(options.bundle)} }

@@ -15,7 +15,7 @@ export interface World {
   readonly upstream: SampleUpstream
   readonly secrets: SampleSecrets
   readonly gateway: ChildProcess
-  readonly urls: { readonly agents: string; readonly people: string; readonly status: string }
+  readonly urls: { readonly agents: string; readonly people: string; readonly status: string; readonly proxy: string }
   readonly configFile: string
   /** The gateway's log, where it goes to a file. */
   readonly logFile: string
@@ -38,7 +38,7 @@ export interface WorldOptions {
   readonly more?: string
 }
 
-const ANY_PORTS = { agents: 0, people: 0, status: 0, issuer: 0, upstream: 0 }
+const ANY_PORTS = { agents: 0, people: 0, status: 0, proxy: 0, issuer: 0, upstream: 0 }
 
 /** Starts the sample on loopback, and resolves once the gateway listens. */
 export async function startWorld({ directory, ports = ANY_PORTS, ...options }: WorldOptions): Promise<World> {
@@ -80,7 +80,8 @@ export async function startWorld({ directory, ports = ANY_PORTS, ...options }: W
 
   let { gateway, urls } = await start()
   const port = (url: string) => Number(new URL(url).port)
-  await write({ agents: port(urls.agents), people: port(urls.people), status: port(urls.status) })
+  const { agents, people, status, proxy } = urls
+  await write({ agents: port(agents), people: port(people), status: port(status), proxy: port(proxy) })
   return {
     issuer,
     upstream,

@@ -1,5 +1,6 @@
 import express, { type Express, type NextFunction, type Request, type Response } from 'express'
 import { GatewayError } from '../core/errors.ts'
+import type { Discovery } from './discovery.ts'
 import { asApiError, notFound } from './errors.ts'
 
 /** What the agents' listener needs of the identity room. */
@@ -21,14 +22,23 @@ const ID_TOKEN = 'urn:ietf:params:oauth:token-type:id_token'
 const JWT = 'urn:ietf:params:oauth:token-type:jwt'
 const ACCESS_TOKEN = 'urn:ietf:params:oauth:token-type:access_token'
 
-/** Whether a request's target is one of these endpoints, rather than a connection's. */
-export function meansOauth(target = ''): boolean {
-  return /^\/oauth\/(token|revoke)/.test(target)
+/** What anybody may know of the gateway. */
+export interface Published {
+  /** The proxy's authority in PEM; null where there is no proxy. */
+  readonly certificate: string | null
+  discovery(): Discovery
 }
 
-/** The agents' listener, beside the data path: `POST /oauth/token` (RFC 8693), `POST /oauth/revoke` (RFC 7009). */
+/** Paths that {@link agentsApp} answers. */
+export const AGENTS_PATHS = ['/oauth/token', '/oauth/revoke', '/ca.pem', '/.well-known/sallyport'] as const
+
+/**
+ * The agents' listener, beside the data path: `POST /oauth/token` (RFC 8693), `POST /oauth/revoke` (RFC 7009), and what
+ * a client must know before.
+ */
 export function agentsApp(
   tokens: TokenExchange,
+  published: Published,
   exchanged: (code: string) => void,
   report: (error: unknown) => void,
 ): Express {
@@ -53,6 +63,13 @@ export function agentsApp(
   })
   app.use(['/oauth/token', '/oauth/revoke'], (_req, res) => {
     res.status(405).set('allow', 'POST').json({ error: 'invalid_request', error_description: 'Use POST.' })
+  })
+  app.get('/.well-known/sallyport', (_req, res) => {
+    res.json(published.discovery())
+  })
+  app.get('/ca.pem', (_req, res, next) => {
+    if (published.certificate === null) next()
+    else res.type('application/x-pem-file').send(Buffer.from(published.certificate))
   })
   app.use(notFound)
   app.use((thrown: unknown, req: Request, res: Response, _next: NextFunction) => {

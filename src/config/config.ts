@@ -16,11 +16,17 @@ export interface PlacedReference extends OutsideReference {
   readonly path: string
 }
 
+/** A certificate and its key: absolute paths of PEM files. */
+export interface CertifiedFiles {
+  readonly cert: string
+  readonly key: string
+}
+
 /** Where agents or people come in. */
 export interface Listener {
   readonly address: Address
   /** Absolute paths of PEM files. */
-  readonly tls: { readonly cert: string; readonly key: string } | null
+  readonly tls: CertifiedFiles | null
   /** Networks of the proxies that end TLS; empty where there are none. */
   readonly behindTls: readonly string[]
 }
@@ -62,6 +68,13 @@ export interface ConfiguredPolicy {
   readonly decisionLog: ConfiguredDecisionLog | null
 }
 
+/** A connection, and what opens it. */
+export interface ConfiguredConnection extends Omit<Connection, 'ca'> {
+  readonly credential: ConfiguredCredential
+  /** Absolute path of PEM; null where the system's authorities count. */
+  readonly caFile: string | null
+}
+
 /** Where decisions are logged, and how much of them waits for how long. */
 export interface ConfiguredDecisionLog {
   readonly to:
@@ -81,7 +94,11 @@ export interface Config {
     readonly agents: Listener
     readonly people: Listener
     readonly status: { readonly address: Address }
+    /** Null where there is no forward proxy. */
+    readonly proxy: Listener | null
   }
+  /** What signs certificates for intercepted hosts; null where the gateway makes its own. */
+  readonly certificateAuthority: CertifiedFiles | null
   /** Holds the operator's token, the embedded database, the spool and the last good bundle. */
   readonly dataDirectory: string
   readonly store: { readonly kind: 'embedded' } | { readonly kind: 'url'; readonly url: Reference }
@@ -116,7 +133,7 @@ export interface Config {
     readonly claims: { readonly [claim: string]: readonly string[] }
     readonly groups: readonly string[]
   }[]
-  readonly connections: readonly (Connection & { readonly credential: ConfiguredCredential })[]
+  readonly connections: readonly ConfiguredConnection[]
   /** Everything outside the file that it points to, for `checkReferences`. */
   readonly references: readonly PlacedReference[]
 }

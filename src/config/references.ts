@@ -9,10 +9,13 @@ type Environment = { readonly [name: string]: string | undefined }
 /** Everything that a file, valid or not, points to. Paths are from `folder` on. */
 export function findReferences(value: unknown, folder: string): (OutsideReference & { readonly path: Path })[] {
   const root = new At(value)
-  const listeners = ['agents', 'people'].map((name) => root.get('listen').get(name).get('tls'))
+  const certified = ['agents', 'people', 'proxy'].map((name) => root.get('listen').get(name).get('tls'))
   const credentials = root.get('connections').items.map((connection) => connection.get('credential'))
   const policy = root.get('policy')
-  const files = listeners.flatMap((tls) => [tls.get('cert'), tls.get('key')])
+  const files = [
+    ...[...certified, root.get('certificate_authority')].flatMap((it) => [it.get('cert'), it.get('key')]),
+    ...root.get('connections').items.map((connection) => connection.get('ca')),
+  ]
   const secrets = [
     root.get('store').get('url'),
     policy.get('service').get('credential').get('bearer'),

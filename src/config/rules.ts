@@ -15,6 +15,8 @@ export interface Mapping {
 export interface Knowledge {
   /** Every protocol that a connection may speak. */
   readonly protocols: readonly string[]
+  /** Names that the gateway gives to what isn't configured. */
+  readonly reserved: readonly string[]
   /** The claims of which one must say whose tokens are meant, at an issuer that others share; null where nothing is missing. */
   missingOwner(issuer: string, mapping: Mapping): readonly string[] | null
 }
@@ -34,7 +36,7 @@ export function checkRules(value: unknown, knowledge: Knowledge): Finding[] {
 
 function* checkListeners(root: At): Iterable<Finding> {
   const taken: { readonly name: string; readonly address: NonNullable<ReturnType<typeof parseAddress>> }[] = []
-  for (const name of ['agents', 'people', 'status']) {
+  for (const name of ['agents', 'people', 'status', 'proxy']) {
     const listener = root.get('listen').get(name)
     const field = listener.get('address')
     const secured = listener.get('tls').value !== undefined
@@ -134,7 +136,14 @@ function* checkConnections(root: At, knowledge: Knowledge): Iterable<Finding> {
     if (field.text === undefined || field.text === '' || knowledge.protocols.includes(field.text)) continue
     yield field.says(`must be one of ${knowledge.protocols.join(', ')}${didYouMean(field.text, knowledge.protocols)}`)
   }
-  for (const connection of connections) yield* checkApp(root, connection)
+  for (const name of connections.map((connection) => connection.get('name'))) {
+    if (knowledge.reserved.includes(name.text ?? '')) yield name.says('is taken: the gateway itself calls something so')
+  }
+  for (const connection of connections) {
+    yield* checkApp(root, connection)
+    const [ca, upstream] = [connection.get('ca'), connection.get('upstream').text ?? '']
+    if (ca.value !== undefined && upstream.startsWith('http:')) yield ca.says('is for an upstream that speaks TLS')
+  }
 }
 
 function* checkApp(root: At, connection: At): Iterable<Finding> {

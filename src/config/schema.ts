@@ -50,9 +50,12 @@ const url = (schemes: readonly string[]) =>
 const seconds = (least: number) => z.int().min(least).max(LONGEST)
 const count = z.int().min(1)
 
+/** A certificate and its key: paths of PEM files. */
+const certified = fields({ cert: word, key: word })
+
 const listen = fields({
   address: text((value) => parseAddress(value) !== null, 'must be host:port, such as 127.0.0.1:7070 or [::1]:7070'),
-  tls: fields({ cert: word, key: word }).optional(),
+  tls: certified.optional(),
   behind_tls: z.array(text(isNetwork, 'must be a network, such as 10.0.0.0/8')).min(1).optional(),
 })
 
@@ -117,6 +120,7 @@ const connection = fields({
   ),
   protocol: word,
   upstream: url(['https:', 'http:']),
+  ca: word.optional(),
   hosts: z.array(text(isHostName, 'must be a host name in lower case, without a port')).default([]),
   credential: credential.default('none'),
   labels: z.record(z.string(), z.json()).default({}),
@@ -169,7 +173,13 @@ export const policy = fields({
 
 /** The configuration file as it is written, once YAML is read. What one field alone can't tell is in `rules.ts`. */
 export const settings = fields({
-  listen: fields({ agents: listen, people: listen, status: listen.pick({ address: true }) }),
+  listen: fields({
+    agents: listen,
+    people: listen,
+    status: listen.pick({ address: true }),
+    proxy: listen.optional(),
+  }),
+  certificate_authority: certified.optional(),
   data_directory: word.default('.sallyport'),
   store: z
     .union([z.literal('embedded'), fields({ url: secret })], { error: 'must be embedded, or have a url' })

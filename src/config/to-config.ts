@@ -14,10 +14,10 @@ import type { Settings } from './schema.ts'
 /** The configuration that valid settings mean. Paths are from `folder` on. */
 export function toConfig(settings: Settings, folder: string, references: readonly PlacedReference[]): Config {
   const secret = (text: string) => parseReference(text, folder)!
-  const listener = (name: 'agents' | 'people'): Listener => {
-    const { address, tls, behind_tls: behindTls = [] } = settings.listen[name]
-    const files = tls && { cert: resolve(folder, tls.cert), key: resolve(folder, tls.key) }
-    return { address: parseAddress(address)!, tls: files ?? null, behindTls }
+  const certified = (files: Settings['certificate_authority']) =>
+    files === undefined ? null : { cert: resolve(folder, files.cert), key: resolve(folder, files.key) }
+  const listener = (at: Settings['listen']['agents']): Listener => {
+    return { address: parseAddress(at.address)!, tls: certified(at.tls), behindTls: at.behind_tls ?? [] }
   }
   const credential = (from: Settings['connections'][number]['credential']): ConfiguredCredential => {
     if (from === 'none') return { kind: 'none' }
@@ -33,10 +33,12 @@ export function toConfig(settings: Settings, folder: string, references: readonl
   const { store, session, approvals, limits } = settings
   return {
     listen: {
-      agents: listener('agents'),
-      people: listener('people'),
+      agents: listener(settings.listen.agents),
+      people: listener(settings.listen.people),
       status: { address: parseAddress(settings.listen.status.address)! },
+      proxy: settings.listen.proxy === undefined ? null : listener(settings.listen.proxy),
     },
+    certificateAuthority: certified(settings.certificate_authority),
     dataDirectory: resolve(folder, settings.data_directory),
     store: store === 'embedded' ? { kind: 'embedded' } : { kind: 'url', url: secret(store.url) },
     policy: toPolicy(settings.policy, folder),
@@ -60,8 +62,9 @@ export function toConfig(settings: Settings, folder: string, references: readonl
       ...agent,
       claims: Object.fromEntries(Object.entries(agent.claims).map(([claim, patterns]) => [claim, [patterns].flat()])),
     })),
-    connections: settings.connections.map((connection) => ({
+    connections: settings.connections.map(({ ca, ...connection }) => ({
       ...connection,
+      caFile: ca === undefined ? null : resolve(folder, ca),
       upstream: new URL(connection.upstream),
       credential: credential(connection.credential),
     })),

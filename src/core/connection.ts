@@ -9,6 +9,8 @@ export interface Connection {
   /** Host names that mean this connection, besides the path prefix `/c/<name>`. Lower case, no port. */
   readonly hosts: readonly string[]
   readonly labels: { readonly [name: string]: Json }
+  /** PEM: the authorities that the upstream's certificate is checked against. Absent where the system's count. */
+  readonly ca?: string | undefined
 }
 
 /** What opens an upstream. Only the gateway ever sees it. */

@@ -42,6 +42,8 @@ export interface Outcome {
   readonly body: Buffer | null
   /** Bytes of the answer's body that were sent to the client. */
   readonly bytes: number
+  /** Bytes that went upstream, where they are counted: of tunnels and upgrades. */
+  readonly bytesUpstream?: number | undefined
   /** Why it was refused or failed; null where it wasn't. */
   readonly code: ErrorCode | 'client_gone' | null
   /** True once any byte of the request went upstream. */

@@ -1,6 +1,5 @@
 import { GatewayError } from '../core/errors.ts'
 import type { AnswerHead, Headers } from '../core/request.ts'
-import { addressOf } from './address.ts'
 import type { Exchange, Matched } from './exchange.ts'
 import type { Control, Sink } from './forward.ts'
 import type { Gate, Masker } from './gate.ts'
@@ -19,8 +18,8 @@ export interface AnswerSink extends Sink {
 
 /** The sink for one exchange, masked as the permit says. */
 export function createAnswerSink(gate: Gate, exchange: Exchange, matched: Matched, masker: Masker): AnswerSink {
-  const { req, res, waiting } = exchange
-  const { adapter, request, base } = matched
+  const { res, waiting } = exchange
+  const { adapter, request, base, address } = matched
   const through = Promise.withResolvers<void>()
   // Nobody waits for it where the upstream fails first.
   through.promise.catch(() => {})
@@ -85,9 +84,7 @@ export function createAnswerSink(gate: Gate, exchange: Exchange, matched: Matche
       const answer = adapter.answer?.(upstream, request.connection, base) ?? upstream
       const rewrite = adapter.rewrite?.(request, answer) ?? null
       const whole = rewrite !== null && !isBodiless(answer)
-      body = whole
-        ? rewritten(rewrite, answer, addressOf(req, request, base), (made) => begin(upstream, made))
-        : begin(upstream, answer)
+      body = whole ? rewritten(rewrite, answer, address, (made) => begin(upstream, made)) : begin(upstream, answer)
     },
     data: (chunk) => body.write(chunk),
     end(given) {

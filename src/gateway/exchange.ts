@@ -1,12 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Adapter, Waiting } from '../core/adapter.ts'
 import type { Count, Judgement } from '../core/decision.ts'
+import type { Outcome } from '../core/journal.ts'
 import type { NonEmpty } from '../core/json.ts'
 import type { Operation } from '../core/operation.ts'
 import type { StoredSession } from '../core/ports.ts'
-import type { Request } from '../core/request.ts'
+import type { Answer, Outgoing, Request } from '../core/request.ts'
 import type { PeekedBody } from './body.ts'
-import type { Door } from './gate.ts'
+import type { Door, Gate, Masker } from './gate.ts'
 import type { Spooled } from './spool.ts'
 
 /** One request on its way through the gate: what is known of it so far. Each step adds its own. */
@@ -16,6 +17,7 @@ export interface Exchange {
   readonly at: number
   readonly req: IncomingMessage
   readonly res: ServerResponse
+  readonly carriage: Carriage
   /** Aborted when the client goes before its answer's end. */
   readonly gone: AbortSignal
   readonly body: PeekedBody | null
@@ -44,6 +46,26 @@ export interface Matched {
   readonly session: StoredSession
   readonly adapter: Adapter
   readonly request: Request
+  /** The gate's own path for the connection, as the client knows it. */
   readonly base: string
+  /** The connection's address as the client knows it: absolute, without a last slash. */
+  readonly address: string
   operations?: NonEmpty<Operation>
+}
+
+/** What went to the client, once the exchange is over. `status` is 0 where nothing did. */
+export type Sent = Pick<Outcome, 'status' | 'headers' | 'body' | 'bytes' | 'bytesUpstream'>
+
+/** One permitted request on its way upstream, and its answer on its way back. */
+export interface Carrier {
+  /** Resolves once all of the answer is through. Rejects with ERR_UPSTREAM_*, ERR_UNMASKABLE, and where the client went. */
+  carry(outgoing: Outgoing): Promise<void>
+  sent(): Sent
+}
+
+/** How permitted requests of a kind go upstream. */
+export interface Carriage {
+  carrier(gate: Gate, exchange: Exchange, matched: Matched, masker: Masker): Carrier
+  /** Tells the client of a refusal, where that isn't an answer like any other; resolves to the status to record. */
+  tell?(answer: Answer): Promise<number>
 }

@@ -1,4 +1,5 @@
 import { Pool } from 'undici'
+import type { Connection } from '../core/connection.ts'
 import { dispatch, type Forward, type Sink } from './dispatch.ts'
 
 export type { Control, Forward, Sink } from './dispatch.ts'
@@ -23,25 +24,28 @@ export interface Forwarder {
   close(): Promise<void>
 }
 
-/** One pool of kept-alive HTTP/1.1 connections an upstream origin. */
+/** One pool of kept-alive HTTP/1.1 connections an upstream origin, and what it is trusted by. */
 export function createForwarder(options: ForwarderOptions = {}): Forwarder {
   const pools = new Map<string, Pool>()
 
-  function poolOf(origin: string): Pool {
-    const known = pools.get(origin)
+  function poolOf({ upstream: { origin }, ca }: Connection): Pool {
+    // Two connections to one origin may trust it by different authorities.
+    const key = `${origin} ${ca ?? ''}`
+    const known = pools.get(key)
     if (known !== undefined) return known
     const pool = new Pool(origin, {
       allowH2: false,
+      ...(ca === undefined ? {} : { connect: { ca } }),
       connectTimeout: options.connectTimeout ?? 10_000,
       headersTimeout: options.headersTimeout ?? 600_000,
       bodyTimeout: options.bodyTimeout ?? 3_600_000,
     })
-    pools.set(origin, pool)
+    pools.set(key, pool)
     return pool
   }
 
   return {
-    send: (forward, sink) => dispatch(poolOf(forward.connection.upstream.origin), forward, sink),
+    send: (forward, sink) => dispatch(poolOf(forward.connection), forward, sink),
     async close() {
       await Promise.all([...pools.values()].map((pool) => pool.destroy()))
     },

@@ -11,6 +11,8 @@ import type { Clock, CounterStore, OpenCredential, StoredSession } from '../core
 import type { Headers } from '../core/request.ts'
 import type { Session } from '../core/session.ts'
 import type { Forwarder } from './forward.ts'
+import type { Lines } from './lines.ts'
+import type { Dial } from './proxy/dial.ts'
 import type { Quota } from './spool-quota.ts'
 
 /** Redacts one answer: its header fields, and its body as it streams. */
@@ -90,6 +92,8 @@ export interface Gate {
   /** Every detector and every credential opened so far, for what is recorded. */
   readonly recordMasker: () => Masker
   readonly forwarder: Forwarder
+  readonly dial: Dial
+  readonly lines: Lines
   readonly doors: Doors
   readonly spoolQuota: { of(session: string): Quota }
   readonly now: Clock

@@ -4,26 +4,40 @@ import { newId } from '../core/id.ts'
 import type { Outcome } from '../core/journal.ts'
 import type { NonEmpty } from '../core/json.ts'
 import type { Operation } from '../core/operation.ts'
-import { type AnswerSink, createAnswerSink } from './answer.ts'
+import type { Headers } from '../core/request.ts'
+import { addressOf } from './address.ts'
 import { createBody, hasBody } from './body.ts'
+import { byRequest } from './carry.ts'
 import { queryWithoutCredentials, withoutClientCredentials } from './client-credentials.ts'
 import { decided, judge, release } from './decide.ts'
-import type { Exchange, Matched } from './exchange.ts'
+import type { Carriage, Carrier, Exchange, Matched, Sent } from './exchange.ts'
 import type { Gate } from './gate.ts'
 import { hold, type Permit } from './hold.ts'
 import { stripHopByHop } from './hop-by-hop.ts'
 import { sessionToken } from './identify.ts'
 import { inject } from './inject.ts'
 import { inspect } from './inspect.ts'
-import { headersOf, hostOf, match } from './match.ts'
+import { headersOf, hostOf, type Match, match } from './match.ts'
+import { tunnelTo } from './proxy/tunnel-to.ts'
+import { matchThrough, type Way } from './proxy/way.ts'
 import { record } from './record.ts'
 import { refusalOf, refuse } from './refuse.ts'
 
-/** One request, from its first byte to its last. Never rejects: what fails is refused, in words, and put on record. */
-export async function handle(gate: Gate, req: IncomingMessage, res: ServerResponse): Promise<void> {
-  const exchange = begin(gate, req, res)
+/**
+ * One request, from its first byte to its last. Never rejects: what fails is refused, in words, and put on record.
+ *
+ * @param way null for a request to the gate's own address
+ */
+export async function handle(
+  gate: Gate,
+  req: IncomingMessage,
+  res: ServerResponse,
+  way: Way | null = null,
+  carriage: Carriage = byRequest,
+): Promise<void> {
+  const exchange = begin(gate, req, res, carriage)
   try {
-    await walk(gate, exchange)
+    await walk(gate, exchange, way)
   } catch (thrown) {
     // Nobody waits for this promise: what it rejected with would end the process, and every other request with it.
     gate.observer.failed(exchange.id, thrown)
@@ -31,9 +45,9 @@ export async function handle(gate: Gate, req: IncomingMessage, res: ServerRespon
   }
 }
 
-async function walk(gate: Gate, exchange: Exchange): Promise<void> {
+async function walk(gate: Gate, exchange: Exchange, way: Way | null): Promise<void> {
   try {
-    const matched = await identifyAndMatch(gate, exchange)
+    const matched = await identifyAndMatch(gate, exchange, way)
     exchange.matched = matched
     matched.operations = await matched.adapter.normalise(matched.request)
     const { operations, decision } = await look(gate, exchange, matched, matched.operations)
@@ -72,7 +86,7 @@ async function finish(gate: Gate, exchange: Exchange): Promise<void> {
   exchange.door?.close()
 }
 
-function begin(gate: Gate, req: IncomingMessage, res: ServerResponse): Exchange {
+function begin(gate: Gate, req: IncomingMessage, res: ServerResponse, carriage: Carriage): Exchange {
   const at = gate.now()
   const gone = new AbortController()
   res.on('close', () => {
@@ -85,6 +99,7 @@ function begin(gate: Gate, req: IncomingMessage, res: ServerResponse): Exchange 
     at,
     req,
     res,
+    carriage,
     gone: gone.signal,
     body: hasBody(req) ? createBody(req) : null,
     decisions: [],
@@ -94,46 +109,42 @@ function begin(gate: Gate, req: IncomingMessage, res: ServerResponse): Exchange 
   }
 }
 
-async function identifyAndMatch(gate: Gate, exchange: Exchange): Promise<Matched> {
+async function identifyAndMatch(gate: Gate, exchange: Exchange, way: Way | null): Promise<Matched> {
   const { req, body } = exchange
   const headers = headersOf(req)
-  const token = sessionToken(headers)
+  const token = way?.token ?? sessionToken(headers)
   const session = await gate.sessions.identify(token)
-  const { connection, target, base } = match(gate.connections, req.url!, headers)
+  const { connection, target, base } = meant(gate, req, headers, way)
   if (target.path.includes(token)) throw unintelligible('The path holds the session token, which goes no further.')
   const request = {
     connection,
     method: req.method!,
-    host: hostOf(headers),
+    host: req.method === 'CONNECT' ? target.path : hostOf(headers),
     path: target.path,
     query: queryWithoutCredentials(target.query, token),
     headers: withoutClientCredentials(stripHopByHop(headers), token),
     body,
   }
-  return { token, session, adapter: gate.adapters.get(connection.protocol)!, request, base }
+  const address = way === null ? addressOf(req, request, base) : `${way.scheme}://${request.host}${base}`
+  return { token, session, adapter: gate.adapters.get(connection.protocol)!, request, base, address }
+}
+
+/** Which connection the request means, in the way that it came. */
+function meant({ connections }: Gate, req: IncomingMessage, headers: Headers, way: Way | null): Match {
+  if (way === null) return match(connections, req.url!, headers)
+  if (req.method === 'CONNECT') return tunnelTo(way.authority)
+  return matchThrough(connections, req.url!, headers, way)
 }
 
 /** The permitted part: intent durable, credential in, masks prepared, bytes out and back. */
 async function pass(gate: Gate, exchange: Exchange, matched: Matched, permit: Permit): Promise<void> {
-  let sink: AnswerSink | undefined
+  let carrier: Carrier | undefined
   try {
     await record(gate, exchange, matched, permit.uses)
     const { outgoing, masker } = await inject(gate, matched, permit)
-    sink = createAnswerSink(gate, exchange, matched, masker)
-    const { spooled, body } = exchange
-    exchange.forwarded = true
-    await gate.forwarder.send(
-      {
-        connection: matched.request.connection,
-        ...outgoing,
-        body: spooled?.stream() ?? body?.stream() ?? null,
-        contentLength: spooled?.bytes ?? body?.length,
-        signal: exchange.gone,
-      },
-      sink,
-    )
-    await sink.through()
-    settle(gate, exchange, sink.sent(), null)
+    carrier = exchange.carriage.carrier(gate, exchange, matched, masker)
+    await carrier.carry(outgoing)
+    settle(gate, exchange, carrier.sent(), null)
   } catch (thrown) {
     const error = asGatewayError(thrown)
     if (error.code === 'ERR_UPSTREAM_UNREACHABLE') exchange.forwarded = false
@@ -141,7 +152,7 @@ async function pass(gate: Gate, exchange: Exchange, matched: Matched, permit: Pe
     if (permit.uses !== null && !exchange.forwarded) {
       await gate.desk.giveBack(permit.uses, exchange.id).catch((failed) => gate.observer.failed(exchange.id, failed))
     }
-    await end(gate, exchange, error, undefined, sink)
+    await end(gate, exchange, error, undefined, carrier)
   }
 }
 
@@ -151,7 +162,7 @@ async function end(
   exchange: Exchange,
   refused: GatewayError,
   approval: string | undefined,
-  sink?: AnswerSink,
+  carrier?: Carrier,
 ): Promise<void> {
   let error = refused
   const gone = exchange.gone.aborted
@@ -168,7 +179,7 @@ async function end(
     exchange.res.destroy()
     return refusal.status
   })
-  const sent = sink?.sent()
+  const sent = carrier?.sent()
   settle(
     gate,
     exchange,
@@ -177,12 +188,7 @@ async function end(
   )
 }
 
-function settle(
-  gate: Gate,
-  exchange: Exchange,
-  sent: Pick<Outcome, 'status' | 'headers' | 'body' | 'bytes'>,
-  code: Outcome['code'],
-): void {
+function settle(gate: Gate, exchange: Exchange, sent: Sent, code: Outcome['code']): void {
   const at = gate.now()
   if (exchange.intended) {
     gate.journal.settle({ exchange: exchange.id, ...sent, code, forwarded: exchange.forwarded ?? false, at })

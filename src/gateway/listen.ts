@@ -19,11 +19,15 @@ export interface Listen {
 export interface Listener {
   /** `http://127.0.0.1:7070` */
   readonly url: string
+  /** Reads HTTP from this socket as if it were a new connection: what is inside a tunnel, or comes after a refused one. */
+  adopt(socket: Duplex): void
   /** Accepts nothing more, and resolves once every connection has ended; after `seconds` those left are cut. */
   close(seconds: number): Promise<void>
 }
 
 type Handler = (req: IncomingMessage, res: ServerResponse) => void
+/** Takes a connection over from Node's parser; `head` is what that had read beyond the request. */
+export type Takeover = (req: IncomingMessage, socket: Duplex, head: Buffer) => void
 
 /** Milliseconds for a request's head to arrive in. Bodies may take as long as they need: pushes are slow. */
 const HEAD_TIMEOUT = 60_000
@@ -35,11 +39,15 @@ const CERTIFICATE_INTERVAL = 2_000
 const LAST_WORDS = 5_000
 
 /**
- * Opens a listener. Upgrades and CONNECT are refused by name.
+ * Opens a listener. Upgrades and CONNECT are refused by name, where nobody takes them over.
  *
  * @throws ERR_CONFIG where the address can't be had
  */
-export async function listen(where: Listen, handler: Handler): Promise<Listener> {
+export async function listen(
+  where: Listen,
+  handler: Handler,
+  takeovers: { readonly connect?: Takeover; readonly upgrade?: Takeover } = {},
+): Promise<Listener> {
   const options = {
     requestTimeout: 0,
     headersTimeout: HEAD_TIMEOUT,
@@ -48,8 +56,8 @@ export async function listen(where: Listen, handler: Handler): Promise<Listener>
   }
   const { tls } = where
   const server = tls === undefined ? http.createServer(options, handler) : secure(options, tls, handler)
-  server.on('upgrade', (_req, socket: Duplex) => refuseUpgrade(socket))
-  server.on('connect', (_req, socket: Duplex) => refuseUpgrade(socket))
+  server.on('upgrade', takeovers.upgrade ?? ((_req, socket: Duplex) => refuseUpgrade(socket)))
+  server.on('connect', takeovers.connect ?? ((_req, socket: Duplex) => refuseUpgrade(socket)))
   const allowed = where.behindTls === undefined ? undefined : blockList(where.behindTls)
   // Node's own list of connections leaves out those that asked for an upgrade.
   const sockets = new Set<Socket>()
@@ -58,6 +66,7 @@ export async function listen(where: Listen, handler: Handler): Promise<Listener>
       socket.destroy()
       return
     }
+    if (sockets.has(socket)) return
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket))
   })
@@ -70,6 +79,10 @@ export async function listen(where: Listen, handler: Handler): Promise<Listener>
   const { address, port } = server.address() as AddressInfo
   return {
     url: `${tls === undefined ? 'http' : 'https'}://${isIPv6(address) ? `[${address}]` : address}:${port}`,
+    adopt(socket) {
+      server.emit(tls === undefined ? 'connection' : 'secureConnection', socket)
+      socket.resume()
+    },
     async close(seconds) {
       closing = true
       const closed = new Promise((resolve) => server.close(resolve))

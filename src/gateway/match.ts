@@ -46,9 +46,14 @@ export function match(connections: readonly Connection[], rawTarget: string, hea
 }
 
 /** The connection with a host name of its own that is this one; `host` has no port. */
-export function connectionOfHost(connections: readonly Connection[], host: string): Connection | undefined {
+function connectionOfHost(connections: readonly Connection[], host: string): Connection | undefined {
   const name = host.toLowerCase()
   return connections.find((connection) => connection.hosts.includes(name))
+}
+
+/** Whether a Host field names a connection's own host: then no path there is the gate's. */
+export function hasAllPaths(connections: readonly Connection[], host = ''): boolean {
+  return connectionOfHost(connections, host.replace(/:\d+$/, '')) !== undefined
 }
 
 /** The authority that the client named. */

@@ -30,11 +30,12 @@ export async function refuse(exchange: Exchange, refusal: Refusal): Promise<numb
     res.end(waiting.refuse(refusal))
     return waiting.head.status
   }
-  if (res.headersSent) {
+  if (res.headersSent || exchange.answering === true) {
     res.destroy()
     return res.statusCode
   }
   const answer = matched === undefined ? plain(refusal) : await matched.adapter.refuse(matched.request, refusal)
+  if (exchange.carriage.tell !== undefined) return exchange.carriage.tell(answer)
   const say = (): void => {
     res.writeHead(answer.status, answer.headers.flat())
     res.end(exchange.req.method === 'HEAD' ? undefined : answer.body)

@@ -1,4 +1,5 @@
-import { agentsApp, meansOauth, type TokenExchange } from '../../src/api/agents.ts'
+import { agentsApp, type Published, type TokenExchange } from '../../src/api/agents.ts'
+import type { Discovery } from '../../src/api/discovery.ts'
 import { GatewayError } from '../../src/core/errors.ts'
 import { serving } from './served.ts'
 
@@ -16,12 +17,15 @@ const working: TokenExchange = {
   revoke: async () => {},
 }
 
-async function start(tokens: Partial<TokenExchange> = {}) {
+const known: Discovery = { proxy: null, audiences: ['sallyport'], sessions: 'https://people.test/', connections: [] }
+
+async function start(tokens: Partial<TokenExchange> = {}, published: Partial<Published> = {}) {
   const codes: string[] = []
   const reports: unknown[] = []
   const ask = await serving(
     agentsApp(
       { ...working, ...tokens },
+      { certificate: 'certificate', discovery: () => known, ...published },
       (code) => codes.push(code),
       (error) => reports.push(error),
     ),
@@ -115,18 +119,20 @@ test('a token is revoked, whatever it is', async () => {
   expect([revoked, codes]).toEqual([['session'], []])
 })
 
-test.each([
-  ['/oauth/token', true],
-  ['/oauth/revoke', true],
-  ['/c/api/oauth/token', false],
-  [undefined, false],
-])('%s', (target, means) => {
-  expect(meansOauth(target)).toBe(means)
-})
-
 test('any other method is refused, any other path is not there', async () => {
   const { ask } = await start()
   const got = await ask('/oauth/token')
   expect([got.status, got.headers.get('allow')]).toEqual([405, 'POST'])
   expect((await ask('/oauth/tokens')).status).toBe(404)
+})
+
+test('what anybody may know: the gateway’s authority, and what it is in front of', async () => {
+  const { ask } = await start()
+  const authority = await ask('/ca.pem')
+  expect([authority.status, authority.headers.get('content-type'), authority.body]).toEqual([
+    ...[200, 'application/x-pem-file', 'certificate'],
+  ])
+  expect((await ask('/.well-known/sallyport')).body).toEqual(known)
+  const { ask: without } = await start({}, { certificate: null })
+  expect((await without('/ca.pem')).status).toBe(404)
 })

@@ -17,6 +17,7 @@ connections: []
 /** Two protocols, and one issuer that others share. */
 export const knowledge: Knowledge = {
   protocols: ['http', 'git'],
+  reserved: ['net'],
   missingOwner: (issuer, { claims }) =>
     issuer === 'https://shared.test' && !('owner' in claims) ? ['owner', 'owner_id'] : null,
 }

@@ -78,7 +78,9 @@ test('the smallest file means its defaults', async () => {
         agents: { address: { host: '127.0.0.1', port: 7070 }, tls: null, behindTls: [] },
         people: { address: { host: '127.0.0.1', port: 7071 }, tls: null, behindTls: [] },
         status: { address: { host: '127.0.0.1', port: 7072 } },
+        proxy: null,
       },
+      certificateAuthority: null,
       dataDirectory: join(folder, '.sallyport'),
       store: { kind: 'embedded' },
       policy: {
@@ -143,7 +145,7 @@ test('a policy that is not right by itself is none', async () => {
 })
 
 test('a configuration is what the other rooms take', async () => {
-  const loaded = await loadConfig(write(folder, SMALLEST), { protocols: ['http'], missingOwner })
+  const loaded = await loadConfig(write(folder, SMALLEST), { protocols: ['http'], reserved: [], missingOwner })
   const config = (loaded as { config: Config }).config
   const rooms: [readonly Issuer[], readonly AgentMapping[], readonly CredentialSource[]] = [
     config.issuers,

@@ -27,7 +27,12 @@ const problem = (line: number, message: string) => ({
 
 test('everything that a file points to is found, valid or not', () => {
   const value = {
-    listen: { agents: { tls: { cert: 'tls/cert.pem', key: '/run/key.pem' } }, people: { tls: 1 } },
+    listen: {
+      agents: { tls: { cert: 'tls/cert.pem', key: '/run/key.pem' } },
+      people: { tls: 1 },
+      proxy: { tls: { cert: 'p.pem' } },
+    },
+    certificate_authority: { cert: 'ca.pem', key: 'ca-key.pem' },
     policy: {
       bundle: 'bundle.tar.gz',
       service: { url: 'https://bundles.test/v1', credential: { bearer: 'env:BUNDLES' } },
@@ -38,7 +43,7 @@ test('everything that a file points to is found, valid or not', () => {
     store: { url: 'env:DATABASE_URL' },
     connections: [
       { credential: { basic: { password: 'file:token' } } },
-      { credential: 'none' },
+      { credential: 'none', ca: 'private.pem' },
       { credential: { bearer: 'hunter2' } },
       { credential: { header: { value: 'env:KEY' } } },
       { credential: { github_app: { private_key: 'env:APP_KEY' } } },
@@ -47,6 +52,10 @@ test('everything that a file points to is found, valid or not', () => {
   expect(findReferences(value, '/etc/gate')).toEqual([
     { from: 'file', name: '/etc/gate/tls/cert.pem', path: ['listen', 'agents', 'tls', 'cert'] },
     { from: 'file', name: '/run/key.pem', path: ['listen', 'agents', 'tls', 'key'] },
+    { from: 'file', name: '/etc/gate/p.pem', path: ['listen', 'proxy', 'tls', 'cert'] },
+    { from: 'file', name: '/etc/gate/ca.pem', path: ['certificate_authority', 'cert'] },
+    { from: 'file', name: '/etc/gate/ca-key.pem', path: ['certificate_authority', 'key'] },
+    { from: 'file', name: '/etc/gate/private.pem', path: ['connections', 1, 'ca'] },
     { from: 'bundle', name: '/etc/gate/bundle.tar.gz', path: ['policy', 'bundle'] },
     { from: 'service', name: 'https://bundles.test/v1', path: ['policy', 'service', 'url'] },
     { from: 'env', name: 'DATABASE_URL', path: ['store', 'url'] },

@@ -9,14 +9,15 @@ const PLAIN = 'is plain HTTP beyond this machine: set tls, or behind_tls where a
 const tls = { cert: 'cert.pem', key: 'key.pem' }
 
 describe('listeners', () => {
-  const listen = (agents: object, people: object = {}, status: object = {}) =>
-    broken({ listen: { agents, people, status } })
+  const listen = (agents: object, people: object = {}, status: object = {}, proxy: object = {}) =>
+    broken({ listen: { agents, people, status, proxy } })
 
   test('plain HTTP stays on this machine, unless a proxy ends TLS; health and metrics may go out', () => {
     expect(listen({ address: '10.0.0.1:1' }, { address: '[::]:2' }, { address: '0.0.0.0:3' })).toEqual([
       `listen.agents.address ${PLAIN}`,
       `listen.people.address ${PLAIN}`,
     ])
+    expect(listen({}, {}, {}, { address: '10.0.0.1:4' })).toEqual([`listen.proxy.address ${PLAIN}`])
     expect(listen({ address: '10.0.0.1:1', tls }, { address: '[::]:2', behind_tls: ['10.0.0.0/8'] })).toEqual([])
     expect(listen({ address: 'localhost:1' }, { address: '[::1]:2' })).toEqual([])
   })
@@ -31,6 +32,9 @@ describe('listeners', () => {
     expect(listen({ address: '127.0.0.1:1' }, { address: 'localhost:1' }, { address: '0.0.0.0:1' })).toEqual([
       'listen.people.address must be another address than listen.agents.address',
       'listen.status.address must be another address than listen.agents.address',
+    ])
+    expect(listen({ address: '127.0.0.1:1' }, {}, {}, { address: '127.0.0.1:1' })).toEqual([
+      'listen.proxy.address must be another address than listen.agents.address',
     ])
     expect(listen({ address: '127.0.0.1:0' }, { address: '127.0.0.1:0' }, { address: '127.0.0.1:0' })).toEqual([])
   })
@@ -165,4 +169,15 @@ test.each([
   },
 ])('a file of any shape can be looked at: %j', (value) => {
   expect(broken(value)).toEqual([])
+})
+
+test('a connection has no name that the gateway uses, and its own authorities only where there is TLS', () => {
+  const connections = [
+    { name: 'net', protocol: 'http', upstream: 'https://a.test', ca: 'a.pem' },
+    { name: 'plain', protocol: 'http', upstream: 'http://b.test', ca: 'b.pem' },
+  ]
+  expect(broken({ connections })).toEqual([
+    'connections[0].name is taken: the gateway itself calls something so',
+    'connections[1].ca is for an upstream that speaks TLS',
+  ])
 })

@@ -11,7 +11,9 @@ test('paths are from the folder on', () => {
       agents: { address: '0.0.0.0:443', tls: { cert: 'tls/cert.pem', key: '/run/key.pem' } },
       people: { address: '[::]:8443', behind_tls: ['10.0.0.0/8'] },
       status: { address: '127.0.0.1:0' },
+      proxy: { address: '127.0.0.1:7074' },
     },
+    certificate_authority: { cert: 'ca.pem', key: '/run/ca-key.pem' },
     data_directory: '../data',
     store: { url: 'env:DATABASE_URL' },
   })
@@ -23,7 +25,9 @@ test('paths are from the folder on', () => {
     },
     people: { address: { host: '::', port: 8443 }, tls: null, behindTls: ['10.0.0.0/8'] },
     status: { address: { host: '127.0.0.1', port: 0 } },
+    proxy: { address: { host: '127.0.0.1', port: 7074 }, tls: null, behindTls: [] },
   })
+  expect(config.certificateAuthority).toEqual({ cert: '/etc/gate/ca.pem', key: '/run/ca-key.pem' })
   expect(config.dataDirectory).toBe('/etc/data')
   expect(config.store).toEqual({ kind: 'url', url: { from: 'env', name: 'DATABASE_URL' } })
   expect(config.policy).toEqual({
@@ -116,7 +120,11 @@ test.each([
 ])('the credential %j', (credential, expected) => {
   const connection = { name: 'shop', protocol: 'git', upstream: 'https://git.test/base', credential }
   expect(convert({ connections: [connection] }).connections).toEqual([
-    { ...connection, upstream: new URL('https://git.test/base'), hosts: [], labels: {}, credential: expected },
+    {
+      ...connection,
+      upstream: new URL('https://git.test/base'),
+      ...{ hosts: [], labels: {}, credential: expected, caFile: null },
+    },
   ])
 })
 

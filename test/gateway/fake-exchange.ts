@@ -3,6 +3,7 @@ import { Socket } from 'node:net'
 import { type Duplex, PassThrough } from 'node:stream'
 import type { Waiting } from '../../src/core/adapter.ts'
 import type { Request } from '../../src/core/request.ts'
+import { byRequest } from '../../src/gateway/carry.ts'
 import type { Exchange, Matched } from '../../src/gateway/exchange.ts'
 import { http } from '../../src/protocols/http/index.ts'
 import { aSession, NOON } from '../support/rows.ts'
@@ -16,7 +17,18 @@ export function fakeExchange(more: Partial<Exchange> = {}, method = 'GET') {
   const client: Duplex = new PassThrough()
   res.assignSocket(client as unknown as Socket)
   const gone = new AbortController().signal
-  const base = { id: 'x-1', at: NOON, req, res, gone, body: null, decisions: [], reserved: [], counters: {} }
+  const base = {
+    id: 'x-1',
+    at: NOON,
+    req,
+    res,
+    carriage: byRequest,
+    gone,
+    body: null,
+    decisions: [],
+    reserved: [],
+    counters: {},
+  }
   const exchange: Exchange = { ...base, afterwards: [], ...more }
   const wire = async (): Promise<string> => {
     // Node corks what a tick writes.
@@ -32,7 +44,15 @@ export function requestOf(more: Partial<Request> = {}): Request {
 }
 
 export function matchedOf(more: Partial<Matched> = {}): Matched {
-  return { token: TOKEN, session: aSession(), adapter: http, request: requestOf(), base: '/c/shop', ...more }
+  return {
+    token: TOKEN,
+    session: aSession(),
+    adapter: http,
+    request: requestOf(),
+    base: '/c/shop',
+    address: 'http://gate.test/c/shop',
+    ...more,
+  }
 }
 
 /** A client that is told everything in brackets. */

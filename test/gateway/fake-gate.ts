@@ -6,10 +6,12 @@ import { GatewayError } from '../../src/core/errors.ts'
 import type { Input } from '../../src/core/input.ts'
 import type { Intent, Outcome } from '../../src/core/journal.ts'
 import type { Gate } from '../../src/gateway/gate.ts'
+import { createLines } from '../../src/gateway/lines.ts'
 import { createSpoolQuota } from '../../src/gateway/spool-quota.ts'
 import { detectors } from '../../src/masking/detectors.ts'
 import { createMasker } from '../../src/masking/index.ts'
 import { http } from '../../src/protocols/http/index.ts'
+import { net } from '../../src/protocols/net/index.ts'
 import { anAsk, aSession, NOON } from '../support/rows.ts'
 
 export const TOKEN = `sallyport_${'t'.repeat(43)}`
@@ -82,7 +84,10 @@ export function fakeGate(options: FakeOptions = {}): FakeGate {
       },
     },
     connections: [connectionTo(new URL('http://127.0.0.1:9'))],
-    adapters: new Map([['http', http]]),
+    adapters: new Map([
+      ['http', http],
+      ['net', net],
+    ]),
     policy: {
       revision: 'r1',
       decide(input) {
@@ -153,6 +158,10 @@ export function fakeGate(options: FakeOptions = {}): FakeGate {
       },
       async close() {},
     },
+    dial: async () => {
+      throw new GatewayError('ERR_UPSTREAM_UNREACHABLE', 'Nothing is dialled here.')
+    },
+    lines: createLines(async () => aSession(), Date.now),
     spoolQuota: createSpoolQuota(2_000_000),
     approvalUrl: (id) => `https://people.test/approvals/${id}`,
     now: () => NOON,

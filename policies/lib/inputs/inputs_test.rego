@@ -8,6 +8,13 @@ git(operations) := input_of("git", operations)
 # regal ignore:rule-shadows-builtin
 http(operations) := input_of("http", operations)
 
+tunnel(host, port) := input_of("net", [{
+	"kind": "net.connect",
+	"access": "execute",
+	"resource": $"{host}:{port}",
+	"detail": {"host": host, "port": port},
+}])
+
 input_of(protocol, operations) := {
 	"version": 1,
 	"session": {

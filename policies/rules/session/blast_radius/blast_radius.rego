@@ -9,9 +9,15 @@ import data.sallyport.lib.break_glass
 import data.sallyport.lib.operations
 
 reserve contains {"counter": access, "amount": amount} if {
-	some access in {operation.access | some operation in operations.changing}
+	some access in {operation.access | some operation in counted}
 	data.settings.session.blast_radius[access]
-	amount := count([index | some index, operation in operations.changing; operation.access == access])
+	amount := count([index | some index, operation in counted; operation.access == access])
+}
+
+# Clients open tunnels by the dozen, and by itself none of them changes anything.
+counted[index] := operation if {
+	some index, operation in operations.changing
+	operation.kind != "net.connect"
 }
 
 deny contains {

@@ -15,6 +15,10 @@ test_changes_are_counted_by_access if {
 	blast_radius.reserve == set() with input as inputs.git([inputs.fetch])
 }
 
+test_tunnels_are_not_counted if {
+	blast_radius.reserve == set() with input as inputs.tunnel("registry.npmjs.org", 443)
+}
+
 test_nothing_is_refused_before_it_is_counted if {
 	blast_radius.deny == set() with input as pushed
 }

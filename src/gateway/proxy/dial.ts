@@ -1,0 +1,86 @@
+import { lookup } from 'node:dns/promises'
+import { connect, type Socket } from 'node:net'
+import ipaddr from 'ipaddr.js'
+import { GatewayError } from '../../core/errors.ts'
+import { type Authority, writtenAuthority } from './authority.ts'
+
+/** All addresses of a host name. */
+export type Resolve = (host: string) => Promise<readonly string[]>
+/** Opens a connection to an address, and to nothing else. */
+export type Open = (address: string, port: number, signal: AbortSignal) => Promise<Socket>
+/**
+ * Opens a connection to a host of the outside world. Rejects with ERR_ADDRESS_FORBIDDEN where any of its addresses is
+ * another's than the outside world's, and with ERR_UPSTREAM_UNREACHABLE.
+ */
+export type Dial = (authority: Authority, signal: AbortSignal) => Promise<Socket>
+
+/** Milliseconds for a host to accept a connection. */
+const PATIENCE = 10_000
+
+/**
+ * Looks a name up once, and connects to what was checked: a second look might find another address (DNS rebinding).
+ * One forbidden address among others is enough to refuse, for who would mix them means no good.
+ */
+export function createDial(resolve: Resolve = resolveAll, open: Open = openTo): Dial {
+  return async (authority, signal) => {
+    const addresses = await resolve(authority.host).catch((cause: unknown) => {
+      throw unreachable(authority, cause)
+    })
+    if (addresses.some((address) => !isOutside(address))) {
+      throw new GatewayError(
+        'ERR_ADDRESS_FORBIDDEN',
+        `${authority.host} has an address that is not of the public network, so Sallyport leads nowhere there.`,
+        { fix: 'Have a connection added for it, if agents are to reach it.' },
+      )
+    }
+    let failed: unknown = new Error('no address')
+    for (const address of addresses) {
+      try {
+        return await open(address, authority.port, AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]))
+      } catch (thrown) {
+        failed = thrown
+        if (signal.aborted) break
+      }
+    }
+    throw unreachable(authority, failed)
+  }
+}
+
+/** IPv6's global unicast addresses (RFC 4291, section 2.4). */
+const GLOBAL = ipaddr.IPv6.parseCIDR('2000::/3')
+
+/**
+ * True for an address of the public network. False for loopback, private, link-local (the cloud's metadata with it),
+ * shared, multicast, reserved and documentation ranges, and for IPv6 that stands for one of these.
+ */
+export function isOutside(text: string): boolean {
+  if (!ipaddr.isValid(text) || text.includes('%')) return false
+  const address = ipaddr.process(text)
+  if (address.kind() === 'ipv4') return address.range() === 'unicast'
+  const six = address as ipaddr.IPv6
+  // NAT64 (RFC 6052): the IPv4 address is what is reached.
+  if (six.range() === 'rfc6052') return isOutside(six.toByteArray().slice(12).join('.'))
+  return six.range() === 'unicast' && six.match(GLOBAL)
+}
+
+async function resolveAll(host: string): Promise<readonly string[]> {
+  return (await lookup(host, { all: true, order: 'verbatim' })).map(({ address }) => address)
+}
+
+function openTo(host: string, port: number, signal: AbortSignal): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host, port, allowHalfOpen: true, noDelay: true, keepAlive: true })
+    const abort = (): void => void socket.destroy(signal.reason as Error)
+    signal.addEventListener('abort', abort, { once: true })
+    socket.once('error', reject)
+    socket.once('connect', () => {
+      signal.removeEventListener('abort', abort)
+      resolve(socket)
+    })
+    if (signal.aborted) abort()
+  })
+}
+
+function unreachable(authority: Authority, cause: unknown): GatewayError {
+  return new GatewayError('ERR_UPSTREAM_UNREACHABLE', `${writtenAuthority(authority)} can't be reached.`, { cause })
+}

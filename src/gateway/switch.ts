@@ -1,0 +1,206 @@
+import type { ClientRequest, IncomingMessage } from 'node:http'
+import { type Duplex, duplexPair } from 'node:stream'
+import httpProxy from 'http-proxy'
+import { GatewayError } from '../core/errors.ts'
+import type { Headers, Outgoing } from '../core/request.ts'
+import { createAnswerSink } from './answer.ts'
+import type { Early } from './early.ts'
+import type { Carriage, Matched } from './exchange.ts'
+import { stripHopByHop } from './hop-by-hop.ts'
+import { whenIdle } from './idle.ts'
+import { headersOf } from './match.ts'
+
+/** Fields that are written anew for the upstream. */
+const FRAMING: ReadonlySet<string> = new Set(['content-length', 'host', 'trailer'])
+/** Milliseconds for a client to close once its upstream has. */
+const LAST_WORDS = 5_000
+
+/**
+ * As a request to go on in another protocol. http-proxy carries what follows a 101. It is given no socket of a client's,
+ * but one end of a pair: what it does to it when something fails is undone by nobody listening. Any other answer than
+ * a 101 goes the way of all answers.
+ */
+export function byUpgrade(client: Duplex, early: Early, protocol: string): Carriage {
+  return {
+    carrier(gate, exchange, matched, masker) {
+      const sink = createAnswerSink(gate, exchange, matched, masker)
+      let head: { readonly status: number; readonly headers: Headers } | undefined
+      let down = 0
+      let up = 0
+
+      const carry = async (outgoing: Outgoing): Promise<void> => {
+        if (masker.body) {
+          throw new GatewayError('ERR_UNMASKABLE', `What goes on in ${protocol} can't be masked.`, {
+            fix: 'Have a rule allow this path without masks, or ask without an upgrade.',
+          })
+        }
+        const over = Promise.withResolvers<void>()
+        const line = gate.lines.open(matched.token, matched.session, over.reject)
+        const stop = whenIdle(gate.draining, () => up + down, over.reject)
+        const [near, far] = duplexPair()
+        const opened = open(matched, outgoing, protocol, far)
+        const gone = (): void => void opened.destroy()
+        exchange.gone.addEventListener('abort', gone)
+        if (exchange.gone.aborted) gone()
+        exchange.forwarded = true
+
+        let reached = false
+        const { protocol: scheme } = matched.request.connection.upstream
+        opened.on('socket', (socket) => {
+          socket.once(scheme === 'https:' ? 'secureConnect' : 'connect', () => {
+            reached = true
+          })
+        })
+        opened.on('error', (cause) => {
+          const { name } = matched.request.connection
+          over.reject(
+            !reached
+              ? new GatewayError('ERR_UPSTREAM_UNREACHABLE', `The upstream of "${name}" can't be reached.`, { cause })
+              : new GatewayError('ERR_UPSTREAM_BROKEN', `The upstream of "${name}" broke off.`, { cause }),
+          )
+        })
+        opened.on('response', (answer) => void Object.assign(answer, { upgrade: false }))
+        opened.prependListener('response', (answer) => {
+          // To http-proxy it is a 101 for now, and none of its business: it would frame the body wrongly.
+          Object.assign(answer, { upgrade: true })
+          whole(answer, sink, over.reject).then(() => sink.through().then(over.resolve, over.reject), over.reject)
+        })
+        opened.prependListener('upgrade', (answer, upstream) => {
+          upstream.on('error', over.reject)
+          if (answer.headers.upgrade?.toLowerCase() !== protocol.toLowerCase()) {
+            over.reject(new GatewayError('ERR_UPSTREAM_BROKEN', 'The upstream went on in another protocol.'))
+            upstream.destroy()
+            return
+          }
+          const masked = masker.headers(stripHopByHop(headersOf(answer)))
+          answer.headers = { ...grouped(masked), connection: 'Upgrade', upgrade: protocol } as typeof answer.headers
+          head = { status: 101, headers: gate.recordMasker().headers(masked) }
+          exchange.answering = true
+          exchange.gone.removeEventListener('abort', gone)
+          join(client, near, upstream, over.resolve)
+          near.on('data', (chunk: Buffer) => {
+            down += chunk.length
+          })
+          client.on('data', (chunk: Buffer) => {
+            up += chunk.length
+          })
+          early.release()
+          near.pipe(client).pipe(near)
+        })
+
+        try {
+          await over.promise
+        } finally {
+          exchange.gone.removeEventListener('abort', gone)
+          line.close()
+          stop()
+          // Not at once: why it ended is on record before its end is taken for the client's own.
+          setImmediate(() => {
+            opened.destroy()
+            near.destroy()
+            if (head !== undefined) client.destroy()
+          })
+        }
+      }
+
+      return {
+        carry,
+        sent: () => (head === undefined ? sink.sent() : { ...head, body: null, bytes: down, bytesUpstream: up }),
+      }
+    },
+  }
+}
+
+/** http-proxy's request upstream, with the method, path and fields that were judged, and none that it thinks of. */
+function open({ request }: Matched, outgoing: Outgoing, protocol: string, far: Duplex): ClientRequest {
+  const { upstream, ca } = request.connection
+  const target = {
+    protocol: upstream.protocol,
+    host: upstream.hostname.replace(/^\[|\]$/g, ''),
+    port: upstream.port,
+    ...(ca === undefined ? {} : { ca }),
+  }
+  const asked = { method: 'GET', url: '/', headers: { connection: 'Upgrade', upgrade: 'websocket' } }
+  const proxy = httpProxy.createProxyServer()
+  let made: ClientRequest
+  proxy.on('proxyReqWs', (proxyReq) => {
+    made = proxyReq
+    proxyReq.path = upstream.pathname.replace(/\/$/, '') + outgoing.target
+    for (const name of proxyReq.getHeaderNames()) proxyReq.removeHeader(name)
+    proxyReq.setHeader('host', upstream.host)
+    const fields = stripHopByHop(outgoing.headers).filter(([name]) => !FRAMING.has(name))
+    for (const [name, values] of Object.entries(grouped(fields))) proxyReq.setHeader(name, values)
+    proxyReq.setHeader('connection', 'Upgrade')
+    proxyReq.setHeader('upgrade', protocol)
+  })
+  // It treats every socket as TCP's.
+  const socket = Object.assign(far, { setTimeout: () => far, setNoDelay: () => far, setKeepAlive: () => far })
+  socket.on('error', () => {})
+  const options = { target, method: outgoing.method } as Parameters<typeof proxy.ws>[3]
+  proxy.ws(asked as IncomingMessage, socket, Buffer.alloc(0), options, () => {})
+  return made!
+}
+
+/** Any answer but a 101, as requests get theirs. */
+function whole(
+  answer: IncomingMessage,
+  sink: ReturnType<typeof createAnswerSink>,
+  failed: (error: Error) => void,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const broken = (cause?: unknown): void => {
+      reject(new GatewayError('ERR_UPSTREAM_BROKEN', 'The upstream broke off.', { cause }))
+    }
+    answer.on('error', broken).on('close', () => {
+      if (!answer.complete) broken()
+    })
+    const guarded = (step: () => void): void => {
+      try {
+        step()
+      } catch (thrown) {
+        answer.destroy()
+        reject(thrown as Error)
+      }
+    }
+    sink.start({
+      resume: () => void answer.resume(),
+      abort: (error) => {
+        answer.destroy()
+        failed(error)
+      },
+    })
+    guarded(() => sink.head({ status: answer.statusCode!, headers: stripHopByHop(headersOf(answer)) }))
+    answer.on('data', (chunk: Buffer) => guarded(() => void (sink.data(chunk) || answer.pause())))
+    answer.on('end', () => {
+      guarded(() => sink.end([]))
+      resolve()
+    })
+  })
+}
+
+/** Each end's end is the other's. `over` once both have closed; a client that stays after its upstream is cut. */
+function join(client: Duplex, near: Duplex, upstream: Duplex, over: () => void): void {
+  client.on('close', () => {
+    near.destroy()
+    upstream.destroy()
+    if (upstream.closed) over()
+  })
+  upstream.on('close', () => {
+    if (client.closed) {
+      over()
+      return
+    }
+    const late = setTimeout(() => client.destroy(), upstream.readableEnded ? LAST_WORDS : 0)
+    client.on('close', () => clearTimeout(late))
+  })
+  if (client.destroyed) upstream.destroy()
+}
+
+function grouped(headers: Headers): { [name: string]: string | string[] } {
+  const fields: { [name: string]: string | string[] } = Object.create(null)
+  for (const [name, value] of headers) {
+    const known = fields[name]
+    fields[name] = known === undefined ? value : [known, value].flat()
+  }
+  return fields
+}
