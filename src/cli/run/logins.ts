@@ -50,6 +50,7 @@ export async function writeLogins(options: LoginOptions): Promise<Record<string,
     AZURE_CONFIG_DIR: at('azure'),
     GH_CONFIG_DIR: at('gh'),
     NPM_CONFIG_USERCONFIG: at('npmrc'),
+    npm_config_userconfig: at('npmrc'),
     WGETRC: at('wgetrc'),
   }
 }
@@ -69,7 +70,8 @@ async function dockerConfig({ proxy, noProxy, environment }: LoginOptions, home:
 function kubeconfig({ connections, authoritiesText }: LoginOptions): string {
   const clusters = connections.filter(({ protocol }) => protocol === 'kubernetes')
   const certificates = Buffer.from(authoritiesText).toString('base64')
-  const serverOf = ({ hosts, upstream }: Discovery['connections'][0]) => upstream ?? `https://${hosts[0] ?? 'invalid'}`
+  const serverOf = ({ hosts, upstream }: Discovery['connections'][0]) =>
+    hosts[0] === undefined ? (upstream ?? 'https://invalid') : `https://${hosts[0]}`
   return JSON.stringify({
     apiVersion: 'v1',
     kind: 'Config',
