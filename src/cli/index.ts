@@ -5,7 +5,8 @@ import { approvalsCommand } from './approvals.ts'
 import { checkCommand } from './check.ts'
 import { migrateCommand } from './migrate.ts'
 import { policyCommand } from './policy/index.ts'
-import { wayInCommand } from './run/index.ts'
+import { attachCommand, detachCommand } from './run/attach.ts'
+import { runningCommand } from './run/index.ts'
 import { serveCommand } from './serve.ts'
 import { sessionsCommand } from './sessions.ts'
 
@@ -24,7 +25,9 @@ const commands = [
   approvalsCommand,
   sessionsCommand,
   policyCommand,
-  wayInCommand,
+  runningCommand,
+  attachCommand,
+  detachCommand,
 ]
 for (const command of commands) {
   const added = command()

@@ -1,4 +1,7 @@
 import type { Command } from 'commander'
+import { asGatewayError } from '../../core/errors.ts'
+import { printable } from '../printable.ts'
+import { exitCodeFor } from './exit-code.ts'
 import { ID_TOKEN_VARIABLE } from './id-token.ts'
 
 /** What `run` and `attach` have in common. */
@@ -22,4 +25,18 @@ export function say(sentence: string): void {
 /** What was taken out of the environment, by name. */
 export function sayRemoved(removed: readonly string[]): void {
   if (removed.length > 0) say(`removed from the environment: ${removed.join(', ')}`)
+}
+
+/** The exit code of what is done: 0, or one that tells a job what went wrong, once it is said. */
+export async function failing(done: () => Promise<unknown>): Promise<number> {
+  try {
+    const code = await done()
+    return typeof code === 'number' ? code : 0
+  } catch (thrown) {
+    const { code, message, fix, cause } = asGatewayError(thrown)
+    say(printable(`${code}: ${message}`))
+    if (fix !== undefined) say(printable(`fix: ${fix}`))
+    if (cause instanceof Error) say(printable(`cause: ${cause.message}`))
+    return exitCodeFor(thrown)
+  }
 }
