@@ -47,7 +47,7 @@ async function walk(gate: Gate, exchange: Exchange): Promise<void> {
     await end(gate, exchange, asGatewayError(thrown), undefined)
   } finally {
     await release(gate, exchange)
-    await exchange.spooled?.remove()
+    await exchange.spooling?.remove()
     void finish(gate, exchange)
   }
 }

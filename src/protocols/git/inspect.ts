@@ -1,6 +1,6 @@
 import { type Readable, Transform } from 'node:stream'
 import { createGunzip } from 'node:zlib'
-import type { Adapter, BodyAtRest } from '../../core/adapter.ts'
+import type { Adapter, BodyOnDisk } from '../../core/adapter.ts'
 import { unintelligible } from '../../core/errors.ts'
 import type { Json, NonEmpty } from '../../core/json.ts'
 import type { Operation } from '../../core/operation.ts'
@@ -92,7 +92,7 @@ function withDetail(operation: Operation, more: { readonly [name: string]: Json 
 }
 
 /** What comes after a push's commands and options. */
-function packOf(request: Request, { end }: Push, body: BodyAtRest): Readable {
+function packOf(request: Request, { end }: Push, body: BodyOnDisk): Readable {
   const encoded = header(request.headers, 'content-encoding') ?? 'identity'
   const stream = body.stream()
   if (encoded === 'identity') return skipping(stream, end)
