@@ -154,10 +154,8 @@ async function fetchAll(path: string, remote: Remote, refs: readonly string[], s
   } catch (thrown) {
     // An empty repository has no HEAD to fetch, and a ref that a push names may be gone.
     if (!isMissingRef(thrown)) throw thrown
-    await fetchThese([...always, `+HEAD:${HEAD}`]).catch((again: unknown) => {
-      if (!isMissingRef(again)) throw again
-      return fetchThese(always)
-    })
+    if (more.length > 0) return fetchAll(path, remote, [], signal)
+    await fetchThese(always)
   }
 }
 
