@@ -49,6 +49,8 @@ export interface BodyOnDisk {
 
 /** What an adapter may use to look closer at one request. All of it costs I/O. */
 export interface InspectionPorts {
+  /** Parts of the operations' detail that policy refuses to do without, in its own names. */
+  readonly needs: ReadonlySet<string>
   /** Aborted when the client goes, or the inspection takes too long. */
   readonly signal: AbortSignal
   /**

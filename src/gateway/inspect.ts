@@ -23,6 +23,7 @@ export async function inspect(
   exchange: Exchange,
   matched: Matched,
   operations: NonEmpty<Operation>,
+  needs: ReadonlySet<string>,
 ): Promise<NonEmpty<Operation>> {
   const { adapter, request, session } = matched
   if (adapter.inspect === undefined) return operations
@@ -48,6 +49,7 @@ export async function inspect(
     )
   }
   const ports: InspectionPorts = {
+    needs,
     signal,
     async body() {
       const spooling = await spool(gate, exchange, matched)

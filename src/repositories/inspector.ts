@@ -8,6 +8,7 @@ import type { Mirrors } from './mirrors.ts'
 import { checkSizes } from './objects.ts'
 import { indexPack } from './pack.ts'
 import { inQuarantine, type Quarantine } from './quarantine.ts'
+import { refsAt } from './refs.ts'
 import type { ScanThreads } from './scan-threads.ts'
 import { type Inspection, summarise } from './summary.ts'
 import { walk } from './walk.ts'
@@ -27,6 +28,11 @@ export interface Pushed extends RepositoryName {
 export interface Inspector {
   /** What is inside, a move at a time. Rejects with ERR_UNINTELLIGIBLE, ERR_INSPECTION_LIMIT and ERR_INSPECTION_UNAVAILABLE. */
   inspect(push: Pushed): Promise<readonly Inspection[]>
+  /**
+   * The refs that point at each object upstream, and those whose annotated tag stands for it. Rejects with
+   * ERR_INSPECTION_UNAVAILABLE.
+   */
+  refs(remote: Remote, signal: AbortSignal): Promise<ReadonlyMap<string, readonly string[]>>
   /** Brings the mirror of a repository up to date, so that the next push finds it so. */
   refresh(name: RepositoryName, remote: Remote): Promise<void>
 }
@@ -51,6 +57,14 @@ export function createInspector(workshop: Workshop): Inspector {
           push.signal.throwIfAborted()
           throw inWords(thrown)
         }),
+    refs: (remote, signal) =>
+      refsAt(remote, signal).catch((thrown: unknown) => {
+        signal.throwIfAborted()
+        throw new GatewayError('ERR_INSPECTION_UNAVAILABLE', "The gateway can't list the repository's refs.", {
+          fix: "See that the connection's credential may read the repository; the gateway's log says what failed.",
+          cause: thrown,
+        })
+      }),
     async refresh(name, remote) {
       const signal = AbortSignal.timeout(REFRESH)
       await workshop.mirrors.use(name, (mirror) => mirror.refresh(remote, [], signal))

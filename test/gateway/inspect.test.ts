@@ -14,6 +14,7 @@ import { fakeGate } from './fake-gate.ts'
 
 const named: NonEmpty<Operation> = [{ kind: 'http.POST', access: 'write', resource: '/a', detail: {} }]
 const found: NonEmpty<Operation> = [{ ...named[0], detail: { inside: true } }]
+const needs: ReadonlySet<string> = new Set(['wanted_refs'])
 const spooled = { bytes: 5, sha256: 'ab' } as Spooled
 const spooling: Spooling = {
   stream: () => Readable.from([]),
@@ -33,7 +34,7 @@ function looking(look: (ports: InspectionPorts) => Promise<NonEmpty<Operation>>,
     inspect: (_request, _operations, ports) => look(ports),
     wait: async () => waiting,
   }
-  return { calls, exchange, wire, inspected: inspect(gate, exchange, matchedOf({ adapter }), named) }
+  return { calls, exchange, wire, inspected: inspect(gate, exchange, matchedOf({ adapter }), named, needs) }
 }
 
 afterEach(() => {
@@ -42,7 +43,7 @@ afterEach(() => {
 
 test('where the adapter looks into nothing, the operations are the very same', async () => {
   const { exchange } = fakeExchange()
-  expect(await inspect(fakeGate().gate, exchange, matchedOf(), named)).toBe(named)
+  expect(await inspect(fakeGate().gate, exchange, matchedOf(), named, needs)).toBe(named)
 })
 
 test('a body is put on disk first, and each stage on record', async () => {
@@ -99,6 +100,15 @@ test('an upload that fails is the reason, whatever the look made of it; a look t
   })
   await expect(failing(new Promise(() => {}))).rejects.toMatchObject({ code: 'ERR_UNINTELLIGIBLE' })
   expect(removed).toEqual(['removed', 'removed'])
+})
+
+test('the adapter is told what policy needs', async () => {
+  const told: unknown[] = []
+  await looking(async (ports) => {
+    told.push(ports.needs)
+    return found
+  }).inspected
+  expect(told).toEqual([needs])
 })
 
 test('one door, however often it is asked for; what comes afterwards waits', async () => {
