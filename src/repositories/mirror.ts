@@ -3,6 +3,7 @@ import { appendFile, mkdir, rm, stat, utimes, writeFile } from 'node:fs/promises
 import { join } from 'node:path'
 import { GatewayError } from '../core/errors.ts'
 import { GitFailed, git } from './git.ts'
+import { tidy } from './tidy.ts'
 
 /** Which repository of which upstream. */
 export interface RepositoryName {
@@ -72,7 +73,8 @@ export function createMirror(folder: string, name: RepositoryName): Mirror {
       return fetchOrRepair(...args)
     })
     queued = turn
-    last = turn.catch(() => {})
+    // Nobody waits for the tidying but the next fetch, and a mirror that stays untidy serves as well.
+    last = turn.then(() => tidy(path)).catch(() => {})
     return turn
   }
 
