@@ -86,22 +86,30 @@ async function look(
   const remote = await push.remote()
   const refs = moves.flatMap(({ ref, old }) => (old === null ? [] : [ref]))
   let fresh = false
-  const refresh = async (): Promise<void> => {
-    await mirror.refresh(remote, refs, signal)
-    fresh = true
+  let refreshing: Promise<void> | undefined
+  const refresh = (): Promise<void> => {
+    refreshing ??= mirror.refresh(remote, refs, signal).then(() => {
+      fresh = true
+    })
+    return refreshing
   }
   /** A mirror that is behind lacks what the push builds on: then once more, with all that the upstream has. */
   const orRefreshed = async <T>(step: () => Promise<T>): Promise<T> => {
+    const wasFresh = fresh
     try {
       return await step()
     } catch (thrown) {
-      if (fresh || !(thrown instanceof GitFailed || thrown instanceof MissingObject)) throw thrown
+      if (wasFresh || !(thrown instanceof GitFailed || thrown instanceof MissingObject)) throw thrown
       await refresh()
       return step()
     }
   }
-  if (!(await mirror.ready())) await refresh()
-  const pack = await orRefreshed(() => indexPack(quarantine, remote, push.pack(), signal))
+  const ready = await mirror.ready()
+  const [pack] = await bothOrNeither(
+    signal,
+    (both) => orRefreshed(() => indexPack(quarantine, remote, push.pack(), both)),
+    async () => ready || refresh(),
+  )
   await checkSizes(quarantine, signal)
   const [scanned, walked] = await bothOrNeither(
     signal,

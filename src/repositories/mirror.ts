@@ -23,7 +23,7 @@ export interface Remote {
 export interface Mirror {
   /** Its GIT_DIR. */
   readonly path: string
-  /** Whether there is anything to compare with yet. */
+  /** Makes it where there is none, empty, and answers whether there is anything to compare with yet. */
   ready(): Promise<boolean>
   /**
    * Brings branches, tags and the refs named up to date, by a fetch that begins after this call. Fetches once however
@@ -43,8 +43,15 @@ const DONE = 'fetched'
 /** The mirror of one repository below a folder; nothing is made before it is needed. */
 export function createMirror(folder: string, name: RepositoryName): Mirror {
   const path = join(folder, folderOf(name))
+  /** One at a time, for each looks for what the other leaves. */
+  let made: Promise<void> = Promise.resolve()
+  const making = (): Promise<void> => {
+    made = made.catch(() => {}).then(() => make(path, name))
+    return made
+  }
+
   const fetchOnce = async (remote: Remote, refs: readonly string[], signal: AbortSignal): Promise<void> => {
-    await make(path, name)
+    await making()
     await fetchAll(path, remote, refs, signal)
     await writeFile(join(path, DONE), '')
   }
@@ -80,11 +87,13 @@ export function createMirror(folder: string, name: RepositoryName): Mirror {
 
   return {
     path,
-    ready: () =>
-      stat(join(path, DONE)).then(
+    async ready() {
+      await making()
+      return stat(join(path, DONE)).then(
         () => true,
         () => false,
-      ),
+      )
+    },
     refresh: (...args) =>
       // What another request began ends with that request: then ours has to do it.
       queued === undefined || args[1].length > 0 ? queue(...args) : queued.catch(() => queue(...args)),
