@@ -41,19 +41,23 @@ export interface Bound {
   readonly operations: NonEmpty<Operation>
 }
 
-/** A body on disk: what is looked into is what goes upstream. */
-export interface BodyAtRest {
-  readonly bytes: number
-  /** From its start, as often as it is asked for. */
+/** A body on disk, or on its way there: what is looked into is what goes upstream. */
+export interface BodyOnDisk {
+  /** From its start, as often as it is asked for; waits for what is still arriving, and fails where that does. */
   stream(): Readable
 }
 
 /** What an adapter may use to look closer at one request. All of it costs I/O. */
 export interface InspectionPorts {
+  /** Parts of the operations' detail that policy refuses to do without, in its own names. */
+  readonly needs: ReadonlySet<string>
   /** Aborted when the client goes, or the inspection takes too long. */
   readonly signal: AbortSignal
-  /** The whole body. Rejects with ERR_BODY_TOO_LARGE, ERR_SPOOL_QUOTA. */
-  body(): Promise<BodyAtRest>
+  /**
+   * The body. Nothing that was seen in it counts before the whole of it is on disk. Rejects with ERR_BODY_TOO_LARGE; the
+   * stream fails, and with it the inspection, with ERR_SPOOL_QUOTA and the like.
+   */
+  body(): Promise<BodyOnDisk>
   /**
    * A URL on this machine that stands for the connection's upstream until the exchange is over: opened by the gateway's
    * own credential, for reads alone, each on record.

@@ -8,6 +8,8 @@ export interface Reason {
   /** Index into the input's operations; absent where the reason is about the request as a whole. */
   readonly operation?: number
   readonly fix?: string
+  /** The part of an operation's detail that a closer look would add: until then this refusal isn't final. */
+  readonly needs?: string
 }
 
 /** People that a rule wants to hear from before one operation passes. */

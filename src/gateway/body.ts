@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { Readable } from 'node:stream'
 import { unintelligible } from '../core/errors.ts'
 import type { Body } from '../core/request.ts'
-import { type Spooled, spoolChunks } from './spool.ts'
+import { type Spooling, spoolChunks } from './spool.ts'
 import type { Quota } from './spool-quota.ts'
 import { type DiscardLimit, discard, nextChunk } from './upload.ts'
 
@@ -15,8 +15,8 @@ export interface PeekedBody extends Body {
   readonly length: number | undefined
   /** The whole body, at the reader's pace. Errors if the client goes before the end. */
   stream(): Readable
-  /** Writes the body to disk. Throws ERR_BODY_TOO_LARGE past `limitBytes` and ERR_SPOOL_QUOTA, the rest of the upload thrown away. */
-  spool(dir: string, limitBytes: number, quota: Quota): Promise<Spooled>
+  /** Begins to write the body to disk, as {@link spoolChunks} does. Where that fails, the rest of the upload is thrown away. */
+  spool(dir: string, limitBytes: number, quota: Quota): Promise<Spooling>
   /** Throws the rest away, so that the client gets round to reading its answer; past the limit cuts its connection. */
   drain(limit?: DiscardLimit): Promise<void>
 }
@@ -35,6 +35,7 @@ export function createBody(req: IncomingMessage): PeekedBody {
   let ended = false
   let taken = false
   let pulling: Promise<void> | undefined
+  let spooling = false
   let discarding: Promise<void> | undefined
 
   async function pull(): Promise<void> {
@@ -93,16 +94,19 @@ export function createBody(req: IncomingMessage): PeekedBody {
     },
 
     async spool(dir, limitBytes, quota) {
-      try {
-        return await spoolChunks(take(), dir, limitBytes, body.length, quota)
-      } catch (error) {
-        await discard(req, DRAIN_LIMIT)
-        throw error
-      }
+      const next = take()
+      spooling = true
+      const begun = spoolChunks(next, dir, limitBytes, body.length, quota)
+      begun
+        .then(({ whole }) => whole)
+        .catch(() => {
+          discarding ??= discard(req, DRAIN_LIMIT)
+        })
+      return begun
     },
 
     async drain(limit = DRAIN_LIMIT) {
-      if (!taken) discarding = discard(req, limit)
+      if (!taken || spooling) discarding ??= discard(req, limit)
       taken = true
       await discarding
     },

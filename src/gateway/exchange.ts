@@ -8,7 +8,7 @@ import type { StoredSession } from '../core/ports.ts'
 import type { Answer, Outgoing, Request } from '../core/request.ts'
 import type { PeekedBody } from './body.ts'
 import type { Door, Gate, Masker } from './gate.ts'
-import type { Spooled } from './spool.ts'
+import type { Spooled, Spooling } from './spool.ts'
 
 /** One request on its way through the gate: what is known of it so far. Each step adds its own. */
 export interface Exchange {
@@ -27,6 +27,8 @@ export interface Exchange {
   readonly reserved: Count[]
   /** The totals that came of it. */
   counters: { readonly [counter: string]: number }
+  /** Set once the body begins to be put on disk, and once all of it is there. */
+  spooling?: Spooling
   spooled?: Spooled
   /** Open while the request is looked into, and until {@link Exchange.afterwards} is done. */
   door?: Door

@@ -61,18 +61,21 @@ async function walk(gate: Gate, exchange: Exchange, way: Way | null): Promise<vo
     await end(gate, exchange, asGatewayError(thrown), undefined)
   } finally {
     await release(gate, exchange)
-    await exchange.spooled?.remove()
+    await exchange.spooling?.remove()
     void finish(gate, exchange)
   }
 }
 
 /**
  * The decision about what the request would do. What its head alone says is judged first, and denied at once or looked
- * into, as closely as its protocol knows.
+ * into, as closely as its protocol knows; also where a rule denies only for want of what a closer look would tell.
  */
 async function look(gate: Gate, exchange: Exchange, matched: Matched, named: NonEmpty<Operation>) {
   const first = await judge(gate, exchange, matched, named, null)
-  const operations = first.judgement.effect === 'deny' ? named : await inspect(gate, exchange, matched, named)
+  const { effect, reasons } = first.judgement
+  const needs = new Set(reasons.flatMap((reason) => reason.needs ?? []))
+  const final = effect === 'deny' && reasons.some((reason) => reason.needs === undefined)
+  const operations = final ? named : await inspect(gate, exchange, matched, named, needs)
   matched.operations = operations
   const last = operations === named ? first : await judge(gate, exchange, matched, operations, null)
   return { operations, decision: decided(gate, exchange, last) }

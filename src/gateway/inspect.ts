@@ -6,9 +6,13 @@ import type { Operation } from '../core/operation.ts'
 import type { Exchange, Matched } from './exchange.ts'
 import type { Gate } from './gate.ts'
 import { keepAlive } from './keep-alive.ts'
+import type { Spooling } from './spool.ts'
 
 /** Milliseconds before a client is told that its request is being looked into. */
 const PATIENCE = 5_000
+
+/** Bytes of a body that are waited for before it is looked into: nobody occupies programs with less. */
+const HEAD_START = 4 * 1024 ** 2
 
 /**
  * What the request would do, as the adapter sees it on a closer look. The very operations given where there is nothing
@@ -19,6 +23,7 @@ export async function inspect(
   exchange: Exchange,
   matched: Matched,
   operations: NonEmpty<Operation>,
+  needs: ReadonlySet<string>,
 ): Promise<NonEmpty<Operation>> {
   const { adapter, request, session } = matched
   if (adapter.inspect === undefined) return operations
@@ -26,19 +31,34 @@ export async function inspect(
   const signal = AbortSignal.any([exchange.gone, late.signal])
   const timers: NodeJS.Timeout[] = []
   let stop = (): void => {}
+  let uploaded = Promise.resolve()
+  let failed: unknown
+  let over = false
+
+  /** The time to look counts from when the whole body is there: until then it is the client that takes it. */
+  const onceUploaded = async (): Promise<void> => {
+    await spooled(exchange)
+    await reach(gate, exchange, matched, 'inspecting')
+    if (over) return
+    timers.push(
+      setTimeout(() => late.abort(tooSlow(gate)), gate.limits.inspectionSeconds * 1000),
+      setTimeout(async () => {
+        const waiting = await adapter.wait?.(request)
+        if (waiting && !over) stop = keepAlive(exchange, waiting, LOOKING, STILL)
+      }, PATIENCE),
+    )
+  }
   const ports: InspectionPorts = {
+    needs,
     signal,
     async body() {
-      await atRest(gate, exchange, matched)
-      await reach(gate, exchange, matched, 'inspecting')
-      timers.push(
-        setTimeout(() => late.abort(tooSlow(gate)), gate.limits.inspectionSeconds * 1000),
-        setTimeout(async () => {
-          const waiting = await adapter.wait?.(request)
-          if (waiting && timers.length > 0) stop = keepAlive(exchange, waiting, LOOKING, STILL)
-        }, PATIENCE),
-      )
-      return exchange.spooled!
+      const spooling = await spool(gate, exchange, matched)
+      uploaded = onceUploaded()
+      uploaded.catch((thrown: unknown) => {
+        failed = thrown
+      })
+      await spooling.atLeast(HEAD_START)
+      return spooling
     },
     async upstream() {
       exchange.door ??= await gate.doors.open({
@@ -49,12 +69,17 @@ export async function inspect(
     afterwards: (task) => void exchange.afterwards.push(task),
   }
   try {
-    return await adapter.inspect(request, operations, ports)
+    const looked = await adapter.inspect(request, operations, ports)
+    await uploaded
+    return looked
   } catch (thrown) {
+    // What still arrives is of no use, and the disk is others'.
+    await exchange.spooling?.remove()
     signal.throwIfAborted()
-    throw thrown
+    throw failed ?? thrown
   } finally {
-    for (const timer of timers.splice(0)) clearTimeout(timer)
+    over = true
+    for (const timer of timers) clearTimeout(timer)
     stop()
   }
 }
@@ -64,11 +89,22 @@ const STILL = 'still looking at what is inside'
 
 /** Puts the body on disk, where nothing can change what is looked into, approved and forwarded. */
 export async function atRest(gate: Gate, exchange: Exchange, matched: Matched): Promise<void> {
-  if (exchange.body === null || exchange.spooled !== undefined) return
-  await reach(gate, exchange, matched, 'uploading')
-  const { spoolDirectory, spoolBytes } = gate.limits
-  const quota = gate.spoolQuota.of(matched.session.id)
-  exchange.spooled = await exchange.body.spool(spoolDirectory, spoolBytes, quota)
+  if (exchange.body === null) return
+  await spool(gate, exchange, matched)
+  await spooled(exchange)
+}
+
+async function spool(gate: Gate, exchange: Exchange, matched: Matched): Promise<Spooling> {
+  if (exchange.spooling === undefined) {
+    await reach(gate, exchange, matched, 'uploading')
+    const { spoolDirectory, spoolBytes } = gate.limits
+    exchange.spooling = await exchange.body!.spool(spoolDirectory, spoolBytes, gate.spoolQuota.of(matched.session.id))
+  }
+  return exchange.spooling
+}
+
+async function spooled(exchange: Exchange): Promise<void> {
+  exchange.spooled = await exchange.spooling!.whole
 }
 
 /** Puts on record how far an exchange has come. */

@@ -21,7 +21,9 @@ const none = { type: 'array', maxItems: 0 }
 
 const isDocument = new Ajv({ discriminator: true }).compile<Document>({
   $defs: {
-    reasons: list(exactly({ code: text, message: text, operation: { type: 'integer', minimum: 0 }, fix: text }, 2)),
+    reasons: list(
+      exactly({ code: text, message: text, operation: { type: 'integer', minimum: 0 }, fix: text, needs: text }, 2),
+    ),
     requirements: list(
       exactly({
         code: text,

@@ -113,6 +113,8 @@ function start({ args, env, stdin, limits }: Run): ChildProcess {
   const child = spawn(bounded[0]!, bounded.slice(1), {
     // A group of its own, so that what git starts ends with it.
     detached: true,
+    // In no repository but the one that GIT_DIR names: another's settings could lead elsewhere.
+    cwd: '/',
     stdio: [stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     env: {
       PATH: process.env.PATH,

@@ -8,6 +8,7 @@ import type { Mirrors } from './mirrors.ts'
 import { checkSizes } from './objects.ts'
 import { indexPack } from './pack.ts'
 import { inQuarantine, type Quarantine } from './quarantine.ts'
+import { refsAt } from './refs.ts'
 import type { ScanThreads } from './scan-threads.ts'
 import { type Inspection, summarise } from './summary.ts'
 import { walk } from './walk.ts'
@@ -27,6 +28,11 @@ export interface Pushed extends RepositoryName {
 export interface Inspector {
   /** What is inside, a move at a time. Rejects with ERR_UNINTELLIGIBLE, ERR_INSPECTION_LIMIT and ERR_INSPECTION_UNAVAILABLE. */
   inspect(push: Pushed): Promise<readonly Inspection[]>
+  /**
+   * The refs that point at each object upstream, and those whose annotated tag stands for it. Rejects with
+   * ERR_INSPECTION_UNAVAILABLE.
+   */
+  refs(remote: Remote, signal: AbortSignal): Promise<ReadonlyMap<string, readonly string[]>>
   /** Brings the mirror of a repository up to date, so that the next push finds it so. */
   refresh(name: RepositoryName, remote: Remote): Promise<void>
 }
@@ -51,6 +57,14 @@ export function createInspector(workshop: Workshop): Inspector {
           push.signal.throwIfAborted()
           throw inWords(thrown)
         }),
+    refs: (remote, signal) =>
+      refsAt(remote, signal).catch((thrown: unknown) => {
+        signal.throwIfAborted()
+        throw new GatewayError('ERR_INSPECTION_UNAVAILABLE', "The gateway can't list the repository's refs.", {
+          fix: "See that the connection's credential may read the repository; the gateway's log says what failed.",
+          cause: thrown,
+        })
+      }),
     async refresh(name, remote) {
       const signal = AbortSignal.timeout(REFRESH)
       await workshop.mirrors.use(name, (mirror) => mirror.refresh(remote, [], signal))
@@ -72,22 +86,30 @@ async function look(
   const remote = await push.remote()
   const refs = moves.flatMap(({ ref, old }) => (old === null ? [] : [ref]))
   let fresh = false
-  const refresh = async (): Promise<void> => {
-    await mirror.refresh(remote, refs, signal)
-    fresh = true
+  let refreshing: Promise<void> | undefined
+  const refresh = (): Promise<void> => {
+    refreshing ??= mirror.refresh(remote, refs, signal).then(() => {
+      fresh = true
+    })
+    return refreshing
   }
   /** A mirror that is behind lacks what the push builds on: then once more, with all that the upstream has. */
   const orRefreshed = async <T>(step: () => Promise<T>): Promise<T> => {
+    const wasFresh = fresh
     try {
       return await step()
     } catch (thrown) {
-      if (fresh || !(thrown instanceof GitFailed || thrown instanceof MissingObject)) throw thrown
+      if (wasFresh || !(thrown instanceof GitFailed || thrown instanceof MissingObject)) throw thrown
       await refresh()
       return step()
     }
   }
-  if (!(await mirror.ready())) await refresh()
-  const pack = await orRefreshed(() => indexPack(quarantine, remote, push.pack(), signal))
+  const ready = await mirror.ready()
+  const [pack] = await bothOrNeither(
+    signal,
+    (both) => orRefreshed(() => indexPack(quarantine, remote, push.pack(), both)),
+    async () => ready || refresh(),
+  )
   await checkSizes(quarantine, signal)
   const [scanned, walked] = await bothOrNeither(
     signal,

@@ -3,6 +3,7 @@ import { appendFile, mkdir, rm, stat, utimes, writeFile } from 'node:fs/promises
 import { join } from 'node:path'
 import { GatewayError } from '../core/errors.ts'
 import { GitFailed, git } from './git.ts'
+import { tidy } from './tidy.ts'
 
 /** Which repository of which upstream. */
 export interface RepositoryName {
@@ -22,7 +23,7 @@ export interface Remote {
 export interface Mirror {
   /** Its GIT_DIR. */
   readonly path: string
-  /** Whether there is anything to compare with yet. */
+  /** Makes it where there is none, empty, and answers whether there is anything to compare with yet. */
   ready(): Promise<boolean>
   /**
    * Brings branches, tags and the refs named up to date, by a fetch that begins after this call. Fetches once however
@@ -42,8 +43,15 @@ const DONE = 'fetched'
 /** The mirror of one repository below a folder; nothing is made before it is needed. */
 export function createMirror(folder: string, name: RepositoryName): Mirror {
   const path = join(folder, folderOf(name))
+  /** One at a time, for each looks for what the other leaves. */
+  let made: Promise<void> = Promise.resolve()
+  const making = (): Promise<void> => {
+    made = made.catch(() => {}).then(() => make(path, name))
+    return made
+  }
+
   const fetchOnce = async (remote: Remote, refs: readonly string[], signal: AbortSignal): Promise<void> => {
-    await make(path, name)
+    await making()
     await fetchAll(path, remote, refs, signal)
     await writeFile(join(path, DONE), '')
   }
@@ -72,17 +80,20 @@ export function createMirror(folder: string, name: RepositoryName): Mirror {
       return fetchOrRepair(...args)
     })
     queued = turn
-    last = turn.catch(() => {})
+    // Nobody waits for the tidying but the next fetch, and a mirror that stays untidy serves as well.
+    last = turn.then(() => tidy(path)).catch(() => {})
     return turn
   }
 
   return {
     path,
-    ready: () =>
-      stat(join(path, DONE)).then(
+    async ready() {
+      await making()
+      return stat(join(path, DONE)).then(
         () => true,
         () => false,
-      ),
+      )
+    },
     refresh: (...args) =>
       // What another request began ends with that request: then ours has to do it.
       queued === undefined || args[1].length > 0 ? queue(...args) : queued.catch(() => queue(...args)),
@@ -154,10 +165,8 @@ async function fetchAll(path: string, remote: Remote, refs: readonly string[], s
   } catch (thrown) {
     // An empty repository has no HEAD to fetch, and a ref that a push names may be gone.
     if (!isMissingRef(thrown)) throw thrown
-    await fetchThese([...always, `+HEAD:${HEAD}`]).catch((again: unknown) => {
-      if (!isMissingRef(again)) throw again
-      return fetchThese(always)
-    })
+    if (more.length > 0) return fetchAll(path, remote, [], signal)
+    await fetchThese(always)
   }
 }
 

@@ -12,9 +12,22 @@ export interface ScanThreads {
 /** Megabytes of JavaScript's memory that one thread may take. */
 const MEMORY = 128
 
-/** @param most threads at once; each is started when it is first needed, and kept */
+/**
+ * @param most threads at once; the first is started at once, so that no push waits for it, the others when they are
+ * first needed, and all are kept
+ */
 export function createScanThreads(most: number): ScanThreads {
   const idle: Worker[] = []
+  const launch = (): Worker => {
+    const thread = start()
+    // One that ends while nobody uses it is no loss; one that fails then is no reason to end the process.
+    thread.on('error', () => {})
+    thread.on('exit', () => {
+      if (idle.includes(thread)) idle.splice(idle.indexOf(thread), 1)
+    })
+    return thread
+  }
+  idle.push(launch())
   const waiting = new Set<() => void>()
   let busy = 0
 
@@ -34,7 +47,7 @@ export function createScanThreads(most: number): ScanThreads {
     async scan(job, signal) {
       signal.throwIfAborted()
       await free(signal)
-      const thread = idle.pop() ?? start()
+      const thread = idle.pop() ?? launch()
       let reusable = false
       try {
         const answer = await answerOf(thread, job, signal)

@@ -84,10 +84,10 @@ test('push options reach the upstream’s hooks, and the record', async () => {
     hook: 'echo "options: $GIT_PUSH_OPTION_COUNT $GIT_PUSH_OPTION_0 $GIT_PUSH_OPTION_1"',
   })
   await commit('first')
-  const pushed = await git('push', '-o', 'ci.skip', '-o', 'title=a b', 'origin', 'main')
+  const pushed = await git('push', '-o', 'merge_request.draft', '-o', 'title=a b', 'origin', 'main')
   expect(pushed.status).toBe(0)
-  expect(pushed.output).toMatch(/^remote: options: 2 ci\.skip title=a b *$/m)
-  expect((await recorded()).at(-1)).toMatchObject({ detail: { push_options: ['ci.skip', 'title=a b'] } })
+  expect(pushed.output).toMatch(/^remote: options: 2 merge_request\.draft title=a b *$/m)
+  expect((await recorded()).at(-1)).toMatchObject({ detail: { push_options: ['merge_request.draft', 'title=a b'] } })
 })
 
 test('a shallow clone, a push from it, and deeper and deeper', async () => {

@@ -28,10 +28,10 @@ const PUSH = [
   'git/branch-names: The name of refs/heads/topic is not one of those that are allowed.',
   'fix: Choose a name that fits ^agent/',
 ]
-/** Of a fetch of objects that may belong to any ref. */
-const fetchOf = (repository: string) => [
+/** Of a fetch of an object that only a ref which may not be read has for its tip. */
+const fetchOf = (repository: string, oid: string) => [
   'ERR_DENIED: The policy denies this request.',
-  `git/read-refs: Which refs of acme/${repository} these objects belong to is not known.`,
+  `git/read-refs: No ref of acme/${repository} that may be read has ${oid} for its tip.`,
   'fix: Fetch only refs/heads/agent/*',
 ]
 /** Of a repository that may not be read at all. */
@@ -51,8 +51,17 @@ async function made(name: string): Promise<Repository> {
   return repository
 }
 
+/** Gives the upstream a branch that may not be read, and makes it the default one. */
+async function hide({ upstream }: Repository): Promise<string> {
+  const hidden = await upstream('commit-tree', 'HEAD^{tree}', '-m', 'Hidden')
+  await upstream('update-ref', 'refs/heads/hidden', hidden)
+  await upstream('symbolic-ref', 'HEAD', 'refs/heads/hidden')
+  return hidden
+}
+
 test('git prints all of a denied push, and of both denied fetches', async () => {
-  const { git, remote, upstream } = await made('half-git')
+  const repository = await made('half-git')
+  const { git, remote, upstream } = repository
   const pushed = await git('push', 'origin', 'main:topic', 'main:agent/2')
   expect(pushed.status).toBe(1)
   for (const line of PUSH) expect(pushed.output).toMatch(new RegExp(`^remote: gate: ${escaped(line)} *$`, 'm'))
@@ -64,15 +73,32 @@ test('git prints all of a denied push, and of both denied fetches', async () => 
   )
   expect(await upstream('for-each-ref', '--format=%(refname)')).toBe('refs/heads/agent/1')
 
+  const hidden = await hide(repository)
   const copy = join(gate.directory, 'denied')
   for (const version of ['0', '2']) {
     const fetched = await gate.git('-c', `protocol.version=${version}`, 'clone', '--quiet', remote, copy)
     expect(fetched.status).toBe(128)
-    for (const line of fetchOf('half-git')) expect(fetched.output).toMatch(new RegExp(`gate: ${escaped(line)}$`, 'm'))
+    for (const line of fetchOf('half-git', hidden))
+      expect(fetched.output).toMatch(new RegExp(`gate: ${escaped(line)}$`, 'm'))
   }
   const read = await gate.git('clone', '--quiet', elsewhere(remote), copy)
   expect(read).toMatchObject({ status: 128, output: expect.stringMatching(/^fatal: remote error: gate: ERR_DENIED/) })
   for (const line of READ) expect(read.output).toMatch(new RegExp(`gate: ${escaped(line)}$`, 'm'))
+})
+
+test('what is the tip of a ref that may be read is fetched, by any version, also as the tag of it', async () => {
+  const repository = await made('half-read')
+  await repository.upstream('tag', '-a', '-m', 'One', 'v1', 'HEAD')
+  await repository.upstream('update-ref', 'refs/heads/agent/tag', 'refs/tags/v1^{commit}')
+  await hide(repository)
+  for (const version of ['0', '2']) {
+    const copy = join(gate.directory, `read-${version}`)
+    const args = ['clone', '--quiet', '--no-tags', '--single-branch', '--branch', 'agent/1', repository.remote, copy]
+    expect(await gate.git('-c', `protocol.version=${version}`, ...args)).toEqual({ status: 0, output: '' })
+  }
+  const tips = { [await repository.upstream('rev-parse', 'agent/1')]: expect.arrayContaining(['refs/heads/agent/1']) }
+  const fetches = (await repository.recorded()).map(({ detail }) => detail as { wanted_refs?: object })
+  expect(fetches.flatMap(({ wanted_refs }) => wanted_refs ?? [])).toEqual([tips, tips])
 })
 
 /** Pushes or clones as any program with libgit2 does, and prints what libgit2 tells it. */
@@ -98,15 +124,17 @@ needing(
   '-c',
   'import pygit2',
 )('libgit2 hands on all of them', async () => {
-  const { remote, upstream, work } = await made('half-libgit2')
+  const repository = await made('half-libgit2')
+  const { remote, upstream, work } = repository
   const libgit2 = async (...args: string[]) => (await run('/usr/bin/python3', ['-c', LIBGIT2, ...args])).output
   const pushed = await libgit2('push', remote, work)
   expect(pushed).toContain(`rejected refs/heads/topic ${PUSH.join(' ')} exchange `)
   for (const line of PUSH) expect(pushed).toContain(`gate: ${line}\n`)
   expect(await upstream('for-each-ref', '--format=%(refname)')).toBe('refs/heads/agent/1')
 
+  const hidden = await hide(repository)
   const fetched = await libgit2('clone', remote, join(gate.directory, 'libgit2-1'))
-  for (const line of fetchOf('half-libgit2')) expect(fetched).toContain(`gate: ${line}\n`)
+  for (const line of fetchOf('half-libgit2', hidden)) expect(fetched).toContain(`gate: ${line}\n`)
   expect(fetched).toMatch(/^failed /m)
   const read = await libgit2('clone', elsewhere(remote), join(gate.directory, 'libgit2-2'))
   expect(read).toMatch(/^failed remote error: gate: ERR_DENIED/)
@@ -114,7 +142,8 @@ needing(
 })
 
 test('isomorphic-git hands on all of them', async () => {
-  const { remote, upstream, work } = await made('half-isomorphic')
+  const repository = await made('half-isomorphic')
+  const { remote, upstream, work } = repository
   const url = new URL(remote)
   const onAuth = () => ({ username: url.username, password: url.password })
   const common = { fs, http, onAuth, url: url.origin + url.pathname }
@@ -124,13 +153,14 @@ test('isomorphic-git hands on all of them', async () => {
   expect(pushed).toContain(`refs/heads/topic: ${PUSH.join(' ')} exchange `)
   expect(await upstream('for-each-ref', '--format=%(refname)')).toBe('refs/heads/agent/1')
 
+  const hidden = await hide(repository)
   const said: string[] = []
   const dir = join(gate.directory, 'isomorphic')
   const onMessage = (message: string) => void said.push(message)
   const fetched = await isomorphic.clone({ ...common, dir, onMessage }).catch(words)
   // It takes the refusal for an empty pack, and fails at what isn't there.
   expect(fetched).toContain('is not available locally')
-  for (const line of fetchOf('half-isomorphic')) expect(said).toContain(`gate: ${line}\n`)
+  for (const line of fetchOf('half-isomorphic', hidden)) expect(said).toContain(`gate: ${line}\n`)
   const read = await isomorphic.clone({ ...common, dir, url: elsewhere(common.url) }).catch(words)
   for (const line of READ) expect(read).toContain(`gate: ${line}\n`)
 })

@@ -166,10 +166,11 @@ test('spooling includes what was peeked at', async () => {
   const dir = await mkdtemp(join(tmpdir(), 'sallyport-'))
   const answer = await upload(LENGTH, pieces, async (body) => {
     await body.peek(1, (bytes) => (bytes.length > 0 ? true : undefined))
-    const spooled = await body.spool(dir, BYTES.length, noQuota)
-    const same = (await all(spooled.stream())).equals(BYTES)
-    await spooled.remove()
-    return [spooled.bytes, same]
+    const { whole, stream, remove } = await body.spool(dir, BYTES.length, noQuota)
+    const same = (await all(stream())).equals(BYTES)
+    const { bytes } = await whole
+    await remove()
+    return [bytes, same]
   })
   expect(answer).toEqual([BYTES.length, true])
 })
@@ -182,15 +183,33 @@ test.each([
   let rest: IncomingMessage | undefined
   const url = await serve(async (req: IncomingMessage, res: ServerResponse) => {
     rest = req
-    await createBody(req)
-      .spool(dir, BYTES.length - 1, noQuota)
-      .catch((error) => res.writeHead(error.status))
+    const body = createBody(req)
+    const spooling = await body.spool(dir, BYTES.length - 1, noQuota).catch((error) => void res.writeHead(error.status))
+    await spooling?.whole.catch((error) => res.writeHead(error.status))
+    await spooling?.remove()
+    await body.drain()
     res.end()
   })
   const answer = await raw(url, `POST / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n${head}\r\n\r\n`, ...sent)
   expect(answer.slice(0, 12)).toBe('HTTP/1.1 413')
   expect(rest?.complete).toBe(true)
   expect(await readdir(dir)).toEqual([])
+})
+
+test('drain reads on where a spool is given up', async () => {
+  const dir = await mkdtemp(join(tmpdir(), 'sallyport-'))
+  let rest: IncomingMessage | undefined
+  const url = await serve(async (req: IncomingMessage, res: ServerResponse) => {
+    rest = req
+    const body = createBody(req)
+    const { whole, atLeast, remove } = await body.spool(dir, BYTES.length, noQuota)
+    await atLeast(1)
+    await remove()
+    await Promise.all([body.drain(), whole.catch(() => {})])
+    res.end('ok')
+  })
+  await raw(url, `POST / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n${LENGTH}\r\n\r\n`, ...pieces)
+  expect(rest?.complete).toBe(true)
 })
 
 test('drain reads to the end', async () => {

@@ -1,7 +1,9 @@
 import { gzipSync } from 'node:zlib'
+import type { Adapter } from '../../src/core/adapter.ts'
 import { GatewayError } from '../../src/core/errors.ts'
 import type { Gate } from '../../src/gateway/gate.ts'
-import { CREDENTIAL, connectionTo, deny, masking, TOKEN } from './fake-gate.ts'
+import { http } from '../../src/protocols/http/index.ts'
+import { allow, CREDENTIAL, connectionTo, deny, masking, TOKEN } from './fake-gate.ts'
 import { closeServers, serve } from './loopback.ts'
 import { approving, start } from './start-gate.ts'
 
@@ -29,6 +31,33 @@ test('what is denied goes nowhere, and is on record', async () => {
   ])
   expect(calls).toEqual(['decide', 'intend null', 'settle ERR_DENIED'])
   expect([intents[0]!.decisions, outcomes[0]]).toMatchObject([[deny], { status: 403, forwarded: false, bytes: 0 }])
+})
+
+test.each([
+  ['allows it', allow, 201],
+  ['still denies it', deny, 403],
+])('a rule that denies for want of a closer look gets it, and then %s', async (_, second, status) => {
+  const needing = { ...deny, reasons: [{ ...deny.reasons[0], needs: 'tips' }] } as typeof deny
+  const needs: unknown[] = []
+  const adapter: Adapter = {
+    ...http,
+    inspect: async (_request, [operation], ports) => {
+      needs.push([...ports.needs])
+      return [{ ...operation, detail: { tips: [] } }]
+    },
+  }
+  const { ask, intents } = await start({ decisions: [needing, second], adapters: new Map([['http', adapter]]) })
+  expect((await ask()).status).toBe(status)
+  expect(needs).toEqual([['tips']])
+  expect(intents[0]).toMatchObject({ decisions: [second], operations: [{ detail: { tips: [] } }] })
+})
+
+test('where another rule denies as well, nobody looks', async () => {
+  const reasons = [{ ...deny.reasons[0], needs: 'tips' }, ...deny.reasons] as unknown as typeof deny.reasons
+  const inspect = () => Promise.reject(new Error('looked'))
+  const adapters = new Map([['http', { ...http, inspect }]])
+  const { ask } = await start({ decisions: [{ ...deny, reasons }], adapters })
+  expect((await ask()).status).toBe(403)
 })
 
 test('what can’t be read, or judged, is refused and on record', async () => {

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { jest } from '@jest/globals'
 import type { Adapter, InspectionPorts } from '../../src/core/adapter.ts'
 import { GatewayError } from '../../src/core/errors.ts'
@@ -6,16 +7,23 @@ import type { Operation } from '../../src/core/operation.ts'
 import type { PeekedBody } from '../../src/gateway/body.ts'
 import type { Exchange } from '../../src/gateway/exchange.ts'
 import { inspect } from '../../src/gateway/inspect.ts'
-import type { Spooled } from '../../src/gateway/spool.ts'
+import type { Spooled, Spooling } from '../../src/gateway/spool.ts'
 import { http } from '../../src/protocols/http/index.ts'
 import { fakeExchange, matchedOf, waiting } from './fake-exchange.ts'
 import { fakeGate } from './fake-gate.ts'
 
 const named: NonEmpty<Operation> = [{ kind: 'http.POST', access: 'write', resource: '/a', detail: {} }]
 const found: NonEmpty<Operation> = [{ ...named[0], detail: { inside: true } }]
+const needs: ReadonlySet<string> = new Set(['wanted_refs'])
 const spooled = { bytes: 5, sha256: 'ab' } as Spooled
+const spooling: Spooling = {
+  stream: () => Readable.from([]),
+  atLeast: async () => {},
+  whole: Promise.resolve(spooled),
+  remove: async () => {},
+}
 
-const body = { spool: async () => spooled } as unknown as PeekedBody
+const body = { spool: async () => spooling } as unknown as PeekedBody
 
 /** Runs an inspection by an adapter whose look is the one given. */
 function looking(look: (ports: InspectionPorts) => Promise<NonEmpty<Operation>>, more: Partial<Exchange> = {}) {
@@ -26,7 +34,7 @@ function looking(look: (ports: InspectionPorts) => Promise<NonEmpty<Operation>>,
     inspect: (_request, _operations, ports) => look(ports),
     wait: async () => waiting,
   }
-  return { calls, exchange, wire, inspected: inspect(gate, exchange, matchedOf({ adapter }), named) }
+  return { calls, exchange, wire, inspected: inspect(gate, exchange, matchedOf({ adapter }), named, needs) }
 }
 
 afterEach(() => {
@@ -35,17 +43,72 @@ afterEach(() => {
 
 test('where the adapter looks into nothing, the operations are the very same', async () => {
   const { exchange } = fakeExchange()
-  expect(await inspect(fakeGate().gate, exchange, matchedOf(), named)).toBe(named)
+  expect(await inspect(fakeGate().gate, exchange, matchedOf(), named, needs)).toBe(named)
 })
 
 test('a body is put on disk first, and each stage on record', async () => {
   const { inspected, calls, exchange } = looking(async (ports) => {
-    expect(await ports.body()).toBe(spooled)
+    expect(await ports.body()).toBe(spooling)
     return found
   })
   expect(await inspected).toBe(found)
   expect(calls).toEqual(['reach uploading', 'reach inspecting'])
   expect(exchange.spooled).toBe(spooled)
+})
+
+test('an upload may be looked into before its end, and counts only with it', async () => {
+  const whole = Promise.withResolvers<Spooled>()
+  const asked: number[] = []
+  const atLeast = async (bytes: number) => void asked.push(bytes)
+  const slow = { spool: async () => ({ ...spooling, atLeast, whole: whole.promise }) } as unknown as PeekedBody
+  let looked = false
+  const { inspected, calls } = looking(
+    async (ports) => {
+      await ports.body()
+      looked = true
+      return found
+    },
+    { body: slow },
+  )
+  let over = false
+  void inspected.then(() => {
+    over = true
+  })
+  await new Promise(setImmediate)
+  expect([asked, looked, over, calls]).toEqual([[4_194_304], true, false, ['reach uploading']])
+  whole.resolve(spooled)
+  expect(await inspected).toBe(found)
+  expect(calls).toEqual(['reach uploading', 'reach inspecting'])
+})
+
+test('an upload that fails is the reason, whatever the look made of it; a look that fails frees the disk', async () => {
+  const removed: string[] = []
+  const failing = (whole: Promise<Spooled>) => {
+    whole.catch(() => {})
+    const remove = async () => void removed.push('removed')
+    return looking(
+      async (ports) => {
+        await ports.body()
+        await new Promise(setImmediate)
+        throw new GatewayError('ERR_UNINTELLIGIBLE', 'No pack.')
+      },
+      { body: { spool: async () => ({ ...spooling, whole, remove }) } as unknown as PeekedBody },
+    ).inspected
+  }
+  await expect(failing(Promise.reject(new GatewayError('ERR_SPOOL_QUOTA', 'Full.')))).rejects.toMatchObject({
+    code: 'ERR_SPOOL_QUOTA',
+  })
+  await expect(failing(new Promise(() => {}))).rejects.toMatchObject({ code: 'ERR_UNINTELLIGIBLE' })
+  expect(removed).toEqual(['removed', 'removed'])
+})
+
+test('the adapter is told what policy needs', async () => {
+  const told: unknown[] = []
+  await looking(async (ports) => {
+    told.push(ports.needs)
+    return found
+  }).inspected
+  expect(told).toEqual([needs])
 })
 
 test('one door, however often it is asked for; what comes afterwards waits', async () => {

@@ -46,12 +46,12 @@ sound("allow", finding) if {
 }
 
 sound("deny", finding) if {
-	count(finding) == 1 + fixes(finding)
+	count(finding) == (1 + fixes(finding)) + needs(finding)
 	text(finding.message)
 }
 
 sound("deny", finding) if {
-	count(finding) == 2 + fixes(finding)
+	count(finding) == (2 + fixes(finding)) + needs(finding)
 	text(finding.message)
 	placed(finding)
 }
@@ -95,6 +95,11 @@ askable(demand) if {
 }
 
 fixes(finding) := 1 if text(finding.fix)
+
+else := 0
+
+# What a closer look at the request could add to the input: then this refusal is the last word only after that.
+needs(finding) := 1 if text(finding.needs)
 
 else := 0
 

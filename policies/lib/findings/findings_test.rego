@@ -59,6 +59,15 @@ test_a_fix_is_text if {
 	}
 }
 
+test_a_need_is_text if {
+	count_sound("deny", {"message": "No.", "fix": "Don't.", "needs": "wanted_refs"}) == 1
+	count_sound("deny", {"message": "No.", "operation": 0, "needs": "wanted_refs"}) == 1 with input as one
+	count_sound("allow", but(allow, "needs", "wanted_refs")) == 0 with input as one
+	every needs in ["", 1, null, false] {
+		count_sound("deny", {"message": "No.", "needs": needs}) == 0
+	}
+}
+
 test_an_operation_is_one_of_the_input if {
 	every operation in [1, -1, 0.5, "0", null, false, [0]] {
 		count_sound("allow", but(allow, "operation", operation)) == 0

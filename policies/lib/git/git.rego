@@ -100,9 +100,15 @@ readable contains index if {
 # METADATA
 # title: Is elsewhere
 # description: >-
-#   Whether none of the patterns fits the repository. Undefined if any of them can't be read, so that a rule which
-#   refuses by it must ask for `not`.
-is_elsewhere(patterns, repository) if names.matches_any(patterns, repository) == false
+#   Whether none of the patterns fits the repository, however it is spelt: most servers ignore case, and a limit that
+#   another spelling gets round is none. Undefined if a pattern can't be read, so that a rule which refuses by it must ask
+#   for `not`.
+is_elsewhere(patterns, repository) if {
+	is_array(patterns)
+	lowered := [lower(pattern) | some pattern in patterns]
+	count(lowered) == count(patterns)
+	names.matches_any(lowered, lower(repository)) == false
+}
 
 # METADATA
 # title: Short names

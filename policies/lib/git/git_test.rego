@@ -57,6 +57,10 @@ test_without_settings_nothing_is_readable if {
 test_a_repository_that_no_pattern_fits_is_elsewhere if {
 	git.is_elsewhere(["acme/*"], "other/shop")
 	not git.is_elsewhere(["acme/*"], "acme/shop")
+	not git.is_elsewhere(["acme/Shop"], "ACME/shop")
+	not git.is_elsewhere(["acme/*", 1], "other/shop")
+	not git.is_elsewhere({"acme/*"}, "other/shop")
+	not git.is_elsewhere(null, "other/shop")
 	not git.is_elsewhere(["acme/*", "["], "other/shop")
 }
 

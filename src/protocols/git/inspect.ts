@@ -1,6 +1,6 @@
 import { type Readable, Transform } from 'node:stream'
 import { createGunzip } from 'node:zlib'
-import type { Adapter, BodyAtRest } from '../../core/adapter.ts'
+import type { Adapter, BodyOnDisk, InspectionPorts } from '../../core/adapter.ts'
 import { unintelligible } from '../../core/errors.ts'
 import type { Json, NonEmpty } from '../../core/json.ts'
 import type { Operation } from '../../core/operation.ts'
@@ -34,22 +34,24 @@ export interface PushInspector {
       readonly signal: AbortSignal
     },
   ): Promise<readonly object[]>
+  /** The refs that point at each object: what an annotated tag stands for counts as well. */
+  refs(remote: { readonly url: string }, signal: AbortSignal): Promise<ReadonlyMap<string, readonly string[]>>
   /** Brings what pushes are compared with up to date. */
   refresh(repository: Repository, remote: { readonly url: string }): Promise<void>
 }
 
-/** A push's operations with what its pack holds. Nothing else that git asks has anything to look into. */
+/** A push's operations with what its pack holds; a fetch's with the refs that it wants, where policy asks for them. */
 export function inspectWith(inspector: PushInspector): NonNullable<Adapter['inspect']> {
   return async (request, operations, ports) => {
+    if (ports.needs.has(WANTED_REFS)) return withWantedRefs(inspector, request, operations, ports)
     const moves = operations.flatMap((operation) => moveOf(operation) ?? [])
     if (moves.length === 0) return operations
     const push = await peek(request, readPush)
     if (push === PROBE) return operations
-    const { repository, service } = routeOf(request)
+    const { repository } = routeOf(request)
     const objectFormat = push.capabilities.has('object-format=sha256') ? 'sha256' : 'sha1'
     const name: Repository = { connection: request.connection.name, repository, objectFormat }
-    const path = request.path.slice(0, -`/${service}`.length)
-    const remote = async () => ({ url: `${await ports.upstream()}${path}` })
+    const remote = async () => ({ url: await addressOf(request, ports) })
     const body = await ports.body()
     const pack = () => packOf(request, push, body)
     const inspections = await inspector.inspect({ ...name, moves, pack, remote, signal: ports.signal })
@@ -62,6 +64,28 @@ export function inspectWith(inspector: PushInspector): NonNullable<Adapter['insp
       moveOf(operation) === null ? operation : withDetail(operation, { inspection: left.shift() as Json })
     return [looked(first), ...rest.map(looked)]
   }
+}
+
+const WANTED_REFS = 'wanted_refs'
+
+async function withWantedRefs(
+  inspector: PushInspector,
+  request: Request,
+  operations: NonEmpty<Operation>,
+  ports: InspectionPorts,
+): Promise<NonEmpty<Operation>> {
+  const refs = await inspector.refs({ url: await addressOf(request, ports) }, ports.signal)
+  const looked = (operation: Operation): Operation => {
+    const { wants = [] } = operation.detail as { wants?: readonly string[] }
+    return withDetail(operation, { [WANTED_REFS]: Object.fromEntries(wants.map((oid) => [oid, refs.get(oid) ?? []])) })
+  }
+  const [first, ...rest] = operations
+  return [looked(first), ...rest.map(looked)]
+}
+
+/** Where git finds the repository, as long as the exchange lasts. */
+async function addressOf(request: Request, ports: InspectionPorts): Promise<string> {
+  return (await ports.upstream()) + request.path.slice(0, -`/${routeOf(request).service}`.length)
 }
 
 /**
@@ -92,7 +116,7 @@ function withDetail(operation: Operation, more: { readonly [name: string]: Json 
 }
 
 /** What comes after a push's commands and options. */
-function packOf(request: Request, { end }: Push, body: BodyAtRest): Readable {
+function packOf(request: Request, { end }: Push, body: BodyOnDisk): Readable {
   const encoded = header(request.headers, 'content-encoding') ?? 'identity'
   const stream = body.stream()
   if (encoded === 'identity') return skipping(stream, end)

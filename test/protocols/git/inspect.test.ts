@@ -31,11 +31,16 @@ async function inspected(commands: string[], options: { capabilities?: string; g
       asked.push(push)
       return push.moves.map(({ ref }) => ({ of: ref }))
     },
+    async refs({ url }) {
+      calls.push(`refs ${url}`)
+      return new Map([[A, ['refs/heads/main', 'refs/tags/v1']]])
+    },
     async refresh(name, { url }) {
       calls.push(`refresh ${name.connection} ${name.repository} ${name.objectFormat} ${url}`)
     },
   }
   const ports: InspectionPorts = {
+    needs: new Set(),
     signal: new AbortController().signal,
     async body() {
       calls.push('body')
@@ -112,6 +117,43 @@ test('where nothing is made or moved there is nothing to look into', async () =>
   const { operations, found, calls } = await inspected([`${A} ${NONE} refs/heads/gone`])
   expect(found).toBe(operations)
   expect(calls).toEqual([])
+})
+
+/** Looks into a fetch of A and B, where policy needs so much. */
+async function fetched(needs: readonly string[]) {
+  const body = Buffer.concat([
+    packet('command=fetch'),
+    Buffer.from('0001'),
+    packet(`want ${A}\n`),
+    packet(`want ${B}\n`),
+    FLUSH,
+  ])
+  const type = 'application/x-git-upload-pack-request'
+  const headers = [
+    ['git-protocol', 'version=2'],
+    ['content-type', type],
+  ] as const
+  const request = requestOf({ method: 'POST', target: '/acme/shop.git/git-upload-pack', headers, body })
+  const operations = await git.normalise(request)
+  const urls: string[] = []
+  const inspector = {
+    async refs({ url }: { url: string }) {
+      urls.push(url)
+      return new Map([[A, ['refs/heads/main', 'refs/tags/v1']]])
+    },
+  } as Partial<PushInspector> as PushInspector
+  const ports = { needs: new Set(needs), upstream: async () => 'http://127.0.0.1:9/door' } as Partial<InspectionPorts>
+  const found = await inspectWith(inspector)(request, operations, ports as InspectionPorts)
+  return { operations, found, urls }
+}
+
+test('the refs that a fetch wants are looked up where policy needs them, and only there', async () => {
+  const { found, urls } = await fetched(['wanted_refs'])
+  expect(found[0].detail).toMatchObject({ wanted_refs: { [A]: ['refs/heads/main', 'refs/tags/v1'], [B]: [] } })
+  expect(urls).toEqual(['http://127.0.0.1:9/door/acme/shop.git'])
+  const plain = await fetched([])
+  expect(plain.found).toBe(plain.operations)
+  expect(plain.urls).toEqual([])
 })
 
 const push: NonEmpty<Operation> = [

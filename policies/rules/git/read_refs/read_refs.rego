@@ -16,7 +16,10 @@ deny contains finding(index, $"{named} of {operation.detail.repository} may not 
 	not readable(patterns[index], named)
 }
 
-deny contains finding(index, $"Which refs of {operation.detail.repository} these objects belong to is not known.") if {
+deny contains object.union(
+	finding(index, $"Which refs of {operation.detail.repository} these objects belong to is not known."),
+	{"needs": "wanted_refs"},
+) if {
 	some index, operation in limited
 	count(operation.detail.wants) > 0
 	not operation.detail.wanted_refs

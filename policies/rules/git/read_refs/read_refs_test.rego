@@ -57,8 +57,10 @@ test_tips_of_other_refs_may_not if {
 }
 
 test_what_nobody_looked_up_may_not if {
-	read_refs.deny == refused("Which refs of acme/shop these objects belong to is not known.") with input as fetching({})
-		with data.settings.git.read_refs as settings
+	unknown := {object.union(finding, {"needs": "wanted_refs"}) |
+		some finding in refused("Which refs of acme/shop these objects belong to is not known.")
+	}
+	read_refs.deny == unknown with input as fetching({}) with data.settings.git.read_refs as settings
 }
 
 test_what_is_not_all_listed_may_not if {

@@ -23,6 +23,15 @@ test_settings_say_what_to_hide if {
 		with data.settings.secrets as {"detectors": ["jwt"], "headers": ["x-api-key"]}
 }
 
+test_what_is_public_has_no_secret_of_ours if {
+	read := inputs.http([inputs.call("GET", "read", "/left-pad/-/left-pad-1.0.0.tgz")])
+	masks.mask == set() with input as inputs.labelled(read, {"data": "public", "team": "a"})
+	count(masks.mask) == 7 with input as inputs.labelled(read, {"data": "private"})
+	count(masks.mask) == 7 with input as inputs.labelled(read, {"data": "public"})
+		with data.settings.secrets.public.labels as {"data": "public", "team": "a"}
+	count(masks.mask) == 7 with input as read with data.settings.secrets.public.labels as {}
+}
+
 test_git_answers_are_left_alone if {
 	masks.mask == set() with input as inputs.git([inputs.fetch])
 }
