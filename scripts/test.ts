@@ -8,9 +8,17 @@ import { join } from 'node:path'
 const jest = join(import.meta.dirname, '..', 'node_modules', 'jest', 'bin', 'jest.js')
 const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning']
 const slow = [
-  ...['bundles', 'git-clients', 'git-denials', 'git-lfs', 'git-nginx', 'git-signed', 'large-push', 'swaps'].map(
-    (name) => `test/e2e/${name}.test.ts`,
-  ),
+  ...[
+    'bundles',
+    'clients',
+    'git-clients',
+    'git-denials',
+    'git-lfs',
+    'git-nginx',
+    'git-signed',
+    'large-push',
+    'swaps',
+  ].map((name) => `test/e2e/${name}.test.ts`),
   'test/policy/workshop/compare.test.ts',
 ]
 const given = process.argv.slice(2)

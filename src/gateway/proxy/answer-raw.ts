@@ -11,9 +11,8 @@ const LAST_WORDS = 5_000
  */
 export function answerRaw(socket: Duplex, answer: Answer, kept: 'kept' | 'closed', reason?: string): void {
   const { status, headers, body } = answer
-  const phrase = (reason ?? STATUS_CODES[status] ?? '').replace(/[^\x20-\x7e]+/g, ' ').slice(0, 400)
   const lines = [
-    `HTTP/1.1 ${status} ${phrase}`,
+    `HTTP/1.1 ${status} ${reason ?? STATUS_CODES[status] ?? ''}`,
     ...headers.map((field) => field.join(': ')),
     `connection: ${kept === 'kept' ? 'keep-alive' : 'close'}`,
   ]
@@ -26,3 +25,11 @@ export function answerRaw(socket: Duplex, answer: Answer, kept: 'kept' | 'closed
   socket.resume()
   socket.end()
 }
+
+/** A refusal's first lines, as a status line can carry them (RFC 9112, section 4): many clients print no more of it. */
+export function reasonOf({ body }: Answer): string {
+  const sentence = body.toString().split('\n').slice(0, 2).join(' ')
+  return sentence.replace(/[^\x20-\x7e]+/g, ' ').slice(0, LONGEST_REASON)
+}
+
+const LONGEST_REASON = 400

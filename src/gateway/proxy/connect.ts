@@ -8,7 +8,7 @@ import { hasBody } from '../body.ts'
 import { type Early, keepEarly } from '../early.ts'
 import type { Gate } from '../gate.ts'
 import { handle } from '../handle.ts'
-import { answerRaw } from './answer-raw.ts'
+import { answerRaw, reasonOf } from './answer-raw.ts'
 import { challenge, proxyToken } from './authenticate.ts'
 import { type Authority, parseAuthority } from './authority.ts'
 import { greet, greeted, speaksTls } from './greet.ts'
@@ -110,7 +110,7 @@ async function tunnel(
     if (authority.port === HTTPS) void tellInside(gate, door, socket, early, authority, answer)
     else {
       early.release()
-      answerRaw(socket, answer, 'closed', firstLines(answer))
+      answerRaw(socket, answer, 'closed', reasonOf(answer))
     }
     return answer.status
   }
@@ -131,7 +131,7 @@ async function tellInside(
   const first = await early.first(SILENCE)
   early.release()
   if (first === null) socket.destroy()
-  else if (!speaksTls(first)) answerRaw(socket, answer, 'closed', firstLines(answer))
+  else if (!speaksTls(first)) answerRaw(socket, answer, 'closed', reasonOf(answer))
   else {
     const secure = await secured(gate, door, socket, authority)
     if (secure !== null) door.adopt(secure, refusing(answer))
@@ -148,10 +148,6 @@ function refuse(gate: Gate, door: Door, req: IncomingMessage, socket: Duplex, ea
   })
   early.release()
   const kept = answer.status === 407 && req.httpVersionMinor === 1 && !hasBody(req)
-  answerRaw(socket, answer, kept ? 'kept' : 'closed', firstLines(answer))
+  answerRaw(socket, answer, kept ? 'kept' : 'closed', reasonOf(answer))
   if (kept) door.adopt(socket, null)
-}
-
-function firstLines({ body }: Answer): string {
-  return body.toString().split('\n').slice(0, 2).join(' ')
 }

@@ -4,7 +4,7 @@ import type { Answer } from '../../core/request.ts'
 import type { Gate } from '../gate.ts'
 import { handle } from '../handle.ts'
 import { upgrade } from '../upgrade.ts'
-import { answerRaw } from './answer-raw.ts'
+import { answerRaw, reasonOf } from './answer-raw.ts'
 import type { Way } from './way.ts'
 
 /** What becomes of what comes through one tunnel that ends here. */
@@ -22,13 +22,14 @@ export function insideOf(gate: Gate, way: Way): Inside {
 }
 
 /** Requests that are refused before they are read: each hears why the tunnel was. */
-export function refusing({ status, headers, body }: Answer): Inside {
+export function refusing(answer: Answer): Inside {
+  const { status, headers, body } = answer
   return {
     request(req, res) {
       req.resume()
-      res.writeHead(status, [...headers, ['connection', 'close']].flat())
+      res.writeHead(status, reasonOf(answer), [...headers, ['connection', 'close']].flat())
       res.end(req.method === 'HEAD' ? undefined : body)
     },
-    upgrade: (_req, socket) => answerRaw(socket, { status, headers, body }, 'closed'),
+    upgrade: (_req, socket) => answerRaw(socket, answer, 'closed'),
   }
 }
