@@ -1,8 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Answer } from '../../core/request.ts'
+import { createBody, hasBody } from '../body.ts'
 import type { Gate } from '../gate.ts'
 import { handle } from '../handle.ts'
+import { STRANGER } from '../refuse.ts'
 import { upgrade } from '../upgrade.ts'
 import { answerRaw, reasonOf } from './answer-raw.ts'
 import type { Way } from './way.ts'
@@ -26,7 +28,7 @@ export function refusing(answer: Answer): Inside {
   const { status, headers, body } = answer
   return {
     request(req, res) {
-      req.resume()
+      if (hasBody(req)) void createBody(req).drain(STRANGER)
       res.writeHead(status, reasonOf(answer), [...headers, ['connection', 'close']].flat())
       res.end(req.method === 'HEAD' ? undefined : body)
     },
