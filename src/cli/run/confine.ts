@@ -18,6 +18,8 @@ export interface Confinement {
   readonly relaySocket: string
   /** Where the environment says that the relay listens. */
   readonly port: number
+  /** Says where the tools lie. */
+  readonly environment: NodeJS.ProcessEnv
 }
 
 /**
@@ -26,7 +28,8 @@ export interface Confinement {
  * @throws ERR_CONFINEMENT_UNAVAILABLE where this machine can't, in words that say what is missing
  */
 export async function confined(confinement: Confinement): Promise<readonly [string, ...string[]]> {
-  const { command, directory, relaySocket, port } = confinement
+  const { command, directory, relaySocket, port, environment } = confinement
+  const probe = (line: [string, ...string[]], fix: string) => probeIn(environment, line, fix)
   if (process.platform !== 'linux') throw unavailable('Only Linux has the namespaces that --enforce needs.')
   if (process.getuid!() === 0) {
     throw unavailable('What runs as root can undo its own confinement.', 'Run this as a user that is not root.')
@@ -59,8 +62,8 @@ const NO_NAMESPACES =
   'Allow namespaces to users: sysctl user.max_user_namespaces, kernel.unprivileged_userns_clone, ' +
   'kernel.apparmor_restrict_unprivileged_userns=0 on Ubuntu; in a container, a seccomp profile that allows unshare.'
 
-async function probe([program, ...given]: [string, ...string[]], fix: string): Promise<void> {
-  await run(program, given).catch((cause: Error & { stderr?: string }) => {
+async function probeIn(env: NodeJS.ProcessEnv, [program, ...given]: [string, ...string[]], fix: string): Promise<void> {
+  await run(program, given, { env }).catch((cause: Error & { stderr?: string }) => {
     const why = cause.stderr?.trim().split('\n')[0] || cause.message
     throw unavailable(`This machine can't confine a command: ${why}.`, fix)
   })

@@ -33,10 +33,10 @@ async function run(command: readonly [string, ...string[]], options: RunOptions)
       sayRemoved(wayIn.removed)
       if (signals.pending !== undefined) return exitCodeOf(null, signals.pending)
       if (!options.enforce) return await runCommand(command, wayIn.environment, signals)
-      const { directory, relay } = wayIn
+      const { directory, relay, environment } = wayIn
       const relaySocket = join(directory, 'relay.sock')
       await relay.listenOn(relaySocket)
-      const line = await confined({ command, directory, relaySocket, port: relay.port })
+      const line = await confined({ command, directory, relaySocket, port: relay.port, environment })
       return await runCommand(line, wayIn.environment, signals, firstInside)
     } finally {
       say(await wayIn.close())
