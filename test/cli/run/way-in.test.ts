@@ -1,4 +1,6 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { once } from 'node:events'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { get } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openWayIn, type WayInOptions } from '../../../src/cli/run/way-in.ts'
@@ -39,6 +41,19 @@ test('a way in, and nothing left of it once it is closed', async () => {
   await expect(fetch(`http://127.0.0.1:${port}`)).rejects.toThrow('fetch failed')
 })
 
+test('containers reach the relay by the bridge, and are told so by the docker CLI', async () => {
+  const { open } = await opening({}, { bridge: '127.0.0.2' })
+  const wayIn = await open()
+  const { port, password } = wayIn.relay
+  const config = JSON.parse(readFileSync(join(wayIn.environment.DOCKER_CONFIG!, 'config.json'), 'utf8'))
+  expect(config.proxies.default.httpsProxy).toBe(`http://run:${password}@127.0.0.2:${port}`)
+  // fetch takes a 407 for a failure of its own.
+  const [answer] = await once(get(`http://127.0.0.2:${port}`), 'response')
+  expect(answer.resume().statusCode).toBe(407)
+  await wayIn.close()
+  await expect(fetch(`http://127.0.0.2:${port}`)).rejects.toThrow('fetch failed')
+})
+
 test('what is kept is neither removed nor replaced', async () => {
   const { open } = await opening({}, { keep: ['AWS_ACCESS_KEY_ID'] })
   const wayIn = await open()
@@ -49,6 +64,7 @@ test('what is kept is neither removed nor replaced', async () => {
 test.each([
   ['ERR_PROXY_MISSING', { proxy: null }, {}],
   ['ERR_CONFIG', {}, { caFile: join(folder, 'none') }],
+  ['ERR_CONFIG', {}, { bridge: '192.0.2.1' }],
   ['ERR_TOKEN_AGENT', { exchange: () => ({ status: 401, body: REFUSED }) }, {}],
 ] as const)('%s leaves nothing behind', async (code, gatewayOptions, options) => {
   const { gateway, open } = await opening(gatewayOptions, options)
