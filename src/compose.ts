@@ -10,11 +10,9 @@ import { statusApp } from './api/status.ts'
 import { createDesk } from './approvals/desk.ts'
 import { digestOf } from './approvals/digest.ts'
 import { openAuthority } from './certificates/open.ts'
-import type { Config, ConfiguredConnection, ConfiguredPolicy } from './config/config.ts'
-import { type Loaded, loadConfig } from './config/load.ts'
-import { inOrder, type Problem } from './config/problem.ts'
+import { opened } from './check.ts'
+import type { Config, ConfiguredConnection } from './config/config.ts'
 import type { Reference } from './config/reference.ts'
-import { checkReferences } from './config/references.ts'
 import type { Connection } from './core/connection.ts'
 import type { DecisionLogObserver } from './core/decision-log.ts'
 import { GatewayError } from './core/errors.ts'
@@ -34,9 +32,7 @@ import { createLines } from './gateway/lines.ts'
 import { type Listen, listen } from './gateway/listen.ts'
 import { createDial } from './gateway/proxy/dial.ts'
 import { openProxy } from './gateway/proxy/open.ts'
-import { NET } from './gateway/proxy/tunnel-to.ts'
 import { createSpoolQuota } from './gateway/spool-quota.ts'
-import { missingOwner } from './identity/agents.ts'
 import { createExchange } from './identity/exchange.ts'
 import { forgetful } from './identity/forgetful.ts'
 import { createVerifier } from './identity/issuers.ts'
@@ -46,13 +42,12 @@ import { createJournal } from './journal/journal.ts'
 import { createMasker } from './masking/index.ts'
 import { recordMasker } from './masking/record.ts'
 import { readBundle } from './policy/bundle.ts'
-import { createConfigured, loadConfigured } from './policy/configured.ts'
 import { createEngine } from './policy/engine.ts'
 import { prepare } from './policy/preparation.ts'
 import { loadPolicy as loadBundle } from './policy/prepare.ts'
 import { readArchive, snapshot } from './policy/sources/snapshot.ts'
 import { type RunningPolicy, startPolicy } from './policy/start.ts'
-import { adapters, inspecting } from './protocols/index.ts'
+import { inspecting } from './protocols/index.ts'
 import { openRepositories } from './repositories/open.ts'
 import { createApprovalStore } from './store/approvals.ts'
 import { createCounterStore } from './store/counters.ts'
@@ -63,6 +58,8 @@ import { migrate } from './store/migrate.ts'
 import { type Database, openDatabase } from './store/open.ts'
 import { createPolicyStore } from './store/policy.ts'
 import { createSessionStore } from './store/sessions.ts'
+
+export { checkEverything, checkedConfig, configuredPolicy } from './check.ts'
 
 type Environment = NodeJS.ProcessEnv
 
@@ -78,32 +75,6 @@ export interface Gateway {
   readonly policyRevision: string
   /** Ends holds at once and streams after `seconds`, writes what the journal still holds, and closes everything. */
   close(seconds: number): Promise<void>
-}
-
-/** Reads and checks a configuration file with what the rooms know: protocols, shared issuers. */
-export function checkedConfig(path: string): Promise<Loaded> {
-  return loadConfig(path, { protocols: adapters.map(({ protocol }) => protocol), reserved: [NET], missingOwner })
-}
-
-/** Everything that `serve` would trip over, without opening a port: the file, what it points to, the bundle. */
-export async function checkEverything(path: string, environment: Environment): Promise<readonly Problem[]> {
-  const loaded = await checkedConfig(path)
-  const { problems, references, policy } = 'config' in loaded ? { problems: [], ...loaded.config } : loaded
-  const missing = await checkReferences({ references }, environment)
-  const found = [...problems, ...missing]
-  const bundle = references.find(({ from }) => from === 'bundle' || from === 'service')
-  if (policy !== null && bundle !== undefined && !found.some((problem) => problem.path.startsWith('policy.'))) {
-    const { name: _name, from: _from, ...place } = bundle
-    await configuredPolicy(policy, environment).catch((error: GatewayError) =>
-      found.push({ ...place, message: `is no policy: ${error.message}` }),
-    )
-  }
-  return inOrder(found)
-}
-
-/** The policy that the configuration means, as its source has it now. Rejects with ERR_POLICY_*. */
-export async function configuredPolicy(policy: ConfiguredPolicy, environment: Environment): Promise<Policy> {
-  return (await loadConfigured(opened(policy, environment))).policy
 }
 
 /** The policy of a bundle, a file or a folder, whoever signed it. Rejects with ERR_POLICY_*. */
@@ -268,10 +239,6 @@ async function connected({ caFile, ...connection }: ConfiguredConnection): Promi
 
 function where({ address, tls, behindTls }: Config['listen']['agents']): Listen {
   return { ...address, tls: tls ?? undefined, behindTls: behindTls.length === 0 ? undefined : behindTls }
-}
-
-function opened(policy: ConfiguredPolicy, environment: Environment) {
-  return createConfigured(policy, (reference) => readSecret(reference, environment), realTiming)
 }
 
 /** Starts to follow the source of bundles; whatever becomes of them is counted and logged. */

@@ -36,10 +36,12 @@ connections:
   - name: forge
     protocol: git
     upstream: ${upstream}/git
+    hosts: [forge.test]
     credential: { basic: { username: gate, password: "env:SAMPLE_FORGE_PASSWORD" } }
   - name: api
     protocol: http
     upstream: ${upstream}
+    hosts: [api.test]
     credential: { bearer: "env:SAMPLE_API_TOKEN" }
 `
 }

@@ -1,6 +1,5 @@
 /** Every code that Sallyport answers with, and the HTTP status that it means. Codes are stable; messages are not. */
 const STATUS = {
-  ERR_PROXY_SESSION: 407,
   ERR_SESSION_REQUIRED: 401,
   ERR_SESSION_UNKNOWN: 401,
   ERR_SESSION_EXPIRED: 401,

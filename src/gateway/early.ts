@@ -30,7 +30,8 @@ export function keepEarly(socket: Duplex, head: Buffer): Early {
     socket.destroy()
     stirred?.()
   }
-  socket.on('error', () => {})
+  // Stays: whoever takes the socket over may listen too late.
+  if (!socket.listeners('error').includes(ignore)) socket.on('error', ignore)
   socket.on('data', onData).on('end', onEnd).on('close', onEnd)
   if (bytes < LIMIT) socket.resume()
 
@@ -56,3 +57,5 @@ export function keepEarly(socket: Duplex, head: Buffer): Early {
     },
   }
 }
+
+function ignore(): void {}

@@ -20,7 +20,7 @@ export function refusalOf(exchange: Exchange, error: GatewayError, approval: str
 }
 
 /** What a stranger may still send: enough for its client to notice the answer. */
-const STRANGER = { bytes: 16 * 1024 ** 2, milliseconds: 10_000 }
+export const STRANGER = { bytes: 16 * 1024 ** 2, milliseconds: 10_000 }
 
 /** Ends a refused exchange so that its client prints why; a client in the middle of an answer is cut off. */
 export async function refuse(exchange: Exchange, refusal: Refusal): Promise<number> {

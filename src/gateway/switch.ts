@@ -190,7 +190,7 @@ function join(client: Duplex, near: Duplex, upstream: Duplex, over: () => void):
       over()
       return
     }
-    const late = setTimeout(() => client.destroy(), upstream.readableEnded ? LAST_WORDS : 0)
+    const late = setTimeout(() => client.destroy(), upstream.readableEnded ? LAST_WORDS : 0).unref()
     client.on('close', () => clearTimeout(late))
   })
   if (client.destroyed) upstream.destroy()

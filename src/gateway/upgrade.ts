@@ -38,7 +38,7 @@ export async function upgrade(
   // The server's own listener went with its parser.
   socket.on('drain', () => res.emit('drain'))
   res.on('finish', () => {
-    const late = setTimeout(() => socket.destroy(), LAST_WORDS)
+    const late = setTimeout(() => socket.destroy(), LAST_WORDS).unref()
     socket.on('close', () => clearTimeout(late))
     socket.end()
   })

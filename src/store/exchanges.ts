@@ -20,7 +20,15 @@ const row = z
     decisions: z.custom<readonly { id: string; bundle: string; effect: string; reasons: readonly object[] }[]>(),
     approval: z.string().nullable(),
     answer: z
-      .custom<{ status: number; code: string | null; bytes: number; forwarded: boolean; body: string | null }>()
+      .custom<{
+        status: number
+        code: string | null
+        bytes: number
+        /** Of tunnels and upgrades. */
+        bytesUpstream?: number
+        forwarded: boolean
+        body: string | null
+      }>()
       .nullable(),
   })
   .strict()
@@ -68,7 +76,9 @@ export function createExchangeReader(pool: DatabasePool) {
         coalesce((select jsonb_agg(jsonb_build_object('id', d.id, 'bundle', d.bundle, 'effect', d.effect) || d.decision)
           from sallyport.decisions d where d.exchange_id = e.id), '[]') as decisions,
         (select jsonb_build_object('status', a.status, 'code', a.code, 'bytes', a.bytes, 'forwarded', a.forwarded,
-          'body', encode(a.body, 'base64')) from sallyport.answers a where a.exchange_id = e.id) as answer
+          'body', encode(a.body, 'base64'))
+          || case when a.bytes_upstream is null then '{}' else jsonb_build_object('bytesUpstream', a.bytes_upstream) end
+          from sallyport.answers a where a.exchange_id = e.id) as answer
       from known e
       order by e.at desc, e.id desc limit ${limit}`),
       ).then((rows) => rows.toReversed()),

@@ -68,16 +68,17 @@ function decisions(intents: readonly Intent[]) {
 }
 
 function answers(outcomes: readonly Outcome[]) {
-  const rows = outcomes.map(({ exchange, body, at, ...same }) => ({
+  const rows = outcomes.map(({ exchange, body, bytesUpstream, at, ...same }) => ({
     ...same,
+    bytes_upstream: bytesUpstream,
     exchange_id: exchange,
     body: body?.toString('base64'),
     at: new Date(at).toISOString(),
   }))
   return sql.fragment`
-    insert into sallyport.answers (exchange_id, status, headers, body, bytes, code, forwarded, at)
-    select exchange_id, status, headers, decode(body, 'base64'), bytes, code, forwarded, at
+    insert into sallyport.answers (exchange_id, status, headers, body, bytes, bytes_upstream, code, forwarded, at)
+    select exchange_id, status, headers, decode(body, 'base64'), bytes, bytes_upstream, code, forwarded, at
     from json_to_recordset(${jsonText(rows)}) as r(exchange_id uuid, status integer, headers jsonb, body text,
-      bytes bigint, code text, forwarded boolean, at timestamptz)
+      bytes bigint, bytes_upstream bigint, code text, forwarded boolean, at timestamptz)
     on conflict (exchange_id) do nothing`
 }

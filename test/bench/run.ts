@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openSession } from '../../scripts/sample/session.ts'
@@ -11,6 +11,7 @@ import { decisionMicroseconds } from './decision.ts'
 import { measureGit } from './git.ts'
 import { cpuSeconds, fsyncMedian, median, residentMiB, runLoad, startProcess } from './machine.ts'
 import { activation, decisionsPerSecond, evaluationMicroseconds, libraryOf } from './policy.ts'
+import { firstRequests, idleTunnels, nextRequests } from './proxy.ts'
 
 /** `npm run bench [-- --json]`: everything side by side in one run, on loopback. Ratios carry over; absolutes do not. */
 interface Figure {
@@ -48,7 +49,8 @@ await chmod(directory, 0o711)
 const upstream = await startProcess('upstream.ts')
 const origin = `http://127.0.0.1:${upstream.port}`
 const bare = await startProcess('bare-proxy.ts', origin)
-const more = `  - { name: bench, protocol: http, upstream: "${origin}", credential: { bearer: "env:SAMPLE_API_TOKEN" } }\n`
+const hosts = Array.from({ length: 50 }, (_, index) => `host-${index}.test`)
+const more = `  - { name: bench, protocol: http, upstream: "${origin}", hosts: [${hosts}], credential: { bearer: "env:SAMPLE_API_TOKEN" } }\n`
 const plain = await startWorld({ directory: join(directory, 'plain'), more, bundle: await bundleWithoutMasks() })
 const masked = await startWorld({ directory: join(directory, 'masked'), more })
 
@@ -69,6 +71,26 @@ async function bundleWithoutMasks(): Promise<string> {
   }
   await writeFile(path, tarGz(files))
   return path
+}
+
+async function proxyFigures(): Promise<void> {
+  const token = await openSession(plain.urls.agents, await plain.issuer.idToken())
+  const ca = await readFile(join(directory, 'plain', 'ca.pem'), 'utf8')
+  const target = { port: Number(new URL(plain.urls.proxy).port), token, ca }
+  figure(
+    'first request to a new host by the proxy, p50',
+    await firstRequests(target, hosts),
+    'ms',
+    undefined,
+    'at most 25',
+  )
+  const agents = { port: Number(new URL(plain.urls.agents).port), path: '/c/bench/' }
+  const next = await nextRequests(target, hosts[0]!, agents)
+  const reverse = figure('request on one connection, reverse mode, p50', next.reverse, 'ms')
+  figure('the same inside one tunnel', next.proxy, 'ms', reverse, 'at most 1.3')
+  const { intercepted, opaque } = await idleTunnels()
+  figure('an idle tunnel of 1,000, intercepted', intercepted, 'KiB', undefined, 'at most 120')
+  figure('an idle tunnel of 1,000, opaque', opaque, 'KiB', undefined, 'at most 40')
 }
 
 async function gitFigures(): Promise<void> {
@@ -181,6 +203,7 @@ try {
   figure('activation of a bundle with 10 MB of data', activated.seconds, 's')
   figure('the serving thread meanwhile, p99 of delays', activated.p99, 'ms')
   await gitFigures()
+  await proxyFigures()
 } finally {
   await plain.close()
   await masked.close()

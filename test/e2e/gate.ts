@@ -19,6 +19,8 @@ export interface Gate {
   request(path: string, token: string | null, init?: RequestInit): Promise<Response>
   git(...args: string[]): Promise<Ran>
   remote(token: string): string
+  /** A program that knows the gate as its proxy, and trusts its authority. */
+  proxied(token: string, command: string, ...args: string[]): Promise<Ran>
   /** What the upstream's repository has at a ref; empty where it has none. */
   upstreamRef(ref: string): Promise<string>
   /** The people's API, with the operator's token. */
@@ -70,6 +72,14 @@ export async function startGate(options: { more?: string; store?: string; bundle
       }),
     git: (...args) => run('git', ['-c', 'user.name=Test', '-c', 'user.email=test@example.com', ...args], quiet),
     remote: (token) => `http://run:${token}@${new URL(world.urls.agents).host}/c/forge/acme/shop.git`,
+    proxied: (token, command, ...args) => {
+      const proxy = `http://run:${token}@${new URL(world.urls.proxy).host}`
+      const ca = join(directory, 'ca.pem')
+      return run(command, args, {
+        ...{ ...quiet, HTTPS_PROXY: proxy, https_proxy: proxy, http_proxy: proxy, NO_PROXY: '', no_proxy: '' },
+        ...{ CURL_CA_BUNDLE: ca, GIT_SSL_CAINFO: ca, SSL_CERT_FILE: ca },
+      })
+    },
     upstreamRef: async (ref) =>
       (
         await run('git', ['-C', world.upstream.repository, 'rev-parse', '--verify', '--quiet', ref], quiet)

@@ -53,10 +53,15 @@ export function talk(url: URL, first: string): Talk {
   socket.write(first)
   const until = (wanted: string): Promise<void> =>
     new Promise((resolve, reject) => {
-      const look = (): void => {
-        if (text.includes(wanted)) resolve()
+      const done = (settle: () => void): void => {
+        socket.off('data', look).off('close', gone)
+        settle()
       }
-      socket.on('data', look).on('close', () => reject(new Error(`closed after ${JSON.stringify(text)}`)))
+      const look = (): void => {
+        if (text.includes(wanted)) done(resolve)
+      }
+      const gone = (): void => done(() => reject(new Error(`closed after ${JSON.stringify(text)}`)))
+      socket.on('data', look).on('close', gone)
       look()
     })
   return { socket, heard: () => text, until, closed }

@@ -41,12 +41,12 @@ test('an intent is kept exactly, with each of its decisions', async () => {
 test('an outcome is kept exactly, any bytes in its body included', async () => {
   const bytes = Buffer.from(Array.from({ length: 256 }, (_, n) => n))
   const [whole, none] = [
-    anOutcome(newId(NOON), { body: bytes, bytes: 2 ** 40 }),
+    anOutcome(newId(NOON), { body: bytes, bytes: 2 ** 40, bytesUpstream: 2 ** 41 }),
     anOutcome(newId(NOON), { body: null, code: 'client_gone' }),
   ]
   await store.append({ intents: [], outcomes: [whole, none] })
-  for (const { exchange, ...same } of [whole, none])
-    expect(await answer(exchange)).toEqual({ ...same, exchange_id: exchange })
+  for (const { exchange, bytesUpstream = null, ...same } of [whole, none])
+    expect(await answer(exchange)).toEqual({ ...same, exchange_id: exchange, bytes_upstream: bytesUpstream })
 })
 
 test('intents without decisions, and outcomes beside them, go in with one batch', async () => {

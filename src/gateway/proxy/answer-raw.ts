@@ -21,7 +21,7 @@ export function answerRaw(socket: Duplex, answer: Answer, kept: 'kept' | 'closed
   socket.write(body)
   if (kept === 'kept') return
   // Half-closed by us alone it would stay open for as long as its client likes.
-  const late = setTimeout(() => socket.destroy(), LAST_WORDS)
+  const late = setTimeout(() => socket.destroy(), LAST_WORDS).unref()
   socket.on('close', () => clearTimeout(late))
   socket.resume()
   socket.end()

@@ -44,6 +44,8 @@ export async function connect(
     if (hasBody(req)) throw unintelligible('A request to CONNECT has no body.')
     const token = proxyToken(req)
     const session = await gate.sessions.identify(token)
+    // Nothing would tell of its end any more.
+    if (socket.destroyed) return
     const authority = parseAuthority(req.url!)
     if (isIntercepted(gate.connections, authority)) {
       const line = gate.lines.open(token, session, () => socket.destroy())

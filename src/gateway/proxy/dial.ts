@@ -46,6 +46,8 @@ export function createDial(resolve: Resolve = resolveAll, open: Open = openTo): 
   }
 }
 
+/** IPv4 behind a translator (RFC 6052, section 2.1): the IPv4 address is what is reached. */
+const TRANSLATED = ipaddr.IPv6.parseCIDR('64:ff9b::/96')
 /** IPv6's global unicast addresses (RFC 4291, section 2.4). */
 const GLOBAL = ipaddr.IPv6.parseCIDR('2000::/3')
 
@@ -58,8 +60,7 @@ export function isOutside(text: string): boolean {
   const address = ipaddr.process(text)
   if (address.kind() === 'ipv4') return address.range() === 'unicast'
   const six = address as ipaddr.IPv6
-  // NAT64 (RFC 6052): the IPv4 address is what is reached.
-  if (six.range() === 'rfc6052') return isOutside(six.toByteArray().slice(12).join('.'))
+  if (six.match(TRANSLATED)) return isOutside(six.toByteArray().slice(12).join('.'))
   return six.range() === 'unicast' && six.match(GLOBAL)
 }
 
@@ -67,7 +68,8 @@ async function resolveAll(host: string): Promise<readonly string[]> {
   return (await lookup(host, { all: true, order: 'verbatim' })).map(({ address }) => address)
 }
 
-function openTo(host: string, port: number, signal: AbortSignal): Promise<Socket> {
+/** Opens a TCP connection. Rejects with what failed, or why it was told to end. */
+export function openTo(host: string, port: number, signal: AbortSignal): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host, port, allowHalfOpen: true, noDelay: true, keepAlive: true })
     const abort = (): void => void socket.destroy(signal.reason as Error)

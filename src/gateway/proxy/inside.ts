@@ -1,8 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Answer } from '../../core/request.ts'
+import { createBody, hasBody } from '../body.ts'
 import type { Gate } from '../gate.ts'
 import { handle } from '../handle.ts'
+import { STRANGER } from '../refuse.ts'
 import { upgrade } from '../upgrade.ts'
 import { answerRaw } from './answer-raw.ts'
 import type { Way } from './way.ts'
@@ -25,7 +27,7 @@ export function insideOf(gate: Gate, way: Way): Inside {
 export function refusing({ status, headers, body }: Answer): Inside {
   return {
     request(req, res) {
-      req.resume()
+      if (hasBody(req)) void createBody(req).drain(STRANGER)
       res.writeHead(status, [...headers, ['connection', 'close']].flat())
       res.end(req.method === 'HEAD' ? undefined : body)
     },

@@ -1,0 +1,45 @@
+import type { ConfiguredPolicy } from './config/config.ts'
+import { type Loaded, loadConfig } from './config/load.ts'
+import { inOrder, type Problem } from './config/problem.ts'
+import { checkReferences } from './config/references.ts'
+import type { GatewayError } from './core/errors.ts'
+import type { Policy } from './core/policy.ts'
+import { realTiming } from './core/timing.ts'
+import { readSecret } from './credentials/reference.ts'
+import { NET } from './gateway/proxy/tunnel-to.ts'
+import { missingOwner } from './identity/agents.ts'
+import { createConfigured, loadConfigured } from './policy/configured.ts'
+import { adapters } from './protocols/index.ts'
+
+type Environment = NodeJS.ProcessEnv
+
+/** Reads and checks a configuration file with what the rooms know: protocols, shared issuers. */
+export function checkedConfig(path: string): Promise<Loaded> {
+  return loadConfig(path, { protocols: adapters.map(({ protocol }) => protocol), reserved: [NET], missingOwner })
+}
+
+/** Everything that `serve` would trip over, without opening a port: the file, what it points to, the bundle. */
+export async function checkEverything(path: string, environment: Environment): Promise<readonly Problem[]> {
+  const loaded = await checkedConfig(path)
+  const { problems, references, policy } = 'config' in loaded ? { problems: [], ...loaded.config } : loaded
+  const missing = await checkReferences({ references }, environment)
+  const found = [...problems, ...missing]
+  const bundle = references.find(({ from }) => from === 'bundle' || from === 'service')
+  if (policy !== null && bundle !== undefined && !found.some((problem) => problem.path.startsWith('policy.'))) {
+    const { name: _name, from: _from, ...place } = bundle
+    await configuredPolicy(policy, environment).catch((error: GatewayError) =>
+      found.push({ ...place, message: `is no policy: ${error.message}` }),
+    )
+  }
+  return inOrder(found)
+}
+
+/** The policy that the configuration means, as its source has it now. Rejects with ERR_POLICY_*. */
+export async function configuredPolicy(policy: ConfiguredPolicy, environment: Environment): Promise<Policy> {
+  return (await loadConfigured(opened(policy, environment))).policy
+}
+
+/** The configured source of policy, ready to be read. */
+export function opened(policy: ConfiguredPolicy, environment: Environment) {
+  return createConfigured(policy, (reference) => readSecret(reference, environment), realTiming)
+}
