@@ -14,7 +14,7 @@ let daemons: Server[]
 let reached: string[]
 
 beforeAll(async () => {
-  gate = await startGate({ more: '    hosts: [api.test]\n' })
+  gate = await startGate()
   home = join(gate.directory, 'home')
   await mkdir(home)
   await chmod(home, 0o777)
