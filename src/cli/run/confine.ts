@@ -18,28 +18,35 @@ export interface Confinement {
   readonly relaySocket: string
   /** Where the environment says that the relay listens. */
   readonly port: number
-  /** Says where the tools lie. */
-  readonly environment: NodeJS.ProcessEnv
+}
+
+/**
+ * Finds out whether this machine, and this user, can confine a command.
+ *
+ * @param environment says where the tools lie
+ * @throws ERR_CONFINEMENT_UNAVAILABLE in words that say what is missing
+ */
+export async function checkConfinement(environment: NodeJS.ProcessEnv): Promise<void> {
+  if (process.platform !== 'linux') throw unavailable('Only Linux has the namespaces that --enforce needs.')
+  if (process.getuid!() === 0) {
+    throw unavailable('What runs as root can undo its own confinement.', 'Run this as a user that is not root.')
+  }
+  const probe = (line: [string, ...string[]], fix: string) => probeIn(environment, line, fix)
+  await probe(['unshare', ...NAMESPACES, '--kill-child', 'true'], NO_NAMESPACES)
+  await probe(['setpriv', '--no-new-privs', 'true'], 'Install setpriv, which is part of util-linux.')
+  await probe(['ip', '-V'], 'Install ip, which is part of iproute2.')
 }
 
 /**
  * The command line that runs a command in namespaces whose only way out is the relay (unshare(1), setpriv(1)).
  *
- * @throws ERR_CONFINEMENT_UNAVAILABLE where this machine can't, in words that say what is missing
+ * @throws ERR_CONFINEMENT_UNAVAILABLE where the private directory would be hidden
  */
 export async function confined(confinement: Confinement): Promise<readonly [string, ...string[]]> {
-  const { command, directory, relaySocket, port, environment } = confinement
-  const probe = (line: [string, ...string[]], fix: string) => probeIn(environment, line, fix)
-  if (process.platform !== 'linux') throw unavailable('Only Linux has the namespaces that --enforce needs.')
-  if (process.getuid!() === 0) {
-    throw unavailable('What runs as root can undo its own confinement.', 'Run this as a user that is not root.')
-  }
+  const { command, directory, relaySocket, port } = confinement
   if (directory.startsWith('/run/') || directory.startsWith('/var/run/')) {
     throw unavailable('Temporary files are below /run, which is hidden.', 'Set RUNNER_TEMP to another directory.')
   }
-  await probe(['unshare', ...NAMESPACES, '--kill-child', 'true'], NO_NAMESPACES)
-  await probe(['setpriv', '--no-new-privs', 'true'], 'Install setpriv, which is part of util-linux.')
-  await probe(['ip', '-V'], 'Install ip, which is part of iproute2.')
   const task: InsideTask = {
     command,
     port,

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { Command } from 'commander'
 import { realTiming } from '../../core/timing.ts'
 import { runCommand, takeSignals } from './command.ts'
-import { confined, firstInside } from './confine.ts'
+import { checkConfinement, confined, firstInside } from './confine.ts'
 import { exitCodeOf } from './exit-code.ts'
 import { failing, say, sayRemoved, withWayInOptions } from './options.ts'
 import { openWayIn, type WayInOptions } from './way-in.ts'
@@ -28,15 +28,16 @@ async function run(command: readonly [string, ...string[]], options: RunOptions)
   const signals = takeSignals(process.stdin.isTTY)
   const parts = { options, environment: process.env, cwd: process.cwd(), timing: realTiming, say }
   const code = await failing(async () => {
+    if (options.enforce) await checkConfinement(process.env)
     const wayIn = await openWayIn(parts)
     try {
       sayRemoved(wayIn.removed)
       if (signals.pending !== undefined) return exitCodeOf(null, signals.pending)
       if (!options.enforce) return await runCommand(command, wayIn.environment, signals)
-      const { directory, relay, environment } = wayIn
+      const { directory, relay } = wayIn
       const relaySocket = join(directory, 'relay.sock')
       await relay.listenOn(relaySocket)
-      const line = await confined({ command, directory, relaySocket, port: relay.port, environment })
+      const line = await confined({ command, directory, relaySocket, port: relay.port })
       return await runCommand(line, wayIn.environment, signals, firstInside)
     } finally {
       say(await wayIn.close())
