@@ -134,6 +134,19 @@ test.each([
   expect(outcomes[0]).toMatchObject({ status: 426, code: null, bytes: 9 })
 })
 
+test('and one that is long, which http-proxy would stop in the middle', async () => {
+  const long = 'x'.repeat(1_000_000)
+  const { url } = await upstream((socket) =>
+    socket.end(`HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: ${long.length}\r\n\r\n${long}`),
+  )
+  const { dial, outcomes, settled } = await startAgents(url)
+  const client = dial()
+  await client.closed
+  await settled()
+  expect(client.heard().endsWith(`\r\n\r\n${long}`)).toBe(true)
+  expect(outcomes[0]).toMatchObject({ status: 200, code: null, bytes: long.length })
+})
+
 test('a client that resets after such an answer is no uncaught exception', async () => {
   const answered = Promise.withResolvers<Socket>()
   const { url } = await upstream((socket) => {

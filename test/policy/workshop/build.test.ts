@@ -28,6 +28,7 @@ test('a bundle has its revision, its sequence, and an entry point for each proto
     'sallyport/protocols/github/decision',
     'sallyport/protocols/gitlab/decision',
     'sallyport/protocols/http/decision',
+    'sallyport/protocols/net/decision',
   ])
   expect(JSON.parse(bundle.data.toString())).toEqual(JSON.parse(readFileSync(join(POLICIES, 'data.json'), 'utf8')))
 })
