@@ -6,7 +6,7 @@ import { type Gate, run, startGate } from './gate.ts'
 let gate: Gate
 
 beforeAll(async () => {
-  gate = await startGate({ more: '    hosts: [api.test]\n' })
+  gate = await startGate()
 }, 60_000)
 afterAll(() => gate.close())
 

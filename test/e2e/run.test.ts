@@ -11,7 +11,7 @@ let home: string
 
 beforeAll(async () => {
   gate = await startGate({
-    more: '    hosts: [api.test]\nsession: { seconds: 3, maximum_seconds: 9 }\n',
+    more: 'session: { seconds: 3, maximum_seconds: 9 }\n',
   })
   home = join(gate.directory, 'home')
   await mkdir(home)
@@ -52,6 +52,13 @@ test('a command goes through the gate, and its session ends with it', async () =
   expect(await gate.people(`/sessions/${id}`)).toMatchObject({ endedBecause: 'ended by the agent' })
   expect(gate.world.upstream.requests).toEqual(['GET /v1/x'])
   expect(await readdir(home)).toEqual([])
+})
+
+test('curl, git and Node find the way, and trust the gate, by the environment alone', async () => {
+  const node = `node -e 'fetch("https://api.test/v1/z").then((answer) => console.log(answer.status))'`
+  const git = 'git clone --quiet https://forge.test/acme/shop.git && cat shop/README.md && rm -r shop'
+  const { out } = await job(`${CURL} https://api.test/v1/y; ${node}; ${git}`).done
+  expect(out).toBe('200 200\n# Shop\n')
 })
 
 test('nothing in the environment opens anything outside', async () => {

@@ -42,19 +42,30 @@ export function takeSignals(onTerminal: boolean): Signals {
 /**
  * Runs a command with this process's own input and output, and answers the exit code that a shell would.
  *
+ * @param target the process that gets the signals, where it is another than the one that was started
  * @throws ERR_COMMAND_UNKNOWN where it can't be started
  */
 export function runCommand(
   [command, ...given]: readonly [string, ...string[]],
   environment: NodeJS.ProcessEnv,
   signals: Pick<Signals, 'passTo'>,
+  target: (started: number) => number = (started) => started,
 ): Promise<number> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, given, { stdio: 'inherit', env: environment })
-    child.once('spawn', () => signals.passTo(child))
+    child.once('spawn', () => signals.passTo({ kill: (signal) => sent(target(child.pid!), signal) }))
     child.once('exit', (code, signal) => resolve(exitCodeOf(code, signal)))
     child.once('error', (cause) => {
       reject(new GatewayError('ERR_COMMAND_UNKNOWN', `The command ${command} can't be started.`, { cause }))
     })
   })
+}
+
+/** False where the process is gone already. */
+function sent(to: number, signal?: NodeJS.Signals | number): boolean {
+  try {
+    return process.kill(to, signal)
+  } catch {
+    return false
+  }
 }

@@ -16,6 +16,7 @@ const TIMEOUT = 60_000
 export async function serveControl(directory: string, close: () => Promise<string>, done: () => void): Promise<void> {
   const server = createServer(async (req, res) => {
     if (req.method !== 'POST' || req.url !== '/detach') return void res.writeHead(404).end()
+    server.close()
     res.once('close', done).end(await close())
   })
   await once(server.listen(join(directory, 'control.sock')), 'listening')

@@ -6,6 +6,7 @@ import type { Discovery } from './gateway.ts'
 export interface LoginOptions {
   readonly directory: string
   readonly environment: NodeJS.ProcessEnv
+  /** The relay's URL as containers reach it. */
   readonly proxy: string
   readonly noProxy: string
   /** Files in PEM: with the machine's authorities, and the same certificates as text, for kubectl. */

@@ -14,6 +14,7 @@ export function withWayInOptions(command: Command): Command {
     .option('--id-token-env <name>', `a variable with the job's ID token (default: GitHub's own, ${ID_TOKEN_VARIABLE})`)
     .option('--audience <audience>', 'whom the ID token is for (default: as the gateway says)')
     .option('--direct <hosts>', 'hosts that go in NO_PROXY, separated by commas; again for more', several, [])
+    .option('--bridge <address>', 'let containers use the relay as well, on this address: of docker0, say')
     .option('--keep <name>', 'a variable that stays, though it holds a credential; again for more', several, [])
 }
 

@@ -26,8 +26,8 @@ export interface Upstream {
 export interface Relay {
   readonly password: string
   readonly port: number
-  /** Listens on a path as well, as a Unix socket. */
-  listenOn(path: string): Promise<void>
+  /** Listens there as well: on a path, as a Unix socket, or on another address of this machine. */
+  listenOn(place: string | { readonly host: string; readonly port: number }): Promise<void>
   close(): Promise<void>
 }
 
@@ -120,8 +120,8 @@ export async function startRelay(upstream: Upstream): Promise<Relay> {
   return {
     password,
     port: (server.address() as AddressInfo).port,
-    async listenOn(path) {
-      await once(serve().listen(path), 'listening')
+    async listenOn(place) {
+      await once(serve().listen(place), 'listening')
     },
     async close() {
       const closed = servers.map((one) => new Promise((resolve) => one.close(resolve)))

@@ -16,8 +16,11 @@ export interface VariableOptions {
 const DIRECTLY = ['localhost', '127.0.0.1', '::1']
 
 /** The relay's URL as clients take it. */
-export function relayUrl({ password, port }: { readonly password: string; readonly port: number }): string {
-  return `http://${USER}:${password}@127.0.0.1:${port}`
+export function relayUrl(
+  { password, port }: { readonly password: string; readonly port: number },
+  host = '127.0.0.1',
+): string {
+  return `http://${USER}:${password}@${host}:${port}`
 }
 
 /** `NO_PROXY`, by what nearly all clients read: names, with a leading dot for those below one. */
@@ -35,6 +38,7 @@ export function variablesFor(options: VariableOptions): Record<string, string> {
     ...both('ALL_PROXY', proxy),
     ...both('NO_PROXY', noProxy),
     NODE_USE_ENV_PROXY: '1',
+    SALLYPORT_CA_FILE: authorities.more,
     ...named(TAKE_ALL, authorities.all),
     ...named(ADD_TO_THEIRS, authorities.more),
     ...gitVariables(options.gitHeaders, environment),

@@ -17,6 +17,8 @@ import { noProxyOf, relayUrl, variablesFor } from './variables.ts'
 export interface WayInOptions extends IdTokenOptions {
   readonly gateway?: string
   readonly caFile?: string
+  /** An address of this machine that containers reach. */
+  readonly bridge?: string
   readonly audience?: string
   /** Hosts that are reached directly. */
   readonly direct: readonly string[]
@@ -90,6 +92,7 @@ async function open(
     token: session.token,
   })
   undo.push(() => relay.close())
+  if (options.bridge !== undefined) await listenOnBridge(relay, options.bridge)
 
   const cleaned = withoutCredentials(environment, options.keep)
   const git = await takeGitHeaders(cwd, environment)
@@ -140,7 +143,7 @@ async function written(
   const logins = await writeLogins({
     directory: directory.path,
     environment,
-    proxy,
+    proxy: relayUrl(relay, options.bridge),
     noProxy,
     authorities: authorities.all,
     authoritiesText: needed.join('\n'),
@@ -148,6 +151,15 @@ async function written(
   })
   const kept = Object.fromEntries(Object.entries(logins).filter(([name]) => !options.keep.includes(name)))
   return { ...variablesFor({ proxy, noProxy, authorities, gitHeaders, environment }), ...kept }
+}
+
+async function listenOnBridge(relay: Relay, host: string): Promise<void> {
+  await relay.listenOn({ host, port: relay.port }).catch((cause: unknown) => {
+    throw new GatewayError('ERR_CONFIG', `The relay can't listen on ${host}.`, {
+      fix: 'Name an address of this machine by --bridge: of docker0, as a rule 172.17.0.1.',
+      cause,
+    })
+  })
 }
 
 function addressOf({ gateway }: WayInOptions, { SALLYPORT_URL }: NodeJS.ProcessEnv): string {
