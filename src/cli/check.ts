@@ -1,5 +1,4 @@
 import { Command } from 'commander'
-import { checkEverything } from '../compose.ts'
 import { configPath, failWith } from './configuration.ts'
 
 export function checkCommand(): Command {
@@ -7,6 +6,7 @@ export function checkCommand(): Command {
     .description('build everything that serve builds, open no port, and report every problem with its line')
     .action(async (_options, command: Command) => {
       const path = configPath(command)
+      const { checkEverything } = await import('../compose.ts')
       const problems = await checkEverything(path, process.env)
       if (problems.length > 0) failWith(problems)
       console.log(`${path} is fine`)

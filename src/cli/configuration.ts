@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs'
 import type { Command } from 'commander'
-import { checkedConfig } from '../compose.ts'
 import type { Config } from '../config/config.ts'
 import { formatProblem, type Problem } from '../config/problem.ts'
 import { GatewayError } from '../core/errors.ts'
@@ -19,6 +18,8 @@ export function configPath(command: Command): string {
 /** The configuration; its problems, all of them, go to standard error, one a line, and end the process. */
 export async function configOf(command: Command): Promise<Config> {
   const path = configPath(command)
+  // Not before: the whole gateway takes a second to load, and most commands need none of it.
+  const { checkedConfig } = await import('../compose.ts')
   const loaded = await checkedConfig(path)
   if ('config' in loaded) return loaded.config
   return failWith(loaded.problems)

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { Command } from 'commander'
 import { GatewayError } from '../../core/errors.ts'
-import { buildBundle, type Signing } from '../../policy/workshop/build.ts'
+import type { Signing } from '../../policy/workshop/build.ts'
 import { ensureOpa } from '../../policy/workshop/opa.ts'
 import { wholeNumber } from './whole-number.ts'
 
@@ -29,6 +29,7 @@ export function buildCommand(): Command {
     .option('--scope <text>', 'what the signature is good for')
     .action(async (policies: string, options: Options) => {
       const { output } = options
+      const { buildBundle } = await import('../../policy/workshop/build.ts')
       const commit = options.revision === undefined || options.sequence === undefined ? await commitOf(policies) : null
       const revision = options.revision ?? commit!.revision
       const sequence = options.sequence ?? commit!.sequence

@@ -1,5 +1,4 @@
 import { Command } from 'commander'
-import { checkPolicies, formatPolicies } from '../../policy/workshop/check.ts'
 import { ensureOpa } from '../../policy/workshop/opa.ts'
 
 export function checkCommand(): Command {
@@ -7,6 +6,7 @@ export function checkCommand(): Command {
     .description('format, types, misspelt fields of the input, and built-in functions that the engine lacks')
     .argument('[folder]', 'main.rego, lib, rules and data.json', 'policies')
     .action(async (folder: string) => {
+      const { checkPolicies } = await import('../../policy/workshop/check.ts')
       await checkPolicies(await ensureOpa(), folder)
       console.log(`${folder}: nothing is wrong`)
     })
@@ -17,6 +17,7 @@ export function fmtCommand(): Command {
     .description('format every file in place, as opa fmt does')
     .argument('[folder]', 'main.rego, lib, rules and data.json', 'policies')
     .action(async (folder: string) => {
+      const { formatPolicies } = await import('../../policy/workshop/check.ts')
       for (const file of await formatPolicies(await ensureOpa(), folder)) console.log(file)
     })
 }

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
 import type { Command } from 'commander'
-import { configuredPolicy, loadPolicy } from '../../compose.ts'
 import { GatewayError } from '../../core/errors.ts'
 import type { Input } from '../../core/input.ts'
 import type { Policy } from '../../core/policy.ts'
@@ -28,6 +27,7 @@ export async function question(
   { bundle, exchange }: QuestionOptions,
   command: Command,
 ): Promise<{ policy: Policy; input: Input }> {
+  const { configuredPolicy, loadPolicy } = await import('../../compose.ts')
   const policy =
     bundle === undefined
       ? await configuredPolicy((await configOf(command)).policy, process.env)

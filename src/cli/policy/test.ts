@@ -1,6 +1,5 @@
 import { Command } from 'commander'
 import { ensureOpa } from '../../policy/workshop/opa.ts'
-import { testPolicies } from '../../policy/workshop/test.ts'
 import { wholeNumber } from './whole-number.ts'
 
 export function testCommand(): Command {
@@ -10,6 +9,7 @@ export function testCommand(): Command {
     .option('--inputs <number>', 'how many inputs are generated', wholeNumber, 1000)
     .option('--coverage <percent>', 'lines that the tests must reach', wholeNumber, 100)
     .action(async (policies: string, { inputs, coverage }: { inputs: number; coverage: number }) => {
+      const { testPolicies } = await import('../../policy/workshop/test.ts')
       const report = await testPolicies({ opa: await ensureOpa(), policies, inputs, coverage })
       for (const problem of report.problems) console.error(problem)
       const what = `${report.tests} tests and ${report.inputs} generated inputs, ${report.coverage}% of lines`
