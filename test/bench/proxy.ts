@@ -81,6 +81,25 @@ export async function nextRequests(target: ProxyTarget, host: string, reverse: {
   return { proxy: median(times.proxy), reverse: median(times.reverse) }
 }
 
+/** Requests a second over so many tunnels at once, each asking again when it is answered, for some seconds. */
+export async function requestsPerSecond(target: ProxyTarget, host: string, tunnels = 16): Promise<number> {
+  const request = get('/', host)
+  const sockets = await Promise.all(Array.from({ length: tunnels }, () => tunnel(target, host)))
+  const until = (milliseconds: number) => {
+    const end = performance.now() + milliseconds
+    let count = 0
+    const asking = sockets.map(async (socket) => {
+      for (; performance.now() < end; count++) await page(socket, request)
+    })
+    return Promise.all(asking).then(() => (count * 1000) / milliseconds)
+  }
+  // Both sides get warm first.
+  await until(1_000)
+  const rate = await until(4_000)
+  for (const socket of sockets) socket.destroy()
+  return rate
+}
+
 /** KiB that one idle tunnel takes: intercepted, after its handshake, and opaque. */
 export async function idleTunnels(): Promise<{ intercepted: number; opaque: number }> {
   const silent = createServer((socket) => socket.on('error', () => {})).listen(0, '127.0.0.1')

@@ -10,8 +10,9 @@ import { defaultBundle } from '../policy/engines.ts'
 import { decisionMicroseconds } from './decision.ts'
 import { measureGit } from './git.ts'
 import { cpuSeconds, fsyncMedian, median, residentMiB, runLoad, startProcess } from './machine.ts'
+import { startMitmproxy } from './mitmproxy.ts'
 import { activation, decisionsPerSecond, evaluationMicroseconds, libraryOf } from './policy.ts'
-import { firstRequests, idleTunnels, nextRequests } from './proxy.ts'
+import { firstRequests, idleTunnels, nextRequests, type ProxyTarget, requestsPerSecond } from './proxy.ts'
 
 /** `npm run bench [-- --json]`: everything side by side in one run, on loopback. Ratios carry over; absolutes do not. */
 interface Figure {
@@ -88,9 +89,25 @@ async function proxyFigures(): Promise<void> {
   const next = await nextRequests(target, hosts[0]!, agents)
   const reverse = figure('request on one connection, reverse mode, p50', next.reverse, 'ms')
   figure('the same inside one tunnel', next.proxy, 'ms', reverse, 'at most 1.3')
+  await mitmproxyFigures(target)
   const { intercepted, opaque } = await idleTunnels()
   figure('an idle tunnel of 1,000, intercepted', intercepted, 'KiB', undefined, 'at most 120')
   figure('an idle tunnel of 1,000, opaque', opaque, 'KiB', undefined, 'at most 40')
+}
+
+/** The same requests, intercepted by both, by turns. */
+async function mitmproxyFigures(target: ProxyTarget): Promise<void> {
+  const mitmproxy = await startMitmproxy(directory, upstream.port)
+  if (mitmproxy === null)
+    return console.error('Left out for want of mitmdump (PyPI: mitmproxy): the comparison with it')
+  const [theirs, ours]: [number[], number[]] = [[], []]
+  for (let round = 0; round < ROUNDS; round++) {
+    theirs.push(await requestsPerSecond({ port: mitmproxy.port, token: '', ca: '' }, hosts[0]!))
+    ours.push(await requestsPerSecond(target, hosts[0]!))
+  }
+  mitmproxy.child.kill()
+  const against = figure('mitmproxy, intercepted requests a second', median(theirs), '/s')
+  figure('Sallyport, intercepted requests a second', median(ours), '/s', against, 'at least 3')
 }
 
 async function gitFigures(): Promise<void> {
