@@ -71,6 +71,8 @@ export interface InspectionPorts {
 export interface Adapter {
   /** Names `connections[].protocol`, and prefixes every operation's kind. */
   readonly protocol: string
+  /** How this protocol's paths begin, where another connection has the same upstream; absent for one that takes the rest. */
+  readonly paths?: readonly string[]
   /** Everything that this request would do, from its head and bounded first bytes. Throws ERR_UNINTELLIGIBLE rather than guess. */
   normalise(request: Request): Promise<NonEmpty<Operation>>
   /**

@@ -133,10 +133,10 @@ async function identifyAndMatch(gate: Gate, exchange: Exchange, way: Way | null)
 }
 
 /** Which connection the request means, in the way that it came. */
-function meant({ connections }: Gate, req: IncomingMessage, headers: Headers, way: Way | null): Match {
+function meant({ connections, adapters }: Gate, req: IncomingMessage, headers: Headers, way: Way | null): Match {
   if (way === null) return match(connections, req.url!, headers)
   if (req.method === 'CONNECT') return tunnelTo(way.authority)
-  return matchThrough(connections, req.url!, headers, way)
+  return matchThrough(connections, adapters, req.url!, headers, way)
 }
 
 /** The permitted part: intent durable, credential in, masks prepared, bytes out and back. */

@@ -1,3 +1,4 @@
+import type { Adapter } from '../../core/adapter.ts'
 import type { Connection } from '../../core/connection.ts'
 import { GatewayError, unintelligible } from '../../core/errors.ts'
 import type { Headers } from '../../core/request.ts'
@@ -23,11 +24,18 @@ export function isIntercepted(connections: readonly Connection[], authority: Aut
 
 /**
  * Finds the connection that a client means by an upstream's own name. A host name of the connection's own is all its;
- * at the upstream's own address the path tells: whose base path is before it, and of more than one the longest.
+ * at the upstream's own address the path tells: whose base path is before it, of more than one the longest, and of more
+ * than one with that whose protocol's it is.
  *
  * @throws ERR_UNINTELLIGIBLE, ERR_CONNECTION_UNKNOWN
  */
-export function matchThrough(connections: readonly Connection[], rawTarget: string, headers: Headers, way: Way) {
+export function matchThrough(
+  connections: readonly Connection[],
+  adapters: ReadonlyMap<string, Pick<Adapter, 'paths'>>,
+  rawTarget: string,
+  headers: Headers,
+  way: Way,
+) {
   const { authority, scheme, servername } = way
   if (servername !== null && !isSame(servername, authority.host)) {
     throw unintelligible('The TLS greeting names another host than CONNECT did.')
@@ -50,7 +58,8 @@ export function matchThrough(connections: readonly Connection[], rawTarget: stri
   if (own !== undefined) return { connection: own, target, base: '' }
   const below = standing.filter((connection) => isBelow(target.path, baseOf(connection)))
   const longest = Math.max(...below.map((connection) => baseOf(connection).length))
-  const [connection, other] = below.filter((it) => baseOf(it).length === longest)
+  const nearest = below.filter((it) => baseOf(it).length === longest)
+  const [connection, other] = ofProtocol(nearest, adapters, target.path.slice(longest))
   if (connection === undefined) {
     throw new GatewayError('ERR_CONNECTION_UNKNOWN', `No connection has this path at ${writtenAuthority(authority)}.`, {
       fix: 'Keep below the upstreams that sallyport.yaml names.',
@@ -64,6 +73,18 @@ export function matchThrough(connections: readonly Connection[], rawTarget: stri
   }
   const base = baseOf(connection)
   return { connection, target: { path: target.path.slice(base.length) || '/', query: target.query }, base }
+}
+
+/** Of several connections those whose protocol's the path is, or else those whose protocol takes the rest. */
+function ofProtocol(
+  connections: readonly Connection[],
+  adapters: ReadonlyMap<string, Pick<Adapter, 'paths'>>,
+  path: string,
+): readonly Connection[] {
+  if (connections.length < 2) return connections
+  const pathsOf = ({ protocol }: Connection) => adapters.get(protocol)?.paths
+  const own = connections.filter((it) => pathsOf(it)?.some((beginning) => path.startsWith(beginning)))
+  return own.length > 0 ? own : connections.filter((it) => pathsOf(it) === undefined)
 }
 
 function standingAt(connections: readonly Connection[], { host, port }: Authority, scheme: Way['scheme']) {

@@ -45,6 +45,8 @@ export function createForge(forge: Forge): Adapter {
   const find = createRouter(forge.routes)
   return {
     protocol: forge.protocol,
+    // At a forge's own host, all else is its repositories.
+    paths: ['/api/'],
     normalise: (request) => normalise(forge, find, request),
     text: textOf,
 

@@ -8,11 +8,13 @@ const own = connectionTo(new URL('http://127.0.0.1:3000/base'), { name: 'own', h
 const six = connectionTo(new URL('https://[2001:db8::1]:8443'), { name: 'six' })
 const all = [shop, docs, plain, own, six]
 
+const adapters = new Map([['gitlab', { paths: ['/api/'] }]])
+
 const way = (host: string, port: number, more: Partial<Way> = {}): Way => {
   return { token: 'token', authority: { host, port }, scheme: 'https', servername: null, ...more }
 }
 const find = (target: string, through: Way, host = `${through.authority.host}:${through.authority.port}`) =>
-  matchThrough(all, target, [['host', host]], through)
+  matchThrough(all, adapters, target, [['host', host]], through)
 const refusal = (find: () => unknown): string => {
   try {
     return JSON.stringify(find())
@@ -67,15 +69,34 @@ test.each([
 test('no Host, or two, are refused', () => {
   const through = way('shop.test', 443)
   const host = ['host', 'shop.test'] as const
-  expect(refusal(() => matchThrough(all, '/', [], through))).toBe('The request must name one plain host.')
-  expect(refusal(() => matchThrough(all, '/', [host, host], through))).toBe('The request must name one plain host.')
+  expect(refusal(() => matchThrough(all, adapters, '/', [], through))).toBe('The request must name one plain host.')
+  expect(refusal(() => matchThrough(all, adapters, '/', [host, host], through))).toBe(
+    'The request must name one plain host.',
+  )
+})
+
+test.each([
+  ['/api/v4/projects', 'api'],
+  ['/api/v4/projects/1/repository/files/git-upload-pack', 'api'],
+  ['/acme/shop.git/info/refs', 'repositories'],
+  ['/apis/shop.git/info/refs', 'repositories'],
+  ['/api', 'repositories'],
+])('a forge’s API and its repositories at one host: %s is the %s’s', (target, name) => {
+  const api = connectionTo(new URL('https://forge.test'), { name: 'api', protocol: 'gitlab' })
+  const repositories = connectionTo(new URL('https://forge.test/'), { name: 'repositories', protocol: 'git' })
+  const host = [['host', 'forge.test']] as const
+  for (const both of [
+    [api, repositories],
+    [repositories, api],
+  ]) {
+    expect(matchThrough(both, adapters, target, host, way('forge.test', 443)).connection.name).toBe(name)
+  }
 })
 
 test('two connections with one upstream: the path tells neither', () => {
   const twin = connectionTo(new URL('https://shop.test/'), { name: 'twin' })
-  expect(refusal(() => matchThrough([shop, twin], '/', [['host', 'shop.test']], way('shop.test', 443)))).toBe(
-    'The connections "shop" and "twin" have the same upstream, so the path tells neither.',
-  )
+  const find = () => matchThrough([shop, twin], adapters, '/', [['host', 'shop.test']], way('shop.test', 443))
+  expect(refusal(find)).toBe('The connections "shop" and "twin" have the same upstream, so the path tells neither.')
 })
 
 test.each([
