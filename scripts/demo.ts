@@ -156,6 +156,29 @@ async function play(): Promise<void> {
     shown,
   )
 
+  const job = {
+    ACTIONS_ID_TOKEN_REQUEST_URL: `${world.issuer.url}/id-token`,
+    ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'runner',
+    SALLYPORT_URL: world.urls.agents,
+  }
+  const entry = join(import.meta.dirname, '..', 'src', 'cli', 'index.ts')
+  const underGate = (...command: string[]) =>
+    run(process.execPath, [entry, 'run', '--', ...command], { ...quiet, ...job })
+  const listed = await underGate('git', 'ls-remote', 'https://forge.test/acme/shop.git')
+  step(
+    'sallyport run: git, by the name of the upstream and with no token',
+    'the refs, and a session that ends with the command',
+    listed.status === 0 && listed.output.includes('refs/heads/main') && listed.output.includes('sallyport: session '),
+    listed.output,
+  )
+  const elsewhere = await underGate('git', 'ls-remote', 'https://elsewhere.test/acme/shop.git')
+  step(
+    'sallyport run: a host that nobody configured',
+    'refused, with the rule',
+    elsewhere.status !== 0 && elsewhere.output.includes('ERR_DENIED'),
+    elsewhere.output,
+  )
+
   const { forgePassword, apiToken } = world.secrets
   const basic = `Basic ${Buffer.from(`gate:${forgePassword}`).toString('base64')}`
   const seen = [...world.upstream.authorizations.keys()].filter(

@@ -5,7 +5,7 @@ import { type ErrorCode, GatewayError } from '../core/errors.ts'
 import { configOf } from './configuration.ts'
 
 /**
- * Calls the people's API with the operator's token: where the configuration says, or `SALLYPORT_URL` and
+ * Calls the people's API with the operator's token: where the configuration says, or `SALLYPORT_PEOPLE_URL` and
  * `SALLYPORT_OPERATOR_TOKEN` for a gateway elsewhere.
  */
 export async function callPeople<T>(command: Command, method: 'GET' | 'POST', path: string, body?: object): Promise<T> {
@@ -19,7 +19,7 @@ export async function callPeople<T>(command: Command, method: 'GET' | 'POST', pa
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   }).catch((cause: unknown) => {
     throw new GatewayError('ERR_INTERNAL', `No gateway answers at ${url}.`, {
-      fix: 'Start one, or set SALLYPORT_URL.',
+      fix: 'Start one, or set SALLYPORT_PEOPLE_URL.',
       cause,
     })
   })
@@ -32,7 +32,7 @@ export async function callPeople<T>(command: Command, method: 'GET' | 'POST', pa
 }
 
 async function whereTo(command: Command): Promise<{ url: string; token: string }> {
-  const { SALLYPORT_URL: url, SALLYPORT_OPERATOR_TOKEN: token } = process.env
+  const { SALLYPORT_PEOPLE_URL: url, SALLYPORT_OPERATOR_TOKEN: token } = process.env
   if (url !== undefined && token !== undefined) return { url, token }
   const config = await configOf(command)
   const { people } = config.listen
@@ -48,7 +48,7 @@ async function storedToken(file: string): Promise<string> {
     return (await readFile(file, 'utf8')).trim()
   } catch (cause) {
     throw new GatewayError('ERR_OPERATOR_REQUIRED', `The operator's token can't be read from ${file}.`, {
-      fix: 'Run this as who runs the gateway, or set SALLYPORT_URL and SALLYPORT_OPERATOR_TOKEN.',
+      fix: 'Run this as who runs the gateway, or set SALLYPORT_PEOPLE_URL and SALLYPORT_OPERATOR_TOKEN.',
       cause,
     })
   }

@@ -36,7 +36,7 @@ test('what the gateway refuses is printed with its fix', async () => {
 })
 
 test('nobody there, and somebody else there', async () => {
-  const env = { SALLYPORT_URL: 'http://127.0.0.1:1', SALLYPORT_OPERATOR_TOKEN: 'x' }
+  const env = { SALLYPORT_PEOPLE_URL: 'http://127.0.0.1:1', SALLYPORT_OPERATOR_TOKEN: 'x' }
   const nobody = await sallyport(['sessions', 'list'], { env })
   expect([nobody.status, nobody.err]).toEqual([
     1,
