@@ -51,7 +51,8 @@ export async function peopleApi(answers: { readonly [request: string]: unknown }
     asked,
     url,
     token,
-    run: (...args: string[]) => sallyport(args, { env: { SALLYPORT_URL: url, SALLYPORT_OPERATOR_TOKEN: token } }),
+    run: (...args: string[]) =>
+      sallyport(args, { env: { SALLYPORT_PEOPLE_URL: url, SALLYPORT_OPERATOR_TOKEN: token } }),
     close: () => new Promise((resolve) => server.close(resolve)),
   }
 }

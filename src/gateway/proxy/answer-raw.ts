@@ -28,7 +28,7 @@ export function answerRaw(socket: Duplex, answer: Answer, kept: 'kept' | 'closed
 
 /** A refusal's first lines, as a status line can carry them (RFC 9112, section 4): many clients print no more of it. */
 export function reasonOf({ body }: Answer): string {
-  const sentence = body.toString().split('\n').slice(0, 2).join(' ')
+  const sentence = body.toString().trim().split('\n').slice(0, 2).join(' ')
   return sentence.replace(/[^\x20-\x7e]+/g, ' ').slice(0, LONGEST_REASON)
 }
 

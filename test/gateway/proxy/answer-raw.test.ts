@@ -1,13 +1,15 @@
 import { PassThrough } from 'node:stream'
-import { answerRaw } from '../../../src/gateway/proxy/answer-raw.ts'
+import { answerRaw, reasonOf } from '../../../src/gateway/proxy/answer-raw.ts'
 
 const answer = { status: 403, headers: [['content-length', '2']] as const, body: Buffer.from('no') }
 
-test('a status line whose reason is the words, in one line and in ASCII', () => {
+test('a status line whose reason is the refusal’s first words, in one line and in ASCII', () => {
   const socket = new PassThrough()
-  answerRaw(socket, answer, 'kept', 'ERR_DENIED: no\r\nset-cookie: “a”')
+  const refusal = { ...answer, body: Buffer.from('ERR_DENIED: no\r\nset-cookie: “a”\nexchange 1\n') }
+  expect(reasonOf({ ...answer, body: Buffer.alloc(1_000, 'a') })).toHaveLength(400)
+  answerRaw(socket, answer, 'kept', reasonOf(refusal))
   expect(socket.read()!.toString()).toBe(
-    'HTTP/1.1 403 ERR_DENIED: no set-cookie:  a \r\ncontent-length: 2\r\nconnection: keep-alive\r\n\r\nno',
+    'HTTP/1.1 403 ERR_DENIED: no  set-cookie:  a \r\ncontent-length: 2\r\nconnection: keep-alive\r\n\r\nno',
   )
   expect(socket.writableEnded).toBe(false)
 })
