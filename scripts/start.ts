@@ -19,10 +19,10 @@ Configuration ${world.configFile}, log ${world.logFile}. In another terminal, in
       npm run -s sallyport -- approvals approve <id>
   git push origin --delete release/1.0                      # refused, with the reason
   curl -H "Authorization: Bearer $TOKEN" $GATE/c/api/v1/settings      # the key in it is masked
-  export SALLYPORT_URL=http://$GATE                         # any command, with no token in it, by the upstreams' own names:
+  export SALLYPORT_URL=http://$GATE                         # any command, with no token in it, by the upstreams' own names;
   export ACTIONS_ID_TOKEN_REQUEST_URL=${world.issuer.url}/id-token ACTIONS_ID_TOKEN_REQUEST_TOKEN=runner
-  npm run -s sallyport -- run -- git ls-remote https://forge.test/acme/shop.git
-  npm run -s sallyport -- sessions list                     # in this directory; then: sessions show <id>
+  npm run -s sallyport -- run -- git ls-remote https://forge.test/acme/shop.git     # in this directory, like the next:
+  npm run -s sallyport -- sessions list                     # then: sessions show <id>
 
 Ctrl-C stops everything; what it wrote stays in ${directory}.`)
 
