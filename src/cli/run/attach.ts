@@ -32,7 +32,7 @@ export function attachCommand(): Command {
 /** `sallyport detach`: the last step of it. */
 export function detachCommand(): Command {
   return new Command('detach')
-    .description('end what sallyport attach began: its session, its relay, its changes to git')
+    .description('end what sallyport attach began: its session and its relay')
     .option('--state <directory>', `where attach keeps it (default: $${STATE})`)
     .action(async ({ state = process.env[STATE] }: { state?: string }) => {
       process.exitCode = await failing(() => detach(state))
