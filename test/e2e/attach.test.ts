@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { entry } from '../cli/run-cli.ts'
 import { type Gate, run, startGate } from './gate.ts'
@@ -77,8 +77,9 @@ test('steps between attach and detach go through the gate, in one session', asyn
 
 test('a shell reads the environment where there is no GitHub', async () => {
   const file = join(gate.directory, "job's environment")
+  await writeFile(file, 'left from another job, for everybody to read\n', { mode: 0o644 })
   const attached = await sallyport(['attach', '--write-environment', file], { GITLAB_TOKEN: 'x' })
-  expect(attached.status).toBe(0)
+  expect([attached.status, (await stat(file)).mode & 0o777]).toEqual([0, 0o600])
   const read = `. "$1"; echo "$\{GITLAB_TOKEN-gone}"; shift; exec curl "$@"`
   expect(await step('sh', ['-c', read, 'sh', file, ...CURL], { GITLAB_TOKEN: 'x' })).toEqual({
     status: 0,
