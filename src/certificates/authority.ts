@@ -1,5 +1,6 @@
 import { generateKeyPairSync, X509Certificate } from 'node:crypto'
 import { createSecureContext, type SecureContext } from 'node:tls'
+import { GatewayError } from '../core/errors.ts'
 import { importedPublicKey, issuerOf, LEAF_LIFE, makeLeaf } from './issue.ts'
 
 /** Hosts whose certificates are kept: who asks for ever new ones makes work, and takes no memory. */
@@ -17,11 +18,18 @@ export interface Authority {
  * Signs a certificate for each host when it is first asked for, all with one key that lives as long as the process.
  *
  * @param certificates PEM; the first one signs, those after it are handed to clients, too
- * @throws ERR_CONFIG see `issuerOf`
+ * @throws ERR_CONFIG where it has expired; see `issuerOf`
  */
 export async function createAuthority(certificates: string, key: string, now: () => number): Promise<Authority> {
   const blocks = certificates.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []
   const issuer = await issuerOf(blocks[0] ?? '', key)
+  const { notAfter } = issuer.certificate
+  if (notAfter.getTime() <= now()) {
+    const day = notAfter.toISOString().slice(0, 10)
+    throw new GatewayError('ERR_CONFIG', `The certificate authority expired on ${day}: no client trusts it.`, {
+      fix: 'Supply another; of one that the gateway made, delete ca.pem, and start again.',
+    })
+  }
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const publicKey = await importedPublicKey(privateKey)
   const privatePem = privateKey.export({ type: 'pkcs8', format: 'pem' }) as string

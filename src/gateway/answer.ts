@@ -7,6 +7,11 @@ import { inflated, type Writer } from './inflate.ts'
 import { createRecording, type Recording } from './recording.ts'
 import { rewritten } from './rewrite.ts'
 
+/** Trailers may come without it (RFC 9110, section 6.6.2); Node throws where it announces some for a body that has no place. */
+const OF_TRAILERS: ReadonlySet<string> = new Set(['trailer'])
+/** The same, and what was said about bytes that are masked now. */
+const OF_OLD_BYTES: ReadonlySet<string> = new Set(['trailer', 'content-encoding', 'etag'])
+
 /** An answer on its way to the client: links turned towards the gate, masked, its beginning recorded. */
 export interface AnswerSink extends Sink {
   readonly head: (head: AnswerHead) => void
@@ -56,10 +61,8 @@ export function createAnswerSink(gate: Gate, exchange: Exchange, matched: Matche
   const begin = (upstream: AnswerHead, answer: AnswerHead): Writer => {
     const bodiless = isBodiless(answer)
     const layout = masker.body && !bodiless ? adapter.text(answer) : null
-    const kept =
-      layout === null
-        ? answer.headers
-        : answer.headers.filter(([name]) => name !== 'content-encoding' && name !== 'etag')
+    const dropped = layout === null ? OF_TRAILERS : OF_OLD_BYTES
+    const kept = answer.headers.filter(([name]) => !dropped.has(name))
     const head = { status: answer.status, headers: masker.headers(kept) }
     if (waiting !== undefined && !waiting.continues(upstream)) {
       throw new GatewayError('ERR_UPSTREAM_BROKEN', `The upstream answered ${upstream.status} to the approved request.`)

@@ -5,6 +5,7 @@ import { type AddressInfo, BlockList, isIPv6, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { GatewayError, statusOf } from '../core/errors.ts'
 import { plain } from './refuse.ts'
+import { guarded, type Takeover } from './takeover.ts'
 
 /** Where and how to listen. */
 export interface Listen {
@@ -26,9 +27,6 @@ export interface Listener {
 }
 
 type Handler = (req: IncomingMessage, res: ServerResponse) => void
-/** Takes a connection over from Node's parser; `head` is what that had read beyond the request. */
-export type Takeover = (req: IncomingMessage, socket: Duplex, head: Buffer) => void
-
 /** Milliseconds for a request's head to arrive in. Bodies may take as long as they need: pushes are slow. */
 const HEAD_TIMEOUT = 60_000
 /** Bytes of a request's head: session tokens and cookies are long. */
@@ -56,8 +54,9 @@ export async function listen(
   }
   const { tls } = where
   const server = tls === undefined ? http.createServer(options, handler) : secure(options, tls, handler)
-  server.on('upgrade', takeovers.upgrade ?? ((_req, socket: Duplex) => refuseUpgrade(socket)))
-  server.on('connect', takeovers.connect ?? ((_req, socket: Duplex) => refuseUpgrade(socket)))
+  const refused: Takeover = (_req, socket) => refuseUpgrade(socket)
+  server.on('upgrade', guarded(takeovers.upgrade ?? refused))
+  server.on('connect', guarded(takeovers.connect ?? refused))
   const allowed = where.behindTls === undefined ? undefined : blockList(where.behindTls)
   // Node's own list of connections leaves out those that asked for an upgrade.
   const sockets = new Set<Socket>()
@@ -158,7 +157,6 @@ function refuseUpgrade(socket: Duplex): void {
     ...headers.map((field) => field.join(': ')),
     'connection: close',
   ]
-  socket.on('error', () => {})
   // Half-closed by us alone it would stay open for as long as its client likes.
   const late = setTimeout(() => socket.destroy(), LAST_WORDS)
   socket.on('close', () => clearTimeout(late))

@@ -53,6 +53,14 @@ test('a host’s certificate is made once, and again before it expires', async (
   expect(await contextOf('shop.test')).not.toBe(second)
 })
 
+test('one that has expired is refused by name', async () => {
+  const elevenYears = 11 * 365 * 86_400_000
+  await expect(authority(() => Date.now() + elevenYears)).rejects.toMatchObject({
+    code: 'ERR_CONFIG',
+    message: expect.stringMatching(/^The certificate authority expired on \d{4}-\d\d-\d\d: /),
+  })
+})
+
 test('of very many hosts the longest unused are forgotten', async () => {
   const { contextOf } = await authority()
   const first = await contextOf('0.test')

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { entry } from '../cli/run-cli.ts'
 import { type Gate, run, startGate } from './gate.ts'
@@ -43,7 +43,6 @@ test('steps between attach and detach go through the gate, in one session', asyn
   await gate.git('init', '--quiet', work)
   await gate.git('-C', work, 'config', 'http.https://github.com/.extraheader', 'AUTHORIZATION: basic bm8=')
   const config = join(work, '.git', 'config')
-  const before = await readFile(config, 'utf8')
   const inWork = ['-C', work, process.execPath, entry, 'attach', '--preset', 'github-copilot']
   const attached = await step('env', inWork, { AWS_PROFILE: 'production' })
   expect(attached.status).toBe(0)
@@ -51,7 +50,8 @@ test('steps between attach and detach go through the gate, in one session', asyn
   expect(attached.output).toContain(
     'sallyport: the runner gives to later steps again: ACTIONS_ID_TOKEN_REQUEST_TOKEN, ACTIONS_ID_TOKEN_REQUEST_URL\n',
   )
-  expect(await readFile(config, 'utf8')).not.toContain('bm8=')
+  const taken = await readFile(config, 'utf8')
+  expect(taken).not.toContain('bm8=')
   const [, id] = /session (\S+) is kept/.exec(attached.output)!
 
   const written = await readFile(file, 'utf8')
@@ -66,7 +66,8 @@ test('steps between attach and detach go through the gate, in one session', asyn
     new RegExp(`^sallyport: session ${id} ended after \\d+ s: http://.*/sessions/${id}\n$`),
   )
   expect(await gate.people(`/sessions/${id}`)).toMatchObject({ endedBecause: 'ended by the agent' })
-  expect(await readFile(config, 'utf8')).toBe(before)
+  // Any step could have asked for that: what it was kept from stays away.
+  expect(await readFile(config, 'utf8')).toBe(taken)
   expect((await step('curl', CURL, gathered)).status).toBe(7)
   expect(await sallyport(['detach'], gathered)).toMatchObject({
     status: 78,
@@ -76,8 +77,9 @@ test('steps between attach and detach go through the gate, in one session', asyn
 
 test('a shell reads the environment where there is no GitHub', async () => {
   const file = join(gate.directory, "job's environment")
+  await writeFile(file, 'left from another job, for everybody to read\n', { mode: 0o644 })
   const attached = await sallyport(['attach', '--write-environment', file], { GITLAB_TOKEN: 'x' })
-  expect(attached.status).toBe(0)
+  expect([attached.status, (await stat(file)).mode & 0o777]).toEqual([0, 0o600])
   const read = `. "$1"; echo "$\{GITLAB_TOKEN-gone}"; shift; exec curl "$@"`
   expect(await step('sh', ['-c', read, 'sh', file, ...CURL], { GITLAB_TOKEN: 'x' })).toEqual({
     status: 0,

@@ -35,6 +35,8 @@ const NOBODY = 65_534
 async function enforced(script: string, user = process.getuid!() === 0 ? NOBODY : process.getuid!()) {
   const child = spawn(process.execPath, [entry, 'run', '--enforce', '--', 'sh', '-c', script, 'sh', gate.directory], {
     cwd: home,
+    // A descriptor that nobody closes; Node looks through the first few.
+    stdio: [...Array<'pipe' | 'ignore'>(3).fill('pipe'), ...Array<'ignore'>(17).fill('ignore'), 'pipe'],
     ...(user === process.getuid!() ? {} : { uid: user, gid: user }),
     env: {
       PATH: process.env.PATH,
@@ -46,10 +48,10 @@ async function enforced(script: string, user = process.getuid!() === 0 ? NOBODY 
     },
   })
   const output = { out: '', err: '' }
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+  child.stdout!.setEncoding('utf8').on('data', (text: string) => {
     output.out += text
   })
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+  child.stderr!.setEncoding('utf8').on('data', (text: string) => {
     output.err += text
   })
   await once(child, 'close')
@@ -82,6 +84,7 @@ confinable('the confinement can neither be looked into nor undone from inside', 
   const { out } = await enforced(`
     try() { "$@" >/dev/null 2>&1 && echo "worked: $*"; }
     grep NoNewPrivs /proc/self/status
+    readlink /proc/self/fd/20
     try cat /proc/1/environ
     try nsenter -t 1 -n true
     try umount /run
@@ -90,7 +93,7 @@ confinable('the confinement can neither be looked into nor undone from inside', 
     try ip link add dummy0 type dummy
     try sudo -n true
     ls -d /proc/${process.pid} 2>/dev/null`)
-  expect(out).toBe('NoNewPrivs:\t1\n')
+  expect(out).toBe('NoNewPrivs:\t1\n/dev/null\n')
 })
 
 confinable('signals and exit codes pass as without it', async () => {

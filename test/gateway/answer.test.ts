@@ -127,6 +127,18 @@ test('a held answer goes on where its beginning left off, and only if the upstre
   expect(off.exchange.answering).toBeUndefined()
 })
 
+test.each([
+  ['a length', 'GET', [TEXT, ['content-length', '2']], 'ok'],
+  ['no body', 'HEAD', [TEXT], ''],
+] as [string, string, Headers, string][])(
+  'trailers announced for an answer with %s are not',
+  async (_what, method, headers, body) => {
+    const { give } = sinkOf({ method })
+    const sent = of(await give({ status: 200, headers: [...headers, ['trailer', 'x-sum']] }, body))
+    expect([sent.head.filter((line) => /^trailer/i.test(line)), sent.body]).toEqual([[], body])
+  },
+)
+
 test('trailers are masked as well', async () => {
   const { sink, wire } = sinkOf({ masks })
   sink.head(answer())

@@ -1,4 +1,4 @@
-import { appendFile, writeFile } from 'node:fs/promises'
+import { appendFile, open } from 'node:fs/promises'
 import { Command } from 'commander'
 import { GatewayError } from '../../core/errors.ts'
 import { askToDetach } from './control.ts'
@@ -32,7 +32,7 @@ export function attachCommand(): Command {
 /** `sallyport detach`: the last step of it. */
 export function detachCommand(): Command {
   return new Command('detach')
-    .description('end what sallyport attach began: its session, its relay, its changes to git')
+    .description('end what sallyport attach began: its session and its relay')
     .option('--state <directory>', `where attach keeps it (default: $${STATE})`)
     .action(async ({ state = process.env[STATE] }: { state?: string }) => {
       process.exitCode = await failing(() => detach(state))
@@ -53,7 +53,7 @@ async function attach(options: AttachOptions, environment: NodeJS.ProcessEnv): P
   const job = { set: { ...kept.set, [STATE]: kept.directory }, removed: kept.removed }
   try {
     if (writeEnvironment === undefined) await appendFile(GITHUB_ENV!, forGitHub(job))
-    else await writeFile(writeEnvironment, forShell(job), { mode: 0o600 })
+    else await writePrivately(writeEnvironment, forShell(job))
   } catch (cause) {
     await askToDetach(kept.directory)
     throw new GatewayError('ERR_CONFIG', "The environment of later steps can't be written.", { cause })
@@ -62,6 +62,17 @@ async function attach(options: AttachOptions, environment: NodeJS.ProcessEnv): P
   const left = writeEnvironment === undefined ? remaining(kept.removed) : []
   if (left.length > 0) say(`the runner gives to later steps again: ${left.join(', ')}`)
   say(`session ${kept.session} is kept until: sallyport detach --state ${kept.directory}`)
+}
+
+/** Also where the file is there already, for others to read. */
+async function writePrivately(path: string, text: string): Promise<void> {
+  const file = await open(path, 'w', 0o600)
+  try {
+    if ((await file.stat()).isFile()) await file.chmod(0o600)
+    await file.writeFile(text)
+  } finally {
+    await file.close()
+  }
 }
 
 async function detach(state: string | undefined): Promise<void> {

@@ -1,5 +1,10 @@
-/** Hop-by-hop (RFC 9110, section 7.6.1); Transfer-Encoding stays, for it tells how the body goes on to the next hop. */
-const OF_THIS_HOP = new Set(['connection', 'keep-alive', 'proxy-connection', 'proxy-authorization', 'upgrade', 'te'])
+/**
+ * Hop-by-hop (RFC 9110, section 7.6.1); Transfer-Encoding stays, for it tells how the body goes on to the next hop.
+ * Trailers don't go on, and Node throws where they are announced for a body that has no place for them.
+ */
+const OF_THIS_HOP = new Set([
+  ...['connection', 'keep-alive', 'proxy-connection', 'proxy-authorization', 'upgrade', 'te', 'trailer'],
+])
 
 /** The fields of a message that go on to the next hop: name and value in turn, as in `rawHeaders`. */
 export function goingOn(raw: readonly string[]): string[] {

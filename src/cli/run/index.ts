@@ -26,7 +26,7 @@ interface RunOptions extends WayInOptions {
 
 async function run(command: readonly [string, ...string[]], options: RunOptions): Promise<number> {
   const signals = takeSignals(process.stdin.isTTY)
-  const parts = { options, environment: process.env, cwd: process.cwd(), timing: realTiming, say }
+  const parts = { options, environment: process.env, cwd: process.cwd(), givesBack: true, timing: realTiming, say }
   const code = await failing(async () => {
     if (options.enforce) await checkConfinement(process.env)
     const wayIn = await openWayIn(parts)

@@ -1,5 +1,5 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
-import { existsSync, lstatSync } from 'node:fs'
+import { existsSync, lstatSync, openSync, readdirSync, readFileSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import { constants } from 'node:os'
 
@@ -19,9 +19,32 @@ const { command, port, relaySocket, sockets, user, group } = JSON.parse(process.
 /** Where daemons listen that start things elsewhere, whether or not they run yet. */
 const WELL_KNOWN = ['/var/run/docker.sock', '/var/run/containerd/containerd.sock', '/var/run/podman/podman.sock']
 
+/** O_CLOEXEC, of open(2). */
+const CLOSED_BY_EXEC = 0o2000000
+
 function refuse(why: string): never {
   process.stderr.write(`sallyport: ERR_CONFINEMENT_UNAVAILABLE: ${why}\n`)
   process.exit(78)
+}
+
+/** The command's own descriptors: its standard ones, and nothing behind any other that somebody left open for it. */
+function descriptors(): (number | 'inherit' | 'ignore')[] {
+  const left = readdirSync('/proc/self/fd').map(Number).filter(isPassedOn)
+  const nothing = openSync('/dev/null', 'r+')
+  const higher = Array.from({ length: Math.max(2, ...left) - 2 }, (_, at) =>
+    left.includes(at + 3) ? nothing : 'ignore',
+  )
+  return ['inherit', 'inherit', 'inherit', ...higher]
+}
+
+/** See proc_pid_fdinfo(5). One that is gone by now was of reading the list. */
+function isPassedOn(descriptor: number): boolean {
+  try {
+    const [, flags] = /^flags:\s*([0-7]+)$/m.exec(readFileSync(`/proc/self/fdinfo/${descriptor}`, 'utf8'))!
+    return descriptor > 2 && (Number.parseInt(flags!, 8) & CLOSED_BY_EXEC) === 0
+  } catch {
+    return false
+  }
 }
 
 try {
@@ -49,7 +72,7 @@ const forwarder = createServer({ allowHalfOpen: true }, (client) => {
   relay.on('error', () => client.destroy()).pipe(client)
 })
 forwarder.listen(port, '127.0.0.1', () => {
-  const child = spawn('unshare', [...drop, ...command], { stdio: 'inherit' })
+  const child = spawn('unshare', [...drop, ...command], { stdio: descriptors() })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const) {
     process.on(signal, () => child.kill(signal))
   }

@@ -12,7 +12,13 @@ const answer = (what: KeeperAnswer): void => {
 
 const [task] = (await once(process, 'message')) as [KeeperTask]
 try {
-  const wayIn = await openWayIn({ ...task, timing: realTiming, say: (said) => answer({ said }) })
+  const wayIn = await openWayIn({
+    ...task,
+    // Every later step can ask for the end, the agent's own as well.
+    givesBack: false,
+    timing: realTiming,
+    say: (said) => answer({ said }),
+  })
   let closing: Promise<string> | undefined
   const close = () => (closing ??= wayIn.close())
   await serveControl(wayIn.directory, close, () => process.exit(0))

@@ -32,6 +32,11 @@ export interface WayInParts {
   readonly environment: NodeJS.ProcessEnv
   /** The job's directory: whose `.git/config` is looked into. */
   readonly cwd: string
+  /**
+   * Whether what is taken out of git's configuration goes back at the end: not where those from whom it was taken say
+   * when the end is.
+   */
+  readonly givesBack: boolean
   readonly timing: Timing
   readonly say: (sentence: string) => void
 }
@@ -65,7 +70,7 @@ export async function openWayIn(parts: WayInParts): Promise<WayIn> {
 }
 
 async function open(
-  { options, environment, cwd, timing, say }: WayInParts,
+  { options, environment, cwd, givesBack, timing, say }: WayInParts,
   undo: (() => Promise<unknown>)[],
   undone: () => Promise<void>,
 ): Promise<WayIn> {
@@ -96,13 +101,15 @@ async function open(
 
   const cleaned = withoutCredentials(environment, options.keep)
   const git = await takeGitHeaders(cwd, environment)
-  undo.push(() => git.restore())
-  for (const { key, file } of git.places) say(`took ${key} out of ${file} until the end`)
+  const restore = () => git.restore()
+  undo.push(restore)
+  for (const { key, file } of git.places) say(`took ${key} out of ${file}${givesBack ? ' until the end' : ''}`)
   for (const key of git.left) say(`could not take ${key} out of git's configuration: it is overridden, and still there`)
   const set = await written(
     { options, environment: cleaned.environment, directory, relay, discovery, given: [own, authority] },
     [...git.places.map(({ key }) => key), ...git.left],
   )
+  if (!givesBack) undo.splice(undo.indexOf(restore), 1)
   return {
     session: session.id,
     directory: directory.path,

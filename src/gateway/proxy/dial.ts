@@ -1,11 +1,14 @@
 import { lookup } from 'node:dns/promises'
 import { connect, type Socket } from 'node:net'
+import { networkInterfaces } from 'node:os'
 import ipaddr from 'ipaddr.js'
 import { GatewayError } from '../../core/errors.ts'
 import { type Authority, writtenAuthority } from './authority.ts'
 
 /** All addresses of a host name. */
 export type Resolve = (host: string) => Promise<readonly string[]>
+/** Every address that this machine itself has now. */
+export type OwnAddresses = () => readonly string[]
 /** Opens a connection to an address, and to nothing else. */
 export type Open = (address: string, port: number, signal: AbortSignal) => Promise<Socket>
 /**
@@ -21,15 +24,21 @@ const PATIENCE = 10_000
  * Looks a name up once, and connects to what was checked: a second look might find another address (DNS rebinding).
  * One forbidden address among others is enough to refuse, for who would mix them means no good.
  */
-export function createDial(resolve: Resolve = resolveAll, open: Open = openTo): Dial {
+export function createDial(
+  resolve: Resolve = resolveAll,
+  open: Open = openTo,
+  ownAddresses: OwnAddresses = ofThisMachine,
+): Dial {
   return async (authority, signal) => {
     const addresses = await resolve(authority.host).catch((cause: unknown) => {
       throw unreachable(authority, cause)
     })
-    if (addresses.some((address) => !isOutside(address))) {
+    // What listens on this machine's public address would take us for a neighbour, whatever a firewall says to others.
+    const own = new Set(ownAddresses().map(plain))
+    if (addresses.some((address) => !isOutside(address) || own.has(plain(address)))) {
       throw new GatewayError(
         'ERR_ADDRESS_FORBIDDEN',
-        `${authority.host} has an address that is not of the public network, so Sallyport leads nowhere there.`,
+        `${authority.host} has an address that is not of the public network beyond this machine, so Sallyport leads nowhere there.`,
         { fix: 'Have a connection added for it, if agents are to reach it.' },
       )
     }
@@ -52,16 +61,34 @@ const TRANSLATED = ipaddr.IPv6.parseCIDR('64:ff9b::/96')
 const GLOBAL = ipaddr.IPv6.parseCIDR('2000::/3')
 
 /**
+ * Where Azure answers its own machines, with their configuration and keys (Microsoft Learn, "What is IP address
+ * 168.63.129.16?"): a public address by its number alone.
+ */
+const AZURE = '168.63.129.16'
+
+/**
  * True for an address of the public network. False for loopback, private, link-local (the cloud's metadata with it),
  * shared, multicast, reserved and documentation ranges, and for IPv6 that stands for one of these.
  */
 export function isOutside(text: string): boolean {
   if (!ipaddr.isValid(text) || text.includes('%')) return false
   const address = ipaddr.process(text)
-  if (address.kind() === 'ipv4') return address.range() === 'unicast'
+  if (address.kind() === 'ipv4') return address.range() === 'unicast' && address.toString() !== AZURE
   const six = address as ipaddr.IPv6
-  if (six.match(TRANSLATED)) return isOutside(six.toByteArray().slice(12).join('.'))
+  if (six.match(TRANSLATED)) return isOutside(plain(text))
   return six.range() === 'unicast' && six.match(GLOBAL)
+}
+
+/** An address in the one spelling that can be compared: IPv4 as such, though it came as IPv6. */
+function plain(text: string): string {
+  if (!ipaddr.isValid(text)) return text
+  const address = ipaddr.process(text)
+  const isTranslated = address.kind() === 'ipv6' && (address as ipaddr.IPv6).match(TRANSLATED)
+  return isTranslated ? address.toByteArray().slice(12).join('.') : address.toString()
+}
+
+function ofThisMachine(): readonly string[] {
+  return Object.values(networkInterfaces()).flatMap((ones) => (ones ?? []).map(({ address }) => address))
 }
 
 async function resolveAll(host: string): Promise<readonly string[]> {

@@ -25,6 +25,11 @@ export function greet(
 ): Promise<TLSSocket> {
   return new Promise((resolve, reject) => {
     contextOf(host).then((secureContext) => {
+      // It would tell of its end no second time.
+      if (socket.destroyed) {
+        reject(broken(host, new Error('the connection is gone')))
+        return
+      }
       const secure = new TLSSocket(socket as ConstructorParameters<typeof TLSSocket>[0], {
         isServer: true,
         secureContext,

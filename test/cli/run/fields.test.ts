@@ -2,7 +2,20 @@ import { closing, forAnswer, goingOn, lines } from '../../../src/cli/run/fields.
 
 test('fields of this hop stay here, and those that Connection names; how a body is framed goes on', () => {
   const raw = ['Host', 'a', 'Connection', 'X-Mine, Content-Length', 'X-MINE', '1', 'Content-Length', '2', 'X-b', '3']
-  const ours = ['Proxy-Authorization', 'x', 'Proxy-Connection', 'y', 'Keep-Alive', 'z', 'TE', 't', 'Upgrade', 'u']
+  const ours = [
+    'Proxy-Authorization',
+    'x',
+    'Proxy-Connection',
+    'y',
+    'Keep-Alive',
+    'z',
+    'TE',
+    't',
+    'Upgrade',
+    'u',
+    'Trailer',
+    'v',
+  ]
   expect(goingOn([...raw, ...ours, 'Transfer-Encoding', 'chunked'])).toEqual([
     ...['Host', 'a', 'Content-Length', '2', 'X-b', '3'],
     ...['Transfer-Encoding', 'chunked'],

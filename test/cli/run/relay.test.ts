@@ -96,6 +96,14 @@ test.each([
   expect(gateway.asked).toEqual([])
 })
 
+test('a request that announces trailers without a place for them goes on without, and ends no relay', async () => {
+  const got = await exchange(
+    `GET http://none.test/ HTTP/1.1\r\nHost: none.test\r\n${ofRelay()}Trailer: X-A\r\nConnection: close\r\n\r\n`,
+  )
+  expect(got).toMatch(/^HTTP\/1\.1 \d/)
+  expect(gateway.asked).toHaveLength(1)
+})
+
 test('what is no request to a proxy is refused', async () => {
   const got = await exchange(`GET /path HTTP/1.1\r\nHost: host.test\r\n${ofRelay()}\r\n`)
   expect(got).toMatch(/^HTTP\/1\.1 400 /)

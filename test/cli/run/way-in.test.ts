@@ -20,7 +20,8 @@ async function opening(gatewayOptions: TestGatewayOptions = {}, options: Partial
   const job = { PATH: process.env.PATH, HOME: folder, RUNNER_TEMP: folder, SALLYPORT_ID_TOKEN: 'id' }
   const environment = { ...job, SALLYPORT_URL: gateway.url, AWS_ACCESS_KEY_ID: 'mine' }
   const given = { direct: [], keep: [], ...options }
-  const open = () => openWayIn({ options: given, environment, cwd: folder, timing: realTiming, say: () => {} })
+  const open = () =>
+    openWayIn({ options: given, environment, cwd: folder, givesBack: true, timing: realTiming, say: () => {} })
   return { gateway, open }
 }
 

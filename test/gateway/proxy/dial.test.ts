@@ -19,6 +19,9 @@ test.each([
   ['172.32.0.1', true],
   ['192.168.1.1', false],
   ['169.254.169.254', false],
+  ['168.63.129.16', false],
+  ['::ffff:168.63.129.16', false],
+  ['168.63.129.17', true],
   ['100.64.0.1', false],
   ['224.0.0.1', false],
   ['240.0.0.1', false],
@@ -62,6 +65,20 @@ test('connects to the address that was checked, and looks the name up once', asy
   )
   await dial(at, never)
   expect([looked, opened]).toEqual([['shop.test'], ['1.1.1.1:443']])
+})
+
+test.each([
+  ['1.1.1.1', '1.1.1.1'],
+  ['1.1.1.1', '::ffff:101:101'],
+  ['64:ff9b::101:101', '1.1.1.1'],
+  ['2606:4700::1111', '2606:4700:0:0:0:0:0:1111'],
+])('a name with the address %s is led nowhere where this machine has %s', async (address, own) => {
+  const dial = createDial(
+    async () => [address],
+    async () => ({}) as Socket,
+    () => ['9.9.9.9', own],
+  )
+  await expect(dial(at, never)).rejects.toMatchObject({ code: 'ERR_ADDRESS_FORBIDDEN' })
 })
 
 test.each([[['127.0.0.1']], [['1.1.1.1', '10.0.0.1']], [['1.1.1.1', '::ffff:10.0.0.1']]])(

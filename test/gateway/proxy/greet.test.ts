@@ -1,6 +1,11 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { PassThrough } from 'node:stream'
 import { createSecureContext } from 'node:tls'
 import { greet, speaksTls } from '../../../src/gateway/proxy/greet.ts'
+import { closeServers, serveRaw } from '../loopback.ts'
+
+afterEach(closeServers)
 
 test('TLS is told by its first byte', () => {
   expect([speaksTls(Buffer.from([0x16, 3, 1])), speaksTls(Buffer.from('GET /'))]).toEqual([true, false])
@@ -16,4 +21,15 @@ test('a client that goes in the middle, and a certificate that can’t be made, 
   })
   const failing = () => Promise.reject(new Error('no'))
   await expect(greet(new PassThrough(), 'shop.test', failing)).rejects.toThrow('no')
+})
+
+test('so is one that is gone before its certificate is made', async () => {
+  const { port } = await serveRaw(() => {})
+  const socket = connect(Number(port), '127.0.0.1')
+  await once(socket, 'connect')
+  const gone = async () => {
+    await once(socket.destroy(), 'close')
+    return createSecureContext()
+  }
+  await expect(greet(socket, 'shop.test', gone)).rejects.toMatchObject({ code: 'ERR_CLIENT_TLS' })
 })
