@@ -124,7 +124,9 @@ test('a host that policy denies: inside TLS on port 443 the client hears why, on
   const { tls, calls, outcomes, intents } = await behind({ decisions: [deny] })
   const client = await tls('evil.test:443')
   const answer = await client.whole(get('/a', 'evil.test').replace('connection: close\r\n', ''))
-  expect(answer).toMatch(/^HTTP\/1\.1 403 ERR_DENIED: The policy denies this request\. http\/rule: So says the rule\.\r\n/)
+  expect(answer).toMatch(
+    /^HTTP\/1\.1 403 ERR_DENIED: The policy denies this request\. http\/rule: So says the rule\.\r\n/,
+  )
   expect(answer).toContain('ERR_DENIED: The policy denies this request.\nhttp/rule: So says the rule.\n')
   expect(answer).toContain('\r\nconnection: close\r\n')
   expect(calls).toEqual(['decide', 'intend null', 'settle ERR_DENIED'])
