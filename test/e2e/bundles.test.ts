@@ -76,7 +76,7 @@ async function start(text: string, database: TestDatabase) {
       }
     },
     cli: (...args: string[]) =>
-      sallyport(args, { env: { SALLYPORT_URL: gateway.urls.people, SALLYPORT_OPERATOR_TOKEN: token } }),
+      sallyport(args, { env: { SALLYPORT_PEOPLE_URL: gateway.urls.people, SALLYPORT_OPERATOR_TOKEN: token } }),
     metrics: async () => (await (await fetch(`${gateway.urls.status}/metrics`)).text()).split('\n'),
   }
 }
