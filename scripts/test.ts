@@ -8,13 +8,14 @@ import { join } from 'node:path'
 const jest = join(import.meta.dirname, '..', 'node_modules', 'jest', 'bin', 'jest.js')
 const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning']
 const ends = ['attach', 'bundles', 'clients', 'enforce', 'large-push', 'push-crash', 'run', 'swaps']
-const git = ['git-clients', 'git-denials', 'git-lfs', 'git-nginx', 'git-signed']
-const workshop = ['check', 'compare', 'sources', 'test']
+const git = ['git-clients', 'git-denials', 'git-lfs', 'git-nginx', 'git-signed', 'github']
+const workshop = ['build', 'check', 'compare', 'sources', 'test']
 const slow = [
   ...[...ends, ...git].map((name) => `test/e2e/${name}.test.ts`),
   ...workshop.map((name) => `test/policy/workshop/${name}.test.ts`),
   'test/cli/policy/decide.test.ts',
   'test/cli/policy/test.test.ts',
+  'test/scripts/catalogue.test.ts',
 ]
 const given = process.argv.slice(2)
 const all = Boolean(process.env.CI) || given.some((argument) => !argument.startsWith('-'))
