@@ -17,13 +17,24 @@ const SETTINGS = ['receive.certNonceSeed=any', 'receive.certNonceSlop=60', 'rece
 
 async function signedPush({ git, commit, upstream, recorded }: Repository, pusher: RegExp): Promise<void> {
   await commit('first')
-  const pushed = await git('push', '--signed=yes', '-o', 'merge_request.draft', 'origin', 'main:refs/heads/agent/1', 'main:topic')
+  const pushed = await git(
+    'push',
+    '--signed=yes',
+    '-o',
+    'merge_request.draft',
+    'origin',
+    'main:refs/heads/agent/1',
+    'main:topic',
+  )
   expect(pushed).toMatchObject({ status: 0 })
   expect(pushed.output).toMatch(/^remote: certificate: [GU] (?:OK|SLOP) *$/m)
   expect(await upstream('for-each-ref', '--format=%(refname)')).toBe('refs/heads/agent/1\nrefs/heads/topic')
   const certificate = { pusher: expect.stringMatching(pusher) }
   expect((await recorded()).slice(-2)).toMatchObject([
-    { resource: expect.stringContaining('#refs/heads/agent/1'), detail: { certificate, push_options: ['merge_request.draft'] } },
+    {
+      resource: expect.stringContaining('#refs/heads/agent/1'),
+      detail: { certificate, push_options: ['merge_request.draft'] },
+    },
     { resource: expect.stringContaining('#refs/heads/topic'), detail: { certificate } },
   ])
   // What is refused is refused in the same words, signed or not.
