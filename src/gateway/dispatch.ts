@@ -3,7 +3,8 @@ import type { Dispatcher } from 'undici'
 import type { Connection } from '../core/connection.ts'
 import { GatewayError } from '../core/errors.ts'
 import type { AnswerHead, Headers } from '../core/request.ts'
-import { stripHopByHop } from './hop-by-hop.ts'
+import { fieldsUpstream, stripHopByHop } from './hop-by-hop.ts'
+import { basePath } from './target.ts'
 
 /** What to send. `target` is path and query below the connection's upstream URL, sent as it is. */
 export interface Forward {
@@ -35,24 +36,20 @@ export interface Sink {
   end(trailers: Headers): void
 }
 
-/** What undici frames by itself, from `contentLength` and the upstream's URL; and it sends no trailers (RFC 9110, 6.5.1, lets them go). */
-const FRAMING: ReadonlySet<string> = new Set(['content-length', 'host', 'trailer'])
-
 /** Sends one request over one connection pool: the one function that knows undici's handlers. See `Forwarder.send`. */
 export function dispatch(pool: Dispatcher, forward: Forward, sink: Sink): Promise<void> {
   return new Promise((resolve, reject) => {
     const handler = new Handler(forward, sink, resolve, reject)
     if (!handler.start()) return
     const { upstream } = forward.connection
-    const base = upstream.pathname.endsWith('/') ? upstream.pathname.slice(0, -1) : upstream.pathname
-    const path = base + forward.target
+    const path = basePath(upstream) + forward.target
     pool.dispatch({ method: forward.method, path, headers: fieldsToSend(forward), body: forward.body }, handler)
   })
 }
 
 function fieldsToSend(forward: Forward): string[] {
   const flat: string[] = []
-  for (const [name, value] of stripHopByHop(forward.headers)) if (!FRAMING.has(name)) flat.push(name, value)
+  for (const field of fieldsUpstream(forward.headers)) flat.push(...field)
   if (forward.contentLength !== undefined) flat.push('content-length', String(forward.contentLength))
   return flat
 }

@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream'
+import { ignoreErrors } from './takeover.ts'
 
 /** A socket that Node's parser has let go of, before somebody else reads it: nothing that comes meanwhile is lost. */
 export interface Early {
@@ -30,8 +31,7 @@ export function keepEarly(socket: Duplex, head: Buffer): Early {
     socket.destroy()
     stirred?.()
   }
-  // Stays: whoever takes the socket over may listen too late.
-  if (!socket.listeners('error').includes(ignore)) socket.on('error', ignore)
+  ignoreErrors(socket)
   socket.on('data', onData).on('end', onEnd).on('close', onEnd)
   if (bytes < LIMIT) socket.resume()
 
@@ -57,5 +57,3 @@ export function keepEarly(socket: Duplex, head: Buffer): Early {
     },
   }
 }
-
-function ignore(): void {}

@@ -23,3 +23,11 @@ export function stripHopByHop(headers: Headers): Headers {
   }
   return headers.filter(([name]) => !HOP_BY_HOP.has(name) && !named.has(name))
 }
+
+/** Fields that whoever sends upstream writes anew, and trailers' announcement, of which none are sent (RFC 9110, 6.5.1). */
+const FRAMING: ReadonlySet<string> = new Set(['content-length', 'host', 'trailer'])
+
+/** The header fields that go upstream as they are: those that go on, but for what frames the message. */
+export function fieldsUpstream(headers: Headers): Headers {
+  return stripHopByHop(headers).filter(([name]) => !FRAMING.has(name))
+}

@@ -4,6 +4,7 @@ import https from 'node:https'
 import { type AddressInfo, BlockList, isIPv6, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { GatewayError, statusOf } from '../core/errors.ts'
+import { answerRaw } from './proxy/answer-raw.ts'
 import { plain } from './refuse.ts'
 import { guarded, type Takeover } from './takeover.ts'
 
@@ -27,14 +28,13 @@ export interface Listener {
 }
 
 type Handler = (req: IncomingMessage, res: ServerResponse) => void
+
 /** Milliseconds for a request's head to arrive in. Bodies may take as long as they need: pushes are slow. */
 const HEAD_TIMEOUT = 60_000
 /** Bytes of a request's head: session tokens and cookies are long. */
 const HEAD_LIMIT = 65_536
 /** Milliseconds between looks at the certificate's files. */
 const CERTIFICATE_INTERVAL = 2_000
-/** Milliseconds for a client whose upgrade was refused to read that, and close. */
-const LAST_WORDS = 5_000
 
 /**
  * Opens a listener. Upgrades and CONNECT are refused by name, where nobody takes them over.
@@ -145,21 +145,12 @@ function isFrom(list: BlockList, { remoteAddress }: Socket): boolean {
 
 function refuseUpgrade(socket: Duplex): void {
   const code = 'ERR_UPGRADE_UNSUPPORTED'
-  const { status, headers, body } = plain({
+  const answer = plain({
     code,
     status: statusOf(code),
     message: 'Sallyport passes no upgrades and no CONNECT on this listener.',
     fix: 'Send plain HTTP requests to /c/<connection>/….',
     exchange: 'none',
   })
-  const lines = [
-    `HTTP/1.1 ${status} ${http.STATUS_CODES[status]}`,
-    ...headers.map((field) => field.join(': ')),
-    'connection: close',
-  ]
-  // Half-closed by us alone it would stay open for as long as its client likes.
-  const late = setTimeout(() => socket.destroy(), LAST_WORDS)
-  socket.on('close', () => clearTimeout(late))
-  socket.resume()
-  socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`)
+  answerRaw(socket, answer, 'closed')
 }

@@ -6,12 +6,11 @@ import type { Headers, Outgoing } from '../core/request.ts'
 import { createAnswerSink } from './answer.ts'
 import type { Early } from './early.ts'
 import type { Carriage, Matched } from './exchange.ts'
-import { stripHopByHop } from './hop-by-hop.ts'
+import { fieldsUpstream, stripHopByHop } from './hop-by-hop.ts'
 import { whenIdle } from './idle.ts'
 import { headersOf } from './match.ts'
+import { basePath } from './target.ts'
 
-/** Fields that are written anew for the upstream. */
-const FRAMING: ReadonlySet<string> = new Set(['content-length', 'host', 'trailer'])
 /** Milliseconds for a client to close once its upstream has. */
 const LAST_WORDS = 5_000
 
@@ -125,11 +124,11 @@ function open({ request }: Matched, outgoing: Outgoing, protocol: string, far: D
   let made: ClientRequest
   proxy.on('proxyReqWs', (proxyReq) => {
     made = proxyReq
-    proxyReq.path = upstream.pathname.replace(/\/$/, '') + outgoing.target
+    proxyReq.path = basePath(upstream) + outgoing.target
     for (const name of proxyReq.getHeaderNames()) proxyReq.removeHeader(name)
     proxyReq.setHeader('host', upstream.host)
-    const fields = stripHopByHop(outgoing.headers).filter(([name]) => !FRAMING.has(name))
-    for (const [name, values] of Object.entries(grouped(fields))) proxyReq.setHeader(name, values)
+    for (const [name, values] of Object.entries(grouped(fieldsUpstream(outgoing.headers))))
+      proxyReq.setHeader(name, values)
     proxyReq.setHeader('connection', 'Upgrade')
     proxyReq.setHeader('upgrade', protocol)
   })

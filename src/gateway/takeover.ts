@@ -10,10 +10,15 @@ export type Takeover = (req: IncomingMessage, socket: Duplex, head: Buffer) => v
  */
 export function guarded(takeover: Takeover): Takeover {
   return (req, socket, head) => {
-    if (!socket.listeners('error').includes(ignore)) socket.on('error', ignore)
+    ignoreErrors(socket)
     if (isAnswering(req, socket)) socket.destroy()
     else takeover(req, socket, head)
   }
+}
+
+/** Has a socket's errors heard by somebody, once, for as long as it lives: whoever takes it over may listen too late. */
+export function ignoreErrors(socket: Duplex): void {
+  if (!socket.listeners('error').includes(ignore)) socket.on('error', ignore)
 }
 
 /** Whether an answer is still to be written to this socket. Node tells nobody else than the next one in line. */

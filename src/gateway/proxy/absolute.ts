@@ -1,11 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { asGatewayError, GatewayError, unintelligible } from '../../core/errors.ts'
-import { newId } from '../../core/id.ts'
 import { createBody, hasBody } from '../body.ts'
 import type { Gate } from '../gate.ts'
 import { handle } from '../handle.ts'
 import { STRANGER } from '../refuse.ts'
-import { challenge, proxyToken } from './authenticate.ts'
+import { proxyToken, turnedAway } from './authenticate.ts'
 import { parseAuthority, writtenAuthority } from './authority.ts'
 import { isIntercepted, type Way } from './way.ts'
 
@@ -15,12 +14,7 @@ export async function absolute(gate: Gate, req: IncomingMessage, res: ServerResp
     const way = await wayOf(gate, req)
     await handle(gate, req, res, way)
   } catch (thrown) {
-    const error = asGatewayError(thrown)
-    if (error.cause !== undefined) gate.observer.failed('none', error)
-    const { status, headers, body } = challenge(error, newId(gate.now()))
-    gate.observer.finished({
-      ...{ connection: '', effect: 'none', rules: [], code: error.code, status, seconds: 0 },
-    })
+    const { status, headers, body } = turnedAway(gate, asGatewayError(thrown))
     if (hasBody(req)) void createBody(req).drain(STRANGER)
     res.writeHead(status, headers.flat())
     res.end(req.method === 'HEAD' ? undefined : body)

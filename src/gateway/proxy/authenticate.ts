@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import { GatewayError } from '../../core/errors.ts'
+import { newId } from '../../core/id.ts'
 import type { Answer } from '../../core/request.ts'
+import type { Gate } from '../gate.ts'
 import { tokenIn } from '../identify.ts'
 import { headersOf } from '../match.ts'
 import { plain } from '../refuse.ts'
@@ -20,4 +22,13 @@ export function challenge({ code, status, message, fix }: GatewayError, exchange
   const answer = plain({ code, status: isSession ? 407 : status, message, fix, exchange })
   if (!isSession) return answer
   return { ...answer, headers: [...answer.headers, ['proxy-authenticate', 'Basic realm="Sallyport"']] }
+}
+
+/** {@link challenge}, counted: for who is refused before there is an exchange to put on record. */
+export function turnedAway(gate: Gate, error: GatewayError): Answer {
+  if (error.cause !== undefined) gate.observer.failed('none', error)
+  const answer = challenge(error, newId(gate.now()))
+  const { status } = answer
+  gate.observer.finished({ connection: '', effect: 'none', rules: [], code: error.code, status, seconds: 0 })
+  return answer
 }

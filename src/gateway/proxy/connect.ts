@@ -2,14 +2,13 @@ import { type IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { SecureContext } from 'node:tls'
 import { asGatewayError, type GatewayError, unintelligible } from '../../core/errors.ts'
-import { newId } from '../../core/id.ts'
 import type { Answer } from '../../core/request.ts'
 import { hasBody } from '../body.ts'
 import { type Early, keepEarly } from '../early.ts'
 import type { Gate } from '../gate.ts'
 import { handle } from '../handle.ts'
 import { answerRaw, reasonOf } from './answer-raw.ts'
-import { challenge, proxyToken } from './authenticate.ts'
+import { proxyToken, turnedAway } from './authenticate.ts'
 import { type Authority, parseAuthority } from './authority.ts'
 import { greet, greeted, speaksTls } from './greet.ts'
 import { type Inside, insideOf, refusing } from './inside.ts'
@@ -142,12 +141,7 @@ async function tellInside(
 
 /** Before a session is known, or where the request can't be read. A client without credentials may try again. */
 function refuse(gate: Gate, door: Door, req: IncomingMessage, socket: Duplex, early: Early, error: GatewayError): void {
-  const at = gate.now()
-  if (error.cause !== undefined) gate.observer.failed('none', error)
-  const answer = challenge(error, newId(at))
-  gate.observer.finished({
-    ...{ connection: '', effect: 'none', rules: [], code: error.code, status: answer.status, seconds: 0 },
-  })
+  const answer = turnedAway(gate, error)
   early.release()
   const kept = answer.status === 407 && req.httpVersionMinor === 1 && !hasBody(req)
   answerRaw(socket, answer, kept ? 'kept' : 'closed', reasonOf(answer))

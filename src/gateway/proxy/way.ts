@@ -2,7 +2,7 @@ import type { Adapter } from '../../core/adapter.ts'
 import type { Connection } from '../../core/connection.ts'
 import { GatewayError, unintelligible } from '../../core/errors.ts'
 import type { Headers } from '../../core/request.ts'
-import { normaliseTarget } from '../target.ts'
+import { basePath, normaliseTarget } from '../target.ts'
 import { type Authority, parseAuthority, parseHost, writtenAuthority } from './authority.ts'
 
 /** How a request came through the proxy: whose it is, and where its client believes to be. */
@@ -56,9 +56,9 @@ export function matchThrough(
   const standing = standingAt(connections, authority, scheme)
   const own = standing.find((connection) => connection.hosts.includes(authority.host))
   if (own !== undefined) return { connection: own, target, base: '' }
-  const below = standing.filter((connection) => isBelow(target.path, baseOf(connection)))
-  const longest = Math.max(...below.map((connection) => baseOf(connection).length))
-  const nearest = below.filter((it) => baseOf(it).length === longest)
+  const below = standing.filter((connection) => isBelow(target.path, basePath(connection.upstream)))
+  const longest = Math.max(...below.map((connection) => basePath(connection.upstream).length))
+  const nearest = below.filter((it) => basePath(it.upstream).length === longest)
   const [connection, other] = ofProtocol(nearest, adapters, target.path.slice(longest))
   if (connection === undefined) {
     throw new GatewayError('ERR_CONNECTION_UNKNOWN', `No connection has this path at ${writtenAuthority(authority)}.`, {
@@ -71,7 +71,7 @@ export function matchThrough(
       `Give one of them a host name of its own, or ask the gate for /c/${connection.name}/….`,
     )
   }
-  const base = baseOf(connection)
+  const base = basePath(connection.upstream)
   return { connection, target: { path: target.path.slice(base.length) || '/', query: target.query }, base }
 }
 
@@ -108,10 +108,6 @@ function isSame(name: string, host: string): boolean {
   } catch {
     return false
   }
-}
-
-function baseOf({ upstream: { pathname } }: Connection): string {
-  return pathname.replace(/\/$/, '')
 }
 
 function isBelow(path: string, base: string): boolean {
