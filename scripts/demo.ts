@@ -33,13 +33,8 @@ const git = (...args: string[]) =>
   run('git', ['-C', work, '-c', 'user.name=Demo', '-c', 'user.email=demo@example.com', ...args], quiet)
 const refOf = async (ref: string) =>
   (await run('git', ['-C', world.upstream.repository, 'rev-parse', '--verify', '--quiet', ref])).output.trim()
-const sallyport = (...args: string[]) =>
-  run(process.execPath, [
-    join(import.meta.dirname, '..', 'src', 'cli', 'index.ts'),
-    '--config',
-    world.configFile,
-    ...args,
-  ])
+const entry = join(import.meta.dirname, '..', 'src', 'cli', 'index.ts')
+const sallyport = (...args: string[]) => run(process.execPath, [entry, '--config', world.configFile, ...args])
 
 function step(title: string, expected: string, holds: boolean, saw: string): void {
   if (!holds) failed++
@@ -161,7 +156,6 @@ async function play(): Promise<void> {
     ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'runner',
     SALLYPORT_URL: world.urls.agents,
   }
-  const entry = join(import.meta.dirname, '..', 'src', 'cli', 'index.ts')
   const underGate = (...command: string[]) =>
     run(process.execPath, [entry, 'run', '--', ...command], { ...quiet, ...job })
   const listed = await underGate('git', 'ls-remote', 'https://forge.test/acme/shop.git')

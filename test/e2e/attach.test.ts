@@ -1,7 +1,7 @@
 import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { entry } from '../cli/run-cli.ts'
-import { type Gate, run, startGate } from './gate.ts'
+import { type Gate, jobEnvironment, run, startGate } from './gate.ts'
 
 let gate: Gate
 
@@ -12,14 +12,9 @@ afterAll(() => gate.close())
 
 /** One step of a job: its own process, with what the runner gives to each step and what the job has gathered. */
 function step(command: string, args: readonly string[], gathered: NodeJS.ProcessEnv = {}) {
-  const { issuer, urls } = gate.world
   return run(command, args, {
-    HOME: gate.directory,
-    RUNNER_TEMP: gate.directory,
+    ...jobEnvironment(gate, gate.directory, '?run_id=80'),
     GITHUB_ENV: join(gate.directory, 'github-env'),
-    SALLYPORT_URL: urls.agents,
-    ACTIONS_ID_TOKEN_REQUEST_URL: `${issuer.url}/id-token?run_id=80`,
-    ACTIONS_ID_TOKEN_REQUEST_TOKEN: ['made', 'up'].join('-'),
     ...gathered,
   })
 }

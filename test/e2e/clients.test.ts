@@ -9,7 +9,7 @@ import { closeNow, listenOnLoopback } from '../../scripts/sample/loopback.ts'
 import { MADE_UP_KEY } from '../../scripts/sample/upstream.ts'
 import { entry } from '../cli/run-cli.ts'
 import { needing } from '../support/parts.ts'
-import { type Gate, run, startGate } from './gate.ts'
+import { type Gate, jobEnvironment, run, startGate } from './gate.ts'
 import { bundleWith } from './settings.ts'
 
 /**
@@ -72,14 +72,7 @@ async function under(script: string, files: Record<string, string> = {}): Promis
   for (const [name, text] of Object.entries(files)) await writeFile(join(cwd, name), text)
   const child = spawn(process.execPath, [entry, 'run', '--', 'sh', '-c', `exec 2>&1; ${script}`], {
     cwd,
-    env: {
-      PATH: process.env.PATH,
-      HOME: home,
-      RUNNER_TEMP: home,
-      SALLYPORT_URL: gate.world.urls.agents,
-      ACTIONS_ID_TOKEN_REQUEST_URL: `${gate.world.issuer.url}/id-token`,
-      ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'runner',
-    },
+    env: jobEnvironment(gate, home),
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   let output = ''

@@ -5,7 +5,7 @@ import { createServer, type Server } from 'node:net'
 import { join } from 'node:path'
 import { entry } from '../cli/run-cli.ts'
 import { needing } from '../support/parts.ts'
-import { type Gate, startGate } from './gate.ts'
+import { type Gate, jobEnvironment, startGate } from './gate.ts'
 
 let gate: Gate
 let home: string
@@ -38,14 +38,7 @@ async function enforced(script: string, user = process.getuid!() === 0 ? NOBODY 
     // A descriptor that nobody closes; Node looks through the first few.
     stdio: [...Array<'pipe' | 'ignore'>(3).fill('pipe'), ...Array<'ignore'>(17).fill('ignore'), 'pipe'],
     ...(user === process.getuid!() ? {} : { uid: user, gid: user }),
-    env: {
-      PATH: process.env.PATH,
-      HOME: home,
-      RUNNER_TEMP: home,
-      SALLYPORT_URL: gate.world.urls.agents,
-      ACTIONS_ID_TOKEN_REQUEST_URL: `${gate.world.issuer.url}/id-token?run_id=90`,
-      ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'none',
-    },
+    env: jobEnvironment(gate, home, '?run_id=90'),
   })
   const output = { out: '', err: '' }
   child.stdout!.setEncoding('utf8').on('data', (text: string) => {

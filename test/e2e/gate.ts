@@ -32,6 +32,18 @@ export interface Gate {
   close(): Promise<void>
 }
 
+/** What GitHub's runner gives to every step of a job: with `home`, and the claims that its ID tokens name. */
+export function jobEnvironment({ world }: Gate, home: string, claims = ''): NodeJS.ProcessEnv {
+  return {
+    PATH: process.env.PATH,
+    HOME: home,
+    RUNNER_TEMP: home,
+    SALLYPORT_URL: world.urls.agents,
+    ACTIONS_ID_TOKEN_REQUEST_URL: `${world.issuer.url}/id-token${claims}`,
+    ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'runner',
+  }
+}
+
 export interface Ran {
   readonly status: number
   readonly output: string

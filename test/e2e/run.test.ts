@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { entry } from '../cli/run-cli.ts'
-import { type Gate, startGate } from './gate.ts'
+import { type Gate, jobEnvironment, startGate } from './gate.ts'
 
 let gate: Gate
 let home: string
@@ -22,15 +22,7 @@ afterAll(() => gate.close())
 function job(script: string, { env = {}, cwd = home }: { env?: NodeJS.ProcessEnv; cwd?: string } = {}) {
   const child = spawn(process.execPath, [entry, 'run', '--', 'sh', '-c', script], {
     cwd,
-    env: {
-      PATH: process.env.PATH,
-      HOME: home,
-      RUNNER_TEMP: home,
-      SALLYPORT_URL: gate.world.urls.agents,
-      ACTIONS_ID_TOKEN_REQUEST_URL: `${gate.world.issuer.url}/id-token?run_id=70`,
-      ACTIONS_ID_TOKEN_REQUEST_TOKEN: ['made', 'up'].join('-'),
-      ...env,
-    },
+    env: { ...jobEnvironment(gate, home, '?run_id=70'), ...env },
   })
   const output = { out: '', err: '' }
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
