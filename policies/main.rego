@@ -23,22 +23,22 @@ decision := {
 } if {
 	settled
 	count(unmet) > 0
-} else := {
+} else := object.union(credential, {
 	"effect": "mask",
 	"reasons": array.concat(permits, masked),
 	"requirements": [],
 	"masks": masks,
 	"counters": counters,
-} if {
+}) if {
 	settled
 	count(masks) > 0
-} else := {
+} else := object.union(credential, {
 	"effect": "allow",
 	"reasons": permits,
 	"requirements": [],
 	"masks": [],
 	"counters": counters,
-} if {
+}) if {
 	settled
 } else := {
 	"effect": "deny",
@@ -72,7 +72,7 @@ met contains [demand.code, demand.operation] if {
 unmet := [demand | some demand in demands; not met[[demand.code, demand.operation]]]
 
 permits := array.concat(
-	allows,
+	[findings.reason(permit) | some permit in allows],
 	[findings.reason(demand) | some demand in demands; met[[demand.code, demand.operation]]],
 )
 
@@ -88,7 +88,7 @@ counters := [{"counter": name, "amount": finding.amount} |
 # A rule with many masks says the same of most of them.
 masked := [reason | some reason in {{"code": finding.code, "message": finding.message} | some finding in masking}]
 
-refusals := array.flatten([denials, malformed, unpermitted, nameless])
+refusals := array.flatten([denials, malformed, unpermitted, nameless, torn])
 
 # A rule that answers nonsense might have meant to refuse.
 malformed := [reason |
@@ -127,6 +127,25 @@ unpermitted := [reason |
 
 nameless := [{"code": "sallyport/default-deny", "message": "The request names no operation."} |
 	not input.operations[0]
+]
+
+# What opens the upstream: the connection's own credential, unless a permit names another one.
+default credential := {}
+
+credential := {"credential": name} if {
+	count(named) == 1
+	some name in named
+}
+
+named contains permit.credential if some permit in allows
+
+# One request is opened by one credential.
+torn := [{
+	"code": "sallyport/one-credential",
+	"message": $"Rules name more than one credential for this request: {concat(", ", sort(named))}.",
+	"fix": "Send its operations one by one, or have the rules name the same credential.",
+} |
+	count(named) > 1
 ]
 
 # regal ignore:prefer-set-or-object-rule

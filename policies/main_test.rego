@@ -50,6 +50,30 @@ test_an_allow_permits_the_operation_that_it_names if {
 	} with input as one with sallyport.rules as {"git": {"some_rule": {"allow": {yes(0)}}}}
 }
 
+test_an_allow_may_name_a_credential if {
+	rules := {"git": {"some_rule": {"allow": {object.union(yes(0), {"credential": "reader"})}}, "other": {"allow": {yes(0)}}}}
+	permitted := sallyport.decision with input as one with sallyport.rules as rules
+	permitted.effect == "allow"
+	permitted.credential == "reader"
+	said("git/some-rule", yes(0)) in permitted.reasons
+	hidden := object.union(rules, {"secrets": {"masks": {"mask": {{"message": "Hidden.", "detector": "jwt"}}}}})
+	masked := sallyport.decision with input as one with sallyport.rules as hidden
+	masked.effect == "mask"
+	masked.credential == "reader"
+}
+
+test_one_request_has_one_credential if {
+	sallyport.decision == denied([{
+		"code": "sallyport/one-credential",
+		"message": "Rules name more than one credential for this request: reader, writer.",
+		"fix": "Send its operations one by one, or have the rules name the same credential.",
+	}]) with input as two
+		with sallyport.rules as {"git": {"some_rule": {"allow": {
+			object.union(yes(0), {"credential": "reader"}),
+			object.union(yes(1), {"credential": "writer"}),
+		}}}}
+}
+
 test_an_allow_permits_no_other_operation if {
 	sallyport.decision == denied([unpermitted(1, "acme/shop#refs/heads/topic")]) with input as two
 		with sallyport.rules as {"git": {"some_rule": {"allow": {yes(0)}}}}

@@ -32,6 +32,7 @@ import { createLines } from './gateway/lines.ts'
 import { type Listen, listen } from './gateway/listen.ts'
 import { createDial } from './gateway/proxy/dial.ts'
 import { openProxy } from './gateway/proxy/open.ts'
+import { NET } from './gateway/proxy/tunnel-to.ts'
 import { createSpoolQuota } from './gateway/spool-quota.ts'
 import { createExchange } from './identity/exchange.ts'
 import { forgetful } from './identity/forgetful.ts'
@@ -54,6 +55,7 @@ import { createCounterStore } from './store/counters.ts'
 import { createExchangeReader } from './store/exchanges.ts'
 import { createJournalStore } from './store/journal.ts'
 import { createKeyStore } from './store/keys.ts'
+import { createLeaseStore } from './store/leases.ts'
 import { migrate } from './store/migrate.ts'
 import { type Database, openDatabase } from './store/open.ts'
 import { createPolicyStore } from './store/policy.ts'
@@ -153,7 +155,7 @@ export async function compose(config: Config, environment: Environment, log: Log
     recordMasker: recordMasker(() => credentials.known()),
     forwarder,
     dial: createDial(),
-    lines: createLines(sessions.identify, now),
+    lines: createLines(sessionStore, now),
     doors,
     spoolQuota: createSpoolQuota(config.limits.sessionSpoolBytes),
     now,
@@ -167,8 +169,14 @@ export async function compose(config: Config, environment: Environment, log: Log
     draining: draining.signal,
   }
 
+  const notices = database.notices(report)
+  notices.heard((session) => {
+    if (session !== null) sessions.forget(session)
+    gate.lines.look(session)
+  })
   const tokens = createExchange({
     agents: config.agents,
+    connections: [...config.connections.map(({ name }) => name), NET],
     session: { seconds: config.session.seconds, maximum: config.session.maximumSeconds },
     verify: createVerifier(config.issuers, now),
     store: sessionStore,
@@ -198,6 +206,7 @@ export async function compose(config: Config, environment: Environment, log: Log
       desk,
       approvals: approvalStore,
       sessions: endable,
+      leases: createLeaseStore(pool),
       exchanges,
       policy: { changes, status: running.status, check: running.check },
       now,
@@ -224,7 +233,7 @@ export async function compose(config: Config, environment: Environment, log: Log
       const listeners = [agents, people, status, ...(proxy === null ? [] : [proxy])]
       await Promise.all([...listeners.map((listener) => listener.close(seconds)), running.close()])
       await Promise.all([journal.drain().catch(report), sink?.close(FLUSH), repositories.close(), doors.close()])
-      await forwarder.close()
+      await Promise.all([forwarder.close(), notices.close()])
       await database.close()
     },
   }

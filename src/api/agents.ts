@@ -5,7 +5,8 @@ import { asApiError, notFound } from './errors.ts'
 
 /** What the agents' listener needs of the identity room. */
 export interface TokenExchange {
-  exchange(idToken: string): Promise<Exchanged>
+  /** @param details `authorization_details` (RFC 9396), as they were sent; undefined where none were */
+  exchange(idToken: string, details: string | undefined): Promise<Exchanged>
   renew(token: string, idToken: string): Promise<Exchanged>
   /** Ends the session that has this token, if one has it. */
   revoke(token: string): Promise<void>
@@ -14,6 +15,8 @@ export interface TokenExchange {
 interface Exchanged {
   readonly token: string
   readonly session: { readonly id: string }
+  /** The leases that the session is narrowed to, as a token response tells of them; empty where it isn't. */
+  readonly details: readonly object[]
   readonly expiresIn: number
 }
 
@@ -53,6 +56,7 @@ export function agentsApp(
       token_type: 'Bearer',
       expires_in: answer.expiresIn,
       session: answer.session.id,
+      ...(answer.details.length === 0 ? {} : { authorization_details: answer.details }),
     })
   })
   app.post('/oauth/revoke', form, async (req, res) => {
@@ -89,9 +93,10 @@ export function agentsApp(
   return app
 }
 
-/** RFC 6749, section 5.2, names few errors; the code beside it is the one to act on. */
+/** RFC 6749, section 5.2, and RFC 9396, section 5, name few errors; the code beside it is the one to act on. */
 function errorName({ code, status }: GatewayError): string {
   if (status >= 500) return 'temporarily_unavailable'
+  if (code === 'ERR_LEASE_MALFORMED') return 'invalid_authorization_details'
   return code.startsWith('ERR_TOKEN_') && code !== 'ERR_TOKEN_REQUEST' ? 'invalid_grant' : 'invalid_request'
 }
 
@@ -100,7 +105,10 @@ async function exchange(tokens: TokenExchange, form: Record<string, unknown>) {
   if (typeof form.subject_token !== 'string') throw malformed('subject_token', "the CI job's ID token")
   if (form.subject_token_type !== ID_TOKEN && form.subject_token_type !== JWT)
     throw malformed('subject_token_type', ID_TOKEN)
-  if (form.actor_token === undefined) return tokens.exchange(form.subject_token)
+  const { authorization_details: details } = form
+  if (details !== undefined && typeof details !== 'string') throw malformed('authorization_details', 'a JSON list')
+  if (form.actor_token === undefined) return tokens.exchange(form.subject_token, details)
+  if (details !== undefined) throw malformed('authorization_details', 'absent from a renewal: leases are not renewed')
   if (typeof form.actor_token !== 'string') throw malformed('actor_token', 'the session token to renew')
   if (form.actor_token_type !== ACCESS_TOKEN) throw malformed('actor_token_type', ACCESS_TOKEN)
   return tokens.renew(form.actor_token, form.subject_token)

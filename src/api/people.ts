@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { Approval, Vote } from '../core/approval.ts'
 import { GatewayError } from '../core/errors.ts'
 import type { PolicyStatus, PolicyStore } from '../core/policy.ts'
-import type { ApprovalStore, SessionStore } from '../core/ports.ts'
+import type { ApprovalStore, LeaseStore, SessionStore } from '../core/ports.ts'
 import { answerErrors, notFound } from './errors.ts'
 
 export interface PeopleOptions {
@@ -13,6 +13,7 @@ export interface PeopleOptions {
   readonly desk: { vote(id: string, vote: Omit<Vote, 'at'>): Promise<Approval> }
   readonly approvals: ApprovalStore
   readonly sessions: SessionStore
+  readonly leases: LeaseStore
   readonly exchanges: ExchangeReader
   readonly policy: PolicyDesk
   readonly now: () => number
@@ -46,7 +47,7 @@ const limit = z.coerce.number().int().min(1).max(1000).default(50)
 
 /** The people's listener: approvals, sessions and policy, for whoever holds the operator's token. */
 export function peopleApp(options: PeopleOptions): Express {
-  const { approvals, sessions, desk, policy } = options
+  const { approvals, sessions, leases, desk, policy } = options
   const app = express().disable('x-powered-by').disable('etag')
   app.use((_req, res, next) => {
     res.set({
@@ -81,12 +82,26 @@ export function peopleApp(options: PeopleOptions): Express {
   })
   app.get('/sessions/:id', async (req, res) => {
     const session = await found(sessions.find(req.params.id))
-    res.json({ ...session, exchanges: await options.exchanges.ofSession(session.id, limitOf(req)) })
+    const held = await leases.list({ session: session.id, open: false, limit: limitOf(req) })
+    res.json({ ...session, leases: held, exchanges: await options.exchanges.ofSession(session.id, limitOf(req)) })
   })
   app.post('/sessions/:id/revocation', async (req, res) => {
     const session = await found(sessions.find(req.params.id))
     await sessions.end(session.id, 'revoked', options.now())
     res.status(201).json(await found(sessions.find(req.params.id)))
+  })
+
+  app.get('/leases', async (req, res) => {
+    const open = req.query.all === undefined
+    res.json({ leases: await leases.list({ session: null, open, limit: limitOf(req) }) })
+  })
+  app.get('/leases/:id', async (req, res) => {
+    res.json(await found(leases.find(req.params.id)))
+  })
+  app.post('/leases/:id/revocation', async (req, res) => {
+    const lease = await found(leases.find(req.params.id))
+    await leases.end(lease.id, 'revoked', options.now())
+    res.status(201).json(await found(leases.find(lease.id)))
   })
 
   app.get('/exchanges/:id/input', async (req, res) => {

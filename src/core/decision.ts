@@ -22,6 +22,12 @@ export interface Requirement {
   readonly quorum: number
   /** Life of the approval, from the moment that it is asked for. */
   readonly seconds: number
+  /** What the answer stands for once it is given, besides this request: at this connection, for so many seconds. */
+  readonly lease?: {
+    readonly resources: NonEmpty<string>
+    readonly operations: NonEmpty<string>
+    readonly seconds: number
+  }
 }
 
 /** What to hide in the answer: text that a named detector finds, or the whole value of a header. */
@@ -36,7 +42,7 @@ export interface Count {
   readonly amount: number
 }
 
-/** What Rego answered. */
+/** What Rego answered. `credential` names another one of the connection than its own. */
 export type Decision = {
   readonly id: string
   /** Revision of the bundle that answered. */
@@ -45,8 +51,8 @@ export type Decision = {
   /** Each counter at most once. Empty for a request that is denied, and for rules that count nothing. */
   readonly counts: readonly Count[]
 } & (
-  | { readonly effect: 'allow' }
-  | { readonly effect: 'mask'; readonly masks: NonEmpty<Mask> }
+  | { readonly effect: 'allow'; readonly credential?: string }
+  | { readonly effect: 'mask'; readonly masks: NonEmpty<Mask>; readonly credential?: string }
   | {
       readonly effect: 'require_approval'
       readonly requirements: NonEmpty<Requirement>
@@ -57,7 +63,7 @@ export type Decision = {
 
 /** A decision, with what it was asked with that is recorded nowhere else: enough to ask again. */
 export type Judgement = Decision & {
-  readonly asked: Pick<Input, 'approval' | 'at'> & {
+  readonly asked: Pick<Input, 'approval' | 'at' | 'lease'> & {
     readonly host: Input['request']['host']
     readonly labels: Input['connection']['labels']
     readonly counters: Input['session']['counters']

@@ -10,6 +10,8 @@ export interface Satisfied {
   /** RFC 3339. */
   readonly at: string
   readonly reason?: string
+  /** The lease by which the answer stands for some time; absent for an answer to this very request. */
+  readonly lease?: string
 }
 
 /** The frozen document that Rego sees. Described by `policies/schemas/input.schema`. */
@@ -26,8 +28,10 @@ export interface Input {
     readonly counters: { readonly [name: string]: number }
   }
   readonly lease: {
+    readonly id: string
     readonly connections: readonly string[]
     readonly resources: readonly string[]
+    readonly operations: readonly string[]
     readonly until: string
   } | null
   readonly connection: {

@@ -1,5 +1,6 @@
 import type { Judgement } from './decision.ts'
 import type { ErrorCode } from './errors.ts'
+import type { Lease } from './lease.ts'
 import type { Operation } from './operation.ts'
 import type { Headers } from './request.ts'
 
@@ -19,6 +20,8 @@ export interface Intent {
   readonly at: number
   /** The approval that this exchange uses up, in the same commit. */
   readonly uses: string | null
+  /** Leases that come of that use. */
+  readonly grants: readonly Lease[]
   /** The exchange that the gateway itself asked this for, to look into it; null for what an agent asked. */
   readonly inspectionOf: string | null
 }

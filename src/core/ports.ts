@@ -2,6 +2,7 @@ import type { Approval, Ask, Vote } from './approval.ts'
 import type { Connection, Credential } from './connection.ts'
 import type { Count } from './decision.ts'
 import type { Batch, Intent, Stage } from './journal.ts'
+import type { StoredLease } from './lease.ts'
 import type { Operation } from './operation.ts'
 import type { Session } from './session.ts'
 
@@ -17,6 +18,15 @@ export interface StoredSession extends Session {
   readonly endedBecause: string | null
 }
 
+/** Whether a session still stands, and its leases. */
+export interface Standing {
+  readonly id: string
+  /** Milliseconds since the epoch. */
+  readonly expiresAt: number
+  readonly endedAt: number | null
+  readonly endedLeases: readonly string[]
+}
+
 /** Sessions in the database. Every method rejects with ERR_STORE_UNAVAILABLE when it can't be reached. */
 export interface SessionStore {
   /** False where the ID token (by its SHA-256) was exchanged before; then nothing is kept. */
@@ -28,6 +38,22 @@ export interface SessionStore {
   list(limit: number): Promise<readonly StoredSession[]>
   /** False where it had ended already, or never was. */
   end(id: string, because: string, at: number): Promise<boolean>
+  standing(ids: readonly string[]): Promise<readonly Standing[]>
+}
+
+/** Leases in the database, beyond what a session is read with. */
+export interface LeaseStore {
+  /** Those of one session, or of all; `open` leaves out what has ended or expired. Newest first. */
+  list(filter: { session: string | null; open: boolean; limit: number }): Promise<readonly StoredLease[]>
+  find(id: string): Promise<StoredLease | null>
+  /** False where it had ended already, or never was. */
+  end(id: string, because: string, at: number): Promise<boolean>
+}
+
+/** Tells every replica that a session, or a lease of it, has ended. */
+export interface Notices {
+  /** Calls back with the id of each such session, and with null where some may have been missed. */
+  heard(listener: (session: string | null) => void): void
 }
 
 /** Approvals in the database. */
@@ -55,7 +81,7 @@ export interface CounterStore {
 export interface JournalStore {
   append(batch: Batch): Promise<void>
   reach(stage: Stage): Promise<void>
-  /** One intent, and the use of its approval, in one commit. False where the approval couldn't be used. */
+  /** One intent, the use of its approval and the leases that come of it, in one commit. False where the approval couldn't be used. */
   appendWithUse(intent: Intent & { readonly uses: string }): Promise<boolean>
 }
 

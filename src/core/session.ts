@@ -1,4 +1,5 @@
 import type { Json } from './json.ts'
+import type { Lease } from './lease.ts'
 
 /** What the CI system's token says of the event that started the run. Whatever is not known is untrusted. */
 export interface Trust {
@@ -22,4 +23,6 @@ export interface Session {
   readonly trust: Trust
   /** Milliseconds since the epoch. */
   readonly expiresAt: number
+  /** Those that narrow it, ended ones as well: what is narrowed stays so. Of the others, those that haven't ended. */
+  readonly leases: readonly Lease[]
 }

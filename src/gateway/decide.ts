@@ -3,14 +3,17 @@ import { GatewayError } from '../core/errors.ts'
 import type { Input, Satisfied } from '../core/input.ts'
 import type { NonEmpty } from '../core/json.ts'
 import type { Operation } from '../core/operation.ts'
+import type { Session } from '../core/session.ts'
 import type { Exchange, Matched } from './exchange.ts'
 import type { Gate } from './gate.ts'
+import { answersOf, type Leased, leasedFor } from './lease.ts'
 import { type Asked, logDecision, logFailure } from './log-decision.ts'
 
 /**
  * Asks Rego, with what people have answered so far. Where rules count, what they count is reserved, and they are asked
  * again with the totals: of two requests that would each reach a limit, one sees that the other came first. Rejects
- * with ERR_POLICY_*, and with ERR_STORE_UNAVAILABLE where nothing can be counted.
+ * with ERR_POLICY_*, with ERR_LEASE_* for what a narrowed session doesn't reach, and with ERR_STORE_UNAVAILABLE where
+ * nothing can be counted.
  */
 export async function decide(
   gate: Gate,
@@ -72,13 +75,19 @@ export async function release(gate: Gate, { id, reserved, forwarded, matched }: 
 function ask(
   gate: Gate,
   exchange: Exchange,
-  { session, request }: Matched,
+  matched: Matched,
   operations: NonEmpty<Operation>,
-  satisfied: readonly Satisfied[] | null,
+  answered: readonly Satisfied[] | null,
 ): Judged {
+  const { session, request } = matched
   const { counters } = exchange
   const { connection } = request
-  const approval = satisfied === null ? null : { satisfied }
+  const leased = leasedFor(session, connection.name, operations, gate.now())
+  matched.leased = leased
+  const standing = answersOf(leased, connection.name, operations)
+  const approval =
+    answered === null && standing.length === 0 ? null : { satisfied: best([...standing, ...(answered ?? [])]) }
+  const lease = inputLease(leased, session)
   const at = new Date(gate.now()).toISOString()
   const host = connection.upstream.hostname
   const input: Input = {
@@ -93,7 +102,7 @@ function ask(
       trust: session.trust,
       counters,
     },
-    lease: null,
+    lease,
     connection: { name: connection.name, protocol: connection.protocol, labels: connection.labels },
     request: { method: request.method, host, path: request.path },
     operations,
@@ -107,10 +116,33 @@ function ask(
     return {
       input,
       seconds: seconds(),
-      judgement: { ...decision, asked: { host, labels: connection.labels, counters, approval, at } },
+      judgement: { ...decision, asked: { host, labels: connection.labels, counters, approval, lease, at } },
     }
   } catch (thrown) {
     logFailure(gate, exchange, { input, seconds: seconds() }, thrown)
     throw thrown
   }
+}
+
+/** What narrows the session, as policy sees it. */
+function inputLease({ narrowing }: Leased, session: Session): Input['lease'] {
+  if (narrowing === null) return null
+  const { id, connections, resources, operations, expiresAt } = narrowing
+  return {
+    id,
+    connections,
+    resources,
+    operations,
+    until: new Date(Math.min(expiresAt, session.expiresAt)).toISOString(),
+  }
+}
+
+/** One answer to each question, the one of most people: policy takes no two. */
+function best(answers: readonly Satisfied[]): readonly Satisfied[] {
+  const found = new Map<string, Satisfied>()
+  for (const answer of answers) {
+    const question = JSON.stringify([answer.code, answer.operation])
+    if (answer.by.length >= (found.get(question)?.by.length ?? 0)) found.set(question, answer)
+  }
+  return [...found.values()]
 }

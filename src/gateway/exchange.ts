@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Adapter, Waiting } from '../core/adapter.ts'
 import type { Count, Judgement } from '../core/decision.ts'
+import type { GatewayError } from '../core/errors.ts'
 import type { Outcome } from '../core/journal.ts'
 import type { NonEmpty } from '../core/json.ts'
 import type { Operation } from '../core/operation.ts'
@@ -8,6 +9,7 @@ import type { StoredSession } from '../core/ports.ts'
 import type { Answer, Outgoing, Request } from '../core/request.ts'
 import type { PeekedBody } from './body.ts'
 import type { Door, Gate, Masker } from './gate.ts'
+import type { Leased } from './lease.ts'
 import type { Spooled, Spooling } from './spool.ts'
 
 /** One request on its way through the gate: what is known of it so far. Each step adds its own. */
@@ -18,8 +20,12 @@ export interface Exchange {
   readonly req: IncomingMessage
   readonly res: ServerResponse
   readonly carriage: Carriage
-  /** Aborted when the client goes before its answer's end. */
+  /** Aborted when the client goes before its answer's end, and when the exchange is cut. */
   readonly gone: AbortSignal
+  /** Ends it, whatever it is at. */
+  cut(why: GatewayError): void
+  /** Why it was cut, if it was. */
+  readonly wasCut: GatewayError | undefined
   readonly body: PeekedBody | null
   matched?: Matched
   readonly decisions: Judgement[]
@@ -45,7 +51,8 @@ export interface Exchange {
 /** A request whose sender and connection are known. */
 export interface Matched {
   readonly token: string
-  readonly session: StoredSession
+  /** As it was read last. */
+  session: StoredSession
   readonly adapter: Adapter
   readonly request: Request
   /** The gate's own path for the connection, as the client knows it. */
@@ -53,6 +60,8 @@ export interface Matched {
   /** The connection's address as the client knows it: absolute, without a last slash. */
   readonly address: string
   operations?: NonEmpty<Operation>
+  /** By which of the session's leases the request goes: as it was asked about last. */
+  leased?: Leased
 }
 
 /** What went to the client, once the exchange is over. `status` is 0 where nothing did. */
@@ -67,6 +76,8 @@ export interface Carrier {
 
 /** How permitted requests of a kind go upstream. */
 export interface Carriage {
+  /** Whether it stays open longer than a request. */
+  readonly lasting?: boolean
   carrier(gate: Gate, exchange: Exchange, matched: Matched, masker: Masker): Carrier
   /** Tells the client of a refusal, where that isn't an answer like any other; resolves to the status to record. */
   tell?(answer: Answer): Promise<number>

@@ -17,11 +17,13 @@ import { stripHopByHop } from './hop-by-hop.ts'
 import { sessionToken } from './identify.ts'
 import { inject } from './inject.ts'
 import { inspect } from './inspect.ts'
+import type { Line } from './lines.ts'
 import { headersOf, hostOf, type Match, match } from './match.ts'
 import { tunnelTo } from './proxy/tunnel-to.ts'
 import { matchThrough, type Way } from './proxy/way.ts'
 import { record } from './record.ts'
 import { refusalOf, refuse } from './refuse.ts'
+import { interrupt } from './upload.ts'
 
 /**
  * One request, from its first byte to its last. Never rejects: what fails is refused, in words, and put on record.
@@ -45,10 +47,16 @@ export async function handle(
   }
 }
 
+/** Of a request that goes nowhere. */
+const NOTHING_USED = { uses: null, grants: [] }
+
 async function walk(gate: Gate, exchange: Exchange, way: Way | null): Promise<void> {
+  const { carriage } = exchange
+  let line: Line | undefined
   try {
     const matched = await identifyAndMatch(gate, exchange, way)
     exchange.matched = matched
+    line = gate.lines.open(matched, exchange.cut, carriage.lasting ?? false)
     matched.operations = await matched.adapter.normalise(matched.request)
     const { operations, decision } = await look(gate, exchange, matched, matched.operations)
     const held = await hold(gate, exchange, matched, operations, decision)
@@ -60,6 +68,7 @@ async function walk(gate: Gate, exchange: Exchange, way: Way | null): Promise<vo
   } catch (thrown) {
     await end(gate, exchange, asGatewayError(thrown), undefined)
   } finally {
+    line?.close()
     await release(gate, exchange)
     await exchange.spooling?.remove()
     void finish(gate, exchange)
@@ -95,6 +104,7 @@ function begin(gate: Gate, req: IncomingMessage, res: ServerResponse, carriage: 
   res.on('close', () => {
     if (!res.writableFinished) gone.abort()
   })
+  let wasCut: GatewayError | undefined
   // A write that comes too late is no reason to end the process.
   res.on('error', () => {})
   return {
@@ -104,6 +114,14 @@ function begin(gate: Gate, req: IncomingMessage, res: ServerResponse, carriage: 
     res,
     carriage,
     gone: gone.signal,
+    get wasCut() {
+      return wasCut
+    },
+    cut(why) {
+      wasCut ??= why
+      interrupt(req, why)
+      gone.abort(why)
+    },
     body: hasBody(req) ? createBody(req) : null,
     decisions: [],
     reserved: [],
@@ -143,7 +161,7 @@ function meant({ connections, adapters }: Gate, req: IncomingMessage, headers: H
 async function pass(gate: Gate, exchange: Exchange, matched: Matched, permit: Permit): Promise<void> {
   let carrier: Carrier | undefined
   try {
-    await record(gate, exchange, matched, permit.uses)
+    await record(gate, exchange, matched, permit)
     const { outgoing, masker } = await inject(gate, matched, permit)
     carrier = exchange.carriage.carrier(gate, exchange, matched, masker)
     await carrier.carry(outgoing)
@@ -167,11 +185,11 @@ async function end(
   approval: string | undefined,
   carrier?: Carrier,
 ): Promise<void> {
-  let error = refused
-  const gone = exchange.gone.aborted
+  let error = exchange.wasCut ?? refused
+  const gone = exchange.gone.aborted && exchange.wasCut === undefined
   if (exchange.matched !== undefined && !exchange.intended) {
     // Nothing goes upstream any more, so all that a journal that fails can change is the reason given.
-    await record(gate, exchange, exchange.matched, null).catch((thrown: unknown) => {
+    await record(gate, exchange, exchange.matched, NOTHING_USED).catch((thrown: unknown) => {
       error = asGatewayError(thrown)
     })
   }

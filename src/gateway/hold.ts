@@ -2,12 +2,14 @@ import { type Approval, satisfied } from '../core/approval.ts'
 import type { Decision, Mask } from '../core/decision.ts'
 import { GatewayError } from '../core/errors.ts'
 import type { NonEmpty } from '../core/json.ts'
+import type { Lease } from '../core/lease.ts'
 import type { Operation } from '../core/operation.ts'
 import { decide } from './decide.ts'
 import type { Exchange, Matched } from './exchange.ts'
 import type { Gate } from './gate.ts'
 import { atRest, reach } from './inspect.ts'
 import { keepAlive } from './keep-alive.ts'
+import { leasesOf } from './lease.ts'
 
 declare const permitted: unique symbol
 
@@ -15,8 +17,9 @@ declare const permitted: unique symbol
 export interface Permit {
   readonly [permitted]: true
   readonly masks: readonly Mask[]
-  /** The approval that this request uses up. */
+  /** The approval that this request uses up, and the leases that come of it. */
   readonly uses: string | null
+  readonly grants: readonly Lease[]
 }
 
 /** Why not, besides the decision's own reasons. */
@@ -35,22 +38,22 @@ export async function hold(
   operations: NonEmpty<Operation>,
   decision: Decision,
 ): Promise<Held> {
-  if (decision.effect !== 'require_approval') return settled(decision, null)
+  if (decision.effect !== 'require_approval') return settled(decision, null, [])
   const approval = await ask(gate, exchange, matched, operations, decision)
   const answered = await wait(gate, exchange, matched, approval)
   if (answered.state !== 'approved') return { refused: { error: whyNot(gate, answered), approval: approval.id } }
   // A hold never outlives its session, and the one that asked may have ended meanwhile.
-  await gate.sessions.identify(matched.token)
+  matched.session = await gate.sessions.identify(matched.token)
   const again = await decide(gate, exchange, matched, operations, satisfied(answered))
-  return settled(again, approval.id)
+  return settled(again, approval.id, leasesOf(answered, matched.session, gate.now()))
 }
 
-function settled(decision: Decision, uses: string | null): Held {
+function settled(decision: Decision, uses: string | null, grants: readonly Lease[]): Held {
   switch (decision.effect) {
     case 'allow':
-      return { permit: { masks: [], uses } as unknown as Permit }
+      return { permit: { masks: [], uses, grants } as unknown as Permit }
     case 'mask':
-      return { permit: { masks: decision.masks, uses } as unknown as Permit }
+      return { permit: { masks: decision.masks, uses, grants } as unknown as Permit }
     case 'deny':
       return { refused: { error: new GatewayError('ERR_DENIED', 'The policy denies this request.') } }
     case 'require_approval':
@@ -137,9 +140,10 @@ function whyNot(gate: Gate, approval: Approval): GatewayError {
 
 /** What a held client is told at once, and again while it waits: who is asked what, and where they answer. */
 function question(gate: Gate, approval: Approval): [lines: readonly string[], still: string] {
-  const asked = approval.requirements.map(({ code, operation, from, quorum }) => {
+  const asked = approval.requirements.map(({ code, operation, from, quorum, lease }) => {
     const { kind, resource } = approval.operations[operation]!
-    return `${kind} ${resource} needs ${quorum} of ${from.join(', ')} (${code})`
+    const standing = lease === undefined ? '' : `; the answer stands for ${lease.seconds} seconds`
+    return `${kind} ${resource} needs ${quorum} of ${from.join(', ')} (${code})${standing}`
   })
   const people = [...new Set(approval.requirements.flatMap(({ from }) => from))].join(', ')
   const link = gate.approvalUrl(approval.id)

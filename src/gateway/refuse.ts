@@ -47,8 +47,9 @@ export async function refuse(exchange: Exchange, refusal: Refusal): Promise<numb
     await drained
     return answer.status
   }
-  // A client that is still sending reads nothing before it is through.
-  await exchange.body?.drain()
+  const drained = exchange.body?.drain()
+  // A client that is still sending reads nothing before it is through; one that was cut is not waited for.
+  if (exchange.wasCut === undefined) await drained
   say()
   return answer.status
 }

@@ -21,6 +21,7 @@ const LAST_WORDS = 5_000
  */
 export function byUpgrade(client: Duplex, early: Early, protocol: string): Carriage {
   return {
+    lasting: true,
     carrier(gate, exchange, matched, masker) {
       const sink = createAnswerSink(gate, exchange, matched, masker)
       let head: { readonly status: number; readonly headers: Headers } | undefined
@@ -34,11 +35,14 @@ export function byUpgrade(client: Duplex, early: Early, protocol: string): Carri
           })
         }
         const over = Promise.withResolvers<void>()
-        const line = gate.lines.open(matched.token, matched.session, over.reject)
         const stop = whenIdle(gate.draining, () => up + down, over.reject)
         const [near, far] = duplexPair()
         const opened = open(matched, outgoing, protocol, far)
-        const gone = (): void => void opened.destroy()
+        const gone = (): void => {
+          if (exchange.wasCut !== undefined) over.reject(exchange.wasCut)
+          // Once both sides are joined, the client's end is told to the upstream in its own time.
+          else if (head === undefined) opened.destroy()
+        }
         exchange.gone.addEventListener('abort', gone)
         if (exchange.gone.aborted) gone()
         exchange.forwarded = true
@@ -75,7 +79,6 @@ export function byUpgrade(client: Duplex, early: Early, protocol: string): Carri
           answer.headers = { ...grouped(masked), connection: 'Upgrade', upgrade: protocol } as typeof answer.headers
           head = { status: 101, headers: gate.recordMasker().headers(masked) }
           exchange.answering = true
-          exchange.gone.removeEventListener('abort', gone)
           join(client, near, upstream, over.resolve)
           near.on('data', (chunk: Buffer) => {
             down += chunk.length
@@ -91,7 +94,6 @@ export function byUpgrade(client: Duplex, early: Early, protocol: string): Carri
           await over.promise
         } finally {
           exchange.gone.removeEventListener('abort', gone)
-          line.close()
           stop()
           // Not at once: why it ended is on record before its end is taken for the client's own.
           setImmediate(() => {

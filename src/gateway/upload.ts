@@ -1,9 +1,29 @@
 import type { IncomingMessage } from 'node:http'
-import { unintelligible } from '../core/errors.ts'
+import { type GatewayError, unintelligible } from '../core/errors.ts'
 
-/** The next bytes of an upload, or null at its end. Throws ERR_UNINTELLIGIBLE if the client goes before that. */
+/** Why nobody reads an upload any more. */
+const interrupted = new WeakMap<IncomingMessage, GatewayError>()
+
+/** Ends whatever reads an upload: it fails with this. What is still to come may be thrown away. */
+export function interrupt(req: IncomingMessage, why: GatewayError): void {
+  interrupted.set(req, why)
+  req.emit(INTERRUPTED)
+}
+
+/**
+ * The next bytes of an upload, or null at its end. Throws ERR_UNINTELLIGIBLE if the client goes before that, and what
+ * it was interrupted by.
+ */
 export async function nextChunk(req: IncomingMessage): Promise<Buffer | null> {
+  return read(req, () => {
+    const why = interrupted.get(req)
+    if (why !== undefined) throw why
+  })
+}
+
+async function read(req: IncomingMessage, mayRead: () => void): Promise<Buffer | null> {
   for (;;) {
+    mayRead()
     const chunk: Buffer | null = req.read()
     if (chunk !== null) return chunk
     if (req.readableEnded) return null
@@ -23,7 +43,7 @@ export async function discard(req: IncomingMessage, limit: DiscardLimit): Promis
   let left = limit.bytes
   const late = setTimeout(() => req.destroy(), limit.milliseconds)
   try {
-    for (let chunk = await nextChunk(req); chunk !== null; chunk = await nextChunk(req)) {
+    for (let chunk = await rest(req); chunk !== null; chunk = await rest(req)) {
       left -= chunk.length
       if (left < 0) req.destroy()
     }
@@ -34,7 +54,12 @@ export async function discard(req: IncomingMessage, limit: DiscardLimit): Promis
   }
 }
 
-const EVENTS = ['readable', 'end', 'error', 'close'] as const
+function rest(req: IncomingMessage): Promise<Buffer | null> {
+  return read(req, () => {})
+}
+
+const INTERRUPTED = 'interrupted'
+const EVENTS = ['readable', 'end', 'error', 'close', INTERRUPTED] as const
 
 function stirred(req: IncomingMessage): Promise<void> {
   return new Promise((resolve) => {

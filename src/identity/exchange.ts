@@ -4,11 +4,14 @@ import { newId } from '../core/id.ts'
 import type { Clock, SessionStore, StoredSession } from '../core/ports.ts'
 import { type AgentMapping, claimsForPolicy, matchAgent } from './agents.ts'
 import type { Issuer, VerifiedToken } from './issuers.ts'
+import { leaseDetails, narrowingLeases, readLeaseRequests } from './lease-request.ts'
 import type { Sessions } from './sessions.ts'
 import { trustOf } from './trust.ts'
 
 export interface ExchangeOptions {
   readonly agents: readonly AgentMapping[]
+  /** Names of the connections that there are. */
+  readonly connections: readonly string[]
   /** Seconds that a session lives, and seconds to which renewals can stretch it. */
   readonly session: { readonly seconds: number; readonly maximum: number }
   readonly verify: (token: string) => Promise<VerifiedToken>
@@ -22,6 +25,8 @@ export interface Exchanged {
   readonly token: string
   readonly session: StoredSession
   readonly expiresIn: number
+  /** What the session is narrowed to (RFC 9396, section 7). */
+  readonly details: readonly object[]
 }
 
 /** How tokens begin, so that scanners and people can tell them. */
@@ -31,10 +36,12 @@ export const TOKEN_PREFIX = 'sallyport_'
 export function createExchange(options: ExchangeOptions) {
   const { store, now } = options
   return {
-    /** Makes a session for the agent that the ID token's claims map to. */
-    async exchange(idToken: string): Promise<Exchanged> {
+    /** Makes a session for the agent that the ID token's claims map to, narrowed to leases where some are asked for. */
+    async exchange(idToken: string, details?: string): Promise<Exchanged> {
       const { verified, agent } = await authenticate(options, idToken)
+      const requests = details === undefined ? [] : readLeaseRequests(details, options.connections)
       const at = now()
+      const latestExpiry = at + options.session.maximum * 1000
       const token = TOKEN_PREFIX + randomBytes(32).toString('base64url')
       const session: StoredSession = {
         id: newId(at),
@@ -47,12 +54,13 @@ export function createExchange(options: ExchangeOptions) {
         trust: trustOf(verified.claims),
         createdAt: at,
         expiresAt: at + options.session.seconds * 1000,
-        latestExpiry: at + options.session.maximum * 1000,
+        latestExpiry,
         endedAt: null,
         endedBecause: null,
+        leases: narrowingLeases(requests, at, latestExpiry),
       }
       if (!(await store.create(session, sha256(token), claim(idToken, verified)))) throw usedAlready()
-      return { token, session, expiresIn: options.session.seconds }
+      return { token, session, expiresIn: options.session.seconds, details: leaseDetails(session.leases) }
     },
     /** Extends a session against a fresh ID token of the same agent and run, up to the maximum. */
     async renew(token: string, idToken: string): Promise<Exchanged> {
@@ -73,7 +81,7 @@ export function createExchange(options: ExchangeOptions) {
       if (!(await store.renew(session.id, expiresAt, claim(idToken, verified)))) throw usedAlready()
       options.sessions.forget(session.id)
       const renewed = { ...session, expiresAt: Math.max(expiresAt, session.expiresAt) }
-      return { token, session: renewed, expiresIn: Math.floor((renewed.expiresAt - now()) / 1000) }
+      return { token, session: renewed, expiresIn: Math.floor((renewed.expiresAt - now()) / 1000), details: [] }
     },
   }
 }

@@ -5,8 +5,18 @@ import type { NonEmpty } from '../core/json.ts'
 
 /** A decision as `policies/main.rego` answers it, before it has an id. */
 type Document = { readonly reasons: NonEmpty<Reason>; readonly counters: readonly Count[] } & (
-  | { readonly effect: 'allow'; readonly requirements: readonly []; readonly masks: readonly [] }
-  | { readonly effect: 'mask'; readonly requirements: readonly []; readonly masks: NonEmpty<Mask> }
+  | {
+      readonly effect: 'allow'
+      readonly requirements: readonly []
+      readonly masks: readonly []
+      readonly credential?: string
+    }
+  | {
+      readonly effect: 'mask'
+      readonly requirements: readonly []
+      readonly masks: NonEmpty<Mask>
+      readonly credential?: string
+    }
   | {
       readonly effect: 'require_approval'
       readonly requirements: NonEmpty<Requirement>
@@ -18,6 +28,7 @@ type Document = { readonly reasons: NonEmpty<Reason>; readonly counters: readonl
 const text = { type: 'string', minLength: 1 }
 const whole = { type: 'integer', minimum: 1 }
 const none = { type: 'array', maxItems: 0 }
+const CREDENTIAL = { credential: text }
 
 const isDocument = new Ajv({ discriminator: true }).compile<Document>({
   $defs: {
@@ -25,13 +36,17 @@ const isDocument = new Ajv({ discriminator: true }).compile<Document>({
       exactly({ code: text, message: text, operation: { type: 'integer', minimum: 0 }, fix: text, needs: text }, 2),
     ),
     requirements: list(
-      exactly({
-        code: text,
-        operation: { type: 'integer', minimum: 0 },
-        from: list(text),
-        quorum: whole,
-        seconds: whole,
-      }),
+      exactly(
+        {
+          code: text,
+          operation: { type: 'integer', minimum: 0 },
+          from: list(text),
+          quorum: whole,
+          seconds: whole,
+          lease: exactly({ resources: list(text), operations: list(text), seconds: whole }),
+        },
+        5,
+      ),
     ),
     counters: { type: 'array', items: exactly({ counter: text, amount: whole }) },
     mask: { anyOf: [exactly({ code: text, detector: text }), exactly({ code: text, header: text })] },
@@ -40,20 +55,17 @@ const isDocument = new Ajv({ discriminator: true }).compile<Document>({
   required: ['effect'],
   discriminator: { propertyName: 'effect' },
   oneOf: [
-    document('allow', none, none),
-    document('mask', none, list({ $ref: '#/$defs/mask' })),
+    document('allow', none, none, CREDENTIAL),
+    document('mask', none, list({ $ref: '#/$defs/mask' }), CREDENTIAL),
     document('require_approval', { $ref: '#/$defs/requirements' }, { type: 'array', items: { $ref: '#/$defs/mask' } }),
-    document('deny', none, none, none),
+    document('deny', none, none),
   ],
 })
 
-function document(
-  effect: string,
-  requirements: object,
-  masks: object,
-  counters: object = { $ref: '#/$defs/counters' },
-): object {
-  return exactly({ effect: { const: effect }, reasons: { $ref: '#/$defs/reasons' }, requirements, masks, counters })
+function document(effect: string, requirements: object, masks: object, more: object = {}): object {
+  const counters = effect === 'deny' ? none : { $ref: '#/$defs/counters' }
+  const reasons = { $ref: '#/$defs/reasons' }
+  return exactly({ effect: { const: effect }, reasons, requirements, masks, counters, ...more }, 5)
 }
 
 function list(items: object): object {
@@ -86,8 +98,10 @@ export function readDecision(results: unknown, about: { id: string; bundle: stri
   }
   const common = { id, bundle, reasons: sorted(result.reasons), counts: totals(result.counters) }
   switch (result.effect) {
+    case 'allow':
+      return { ...common, effect: result.effect, ...credentialOf(result) }
     case 'mask':
-      return { ...common, effect: result.effect, masks: sorted(result.masks) }
+      return { ...common, effect: result.effect, masks: sorted(result.masks), ...credentialOf(result) }
     case 'require_approval':
       return {
         ...common,
@@ -98,6 +112,10 @@ export function readDecision(results: unknown, about: { id: string; bundle: stri
     default:
       return { ...common, effect: result.effect }
   }
+}
+
+function credentialOf({ credential }: { readonly credential?: string }): { readonly credential?: string } {
+  return credential === undefined ? {} : { credential }
 }
 
 /** A rule may count the same thing several times. */

@@ -10,6 +10,7 @@ import type { Requirement } from '../core/decision.ts'
 import type { NonEmpty } from '../core/json.ts'
 import type { Operation } from '../core/operation.ts'
 import type { ApprovalStore } from '../core/ports.ts'
+import { endLeasesOf } from './leases.ts'
 import { guarded } from './pool.ts'
 import { jsonText, plainText, uuidText } from './values.ts'
 
@@ -113,6 +114,7 @@ async function giveBack(connection: DatabaseTransactionConnection, id: string, e
       case when exists (select from sallyport.sessions s where s.id = a.session_id and s.ended_at is not null)
         then 'withdrawn' else 'approved' end
     where id = ${uuidText(id)} and state = 'used' and used_by = ${exchange}`)
+  await endLeasesOf(connection, exchange)
 }
 
 async function expire(

@@ -100,11 +100,11 @@ export function createExchangeReader(pool: DatabasePool) {
 }
 
 function toInput({ session, connection, protocol, method, target, operations, asked }: z.infer<typeof judged>): Input {
-  const { host, labels, counters, approval, at } = asked
+  const { host, labels, counters, approval, lease, at } = asked
   return {
     version: 1,
     session: { ...session, counters },
-    lease: null,
+    lease: lease ?? null,
     connection: { name: connection, protocol, labels },
     request: { method, host, path: target.replace(/\?.*$/, '') },
     operations,

@@ -1,11 +1,15 @@
 import type { DatabasePool } from 'slonik'
+import { realTiming } from '../core/timing.ts'
 import { embeddedBinaries } from './binaries.ts'
 import { startCluster } from './cluster.ts'
+import { type OpenNotices, openNotices } from './notices.ts'
 import { openPool } from './pool.ts'
 
 /** A database that is ready for queries. */
 export interface Database {
   readonly pool: DatabasePool
+  /** Listens from now on. `report` is told of each loss of the connection. */
+  notices(report: (error: unknown) => void): OpenNotices
   close(): Promise<void>
 }
 
@@ -16,9 +20,13 @@ const POOL = 10
 export async function openDatabase(url: string | null, directory: string): Promise<Database> {
   if (url !== null) {
     const pool = await openPool(url, { size: POOL })
-    return { pool, close: () => pool.end() }
+    return { pool, notices: (report) => openNotices(url, realTiming, report), close: () => pool.end() }
   }
   const cluster = await startCluster(await embeddedBinaries(), directory)
   const pool = await openPool(cluster.url, { size: POOL })
-  return { pool, close: () => pool.end().then(cluster.stop) }
+  return {
+    pool,
+    notices: (report) => openNotices(cluster.url, realTiming, report),
+    close: () => pool.end().then(cluster.stop),
+  }
 }

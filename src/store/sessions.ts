@@ -2,11 +2,21 @@ import { type DatabasePool, type DatabaseTransactionConnection, sql } from 'slon
 import { z } from 'zod'
 import type { Json } from '../core/json.ts'
 import type { SessionStore, StoredSession } from '../core/ports.ts'
+import { insertLeases } from './leases.ts'
+import { notify } from './notices.ts'
 import { guarded } from './pool.ts'
 import { jsonText, uuidText } from './values.ts'
 
+const milliseconds = (column: string) =>
+  sql.fragment`floor(extract(epoch from ${sql.identifier(['l', column])}) * 1000)`
+
 const columns = sql.fragment`
-  id, agent, issuer, subject, run, groups, claims, trust, created_at, expires_at, latest_expiry, ended_at, ended_because`
+  s.id, s.agent, s.issuer, s.subject, s.run, s.groups, s.claims, s.trust, s.created_at, s.expires_at, s.latest_expiry,
+  s.ended_at, s.ended_because,
+  coalesce((select jsonb_agg(jsonb_build_object('id', l.id, 'connections', l.connections, 'resources', l.resources,
+    'operations', l.operations, 'answers', l.answers, 'grantedAt', ${milliseconds('granted_at')},
+    'expiresAt', ${milliseconds('expires_at')}, 'endedAt', ${milliseconds('ended_at')}) order by l.granted_at, l.id)
+    from sallyport.leases l where l.session_id = s.id and (l.ended_at is null or l.answers is null)), '[]') as leases`
 
 const row = z
   .object({
@@ -23,6 +33,7 @@ const row = z
     latest_expiry: z.number(),
     ended_at: z.number().nullable(),
     ended_because: z.string().nullable(),
+    leases: z.custom<StoredSession['leases']>(),
   })
   .transform(
     ({ created_at, expires_at, latest_expiry, ended_at, ended_because, ...same }): StoredSession => ({
@@ -35,14 +46,24 @@ const row = z
     }),
   )
 
-/** Sessions in the table `sallyport.sessions`. */
+const standing = z.object({
+  id: z.string(),
+  expiresAt: z.number(),
+  endedAt: z.number().nullable(),
+  endedLeases: z.array(z.string()),
+})
+
+/** Sessions in the table `sallyport.sessions`, with their leases. */
 export function createSessionStore(pool: DatabasePool): SessionStore {
   return {
     create: (session, tokenHash, idToken) =>
       guarded(() =>
         pool.transaction(async (transaction) => {
           await insertSession(transaction, session, tokenHash)
-          if (await claimIdToken(transaction, session.id, idToken)) return true
+          if (await claimIdToken(transaction, session.id, idToken)) {
+            await insertLeases(transaction, session.id, session.leases, null)
+            return true
+          }
           // The row must go again: only an exchange that is the first for its ID token makes a session.
           await transaction.query(sql.unsafe`delete from sallyport.sessions where id = ${session.id}`)
           return false
@@ -61,19 +82,26 @@ export function createSessionStore(pool: DatabasePool): SessionStore {
     findByToken: (tokenHash) =>
       guarded(() =>
         pool.maybeOne(sql.type(row)`
-      select ${columns} from sallyport.sessions where token_hash = ${sql.binary(tokenHash)}`),
+      select ${columns} from sallyport.sessions s where token_hash = ${sql.binary(tokenHash)}`),
       ),
     find: (id) =>
       guarded(() =>
         pool.maybeOne(sql.type(row)`
-      select ${columns} from sallyport.sessions where id = ${uuidText(id)}`),
+      select ${columns} from sallyport.sessions s where id = ${uuidText(id)}`),
       ),
     list: (limit) =>
       guarded(() =>
         pool.any(sql.type(row)`
-      select ${columns} from sallyport.sessions order by created_at desc limit ${limit}`),
+      select ${columns} from sallyport.sessions s order by created_at desc limit ${limit}`),
       ),
     end: (id, because, at) => guarded(() => endSession(pool, id, because, at)),
+    standing: (ids) =>
+      guarded(() =>
+        pool.any(sql.type(standing)`
+      select s.id, s.expires_at as "expiresAt", s.ended_at as "endedAt", coalesce((select jsonb_agg(l.id)
+        from sallyport.leases l where l.session_id = s.id and l.ended_at is not null), '[]') as "endedLeases"
+      from sallyport.sessions s where s.id = any(${sql.array(ids, 'uuid')})`),
+      ),
   }
 }
 
@@ -110,6 +138,7 @@ async function endSession(pool: DatabasePool, id: string, because: string, at: n
       where id = ${uuidText(id)} and ended_at is null`)
     await transaction.query(sql.unsafe`
       update sallyport.approvals set state = 'withdrawn' where session_id = ${uuidText(id)} and state in ('pending', 'approved')`)
+    await notify(transaction, id)
     return ended.rowCount === 1
   })
 }

@@ -12,8 +12,18 @@ const whole = {
 const renewal = { ...whole, actor_token: 'session', actor_token_type: `${TYPE}access_token` }
 
 const working: TokenExchange = {
-  exchange: async (idToken) => ({ token: `session of ${idToken}`, session: { id: 's-1' }, expiresIn: 900 }),
-  renew: async (token, idToken) => ({ token: `${token} by ${idToken}`, session: { id: 's-1' }, expiresIn: 60 }),
+  exchange: async (idToken) => ({
+    token: `session of ${idToken}`,
+    session: { id: 's-1' },
+    expiresIn: 900,
+    details: [],
+  }),
+  renew: async (token, idToken) => ({
+    token: `${token} by ${idToken}`,
+    session: { id: 's-1' },
+    expiresIn: 60,
+    details: [],
+  }),
   revoke: async () => {},
 }
 
@@ -36,6 +46,28 @@ async function start(tokens: Partial<TokenExchange> = {}, published: Partial<Pub
 }
 
 const form = (fields: object) => new URLSearchParams(fields as Record<string, string>).toString()
+
+test('leases that are asked for are passed on as they came, and told of as they were granted', async () => {
+  const asked: (string | undefined)[] = []
+  const details = [{ type: 'sallyport_lease', identifier: 'l-1' }]
+  const exchange: TokenExchange['exchange'] = async (_idToken, given) => {
+    asked.push(given)
+    return { token: 't', session: { id: 's-1' }, expiresIn: 900, details: given === undefined ? [] : details }
+  }
+  const { post } = await start({ exchange })
+  expect((await post(form({ ...whole, authorization_details: '[{}]' }))).body).toMatchObject({
+    ...{ session: 's-1', authorization_details: details },
+  })
+  expect((await post(form(whole))).body).not.toHaveProperty('authorization_details')
+  expect(asked).toEqual(['[{}]', undefined])
+  const renewed = await post(form({ ...renewal, authorization_details: '[]' }))
+  expect(renewed).toMatchObject({ status: 400, body: { code: 'ERR_TOKEN_REQUEST' } })
+  expect((await post(`${form(whole)}&authorization_details=a&authorization_details=b`)).status).toBe(400)
+  const refusing = await start({
+    exchange: () => Promise.reject(new GatewayError('ERR_LEASE_MALFORMED', 'No connection is named "x".')),
+  })
+  expect((await refusing.post(form(whole))).body).toMatchObject({ error: 'invalid_authorization_details' })
+})
 
 test('an ID token in, a session token out; with a session token, that one is renewed', async () => {
   const { post, codes } = await start()

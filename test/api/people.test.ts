@@ -3,7 +3,7 @@ import type { Approval } from '../../src/core/approval.ts'
 import { GatewayError } from '../../src/core/errors.ts'
 import type { PolicyStatus } from '../../src/core/policy.ts'
 import type { StoredSession } from '../../src/core/ports.ts'
-import { anAsk, aRequirement, aSession, NOON } from '../support/rows.ts'
+import { aLease, anAsk, aRequirement, aSession, NOON } from '../support/rows.ts'
 import { serving } from './served.ts'
 
 const OPERATOR = ['operator', 'of', 'this', 'test'].join('-')
@@ -15,6 +15,8 @@ const approval: Approval = {
   ...anAsk('s-1', { requirements }),
   ...{ id: 'a-1', state: 'pending', askedAt: NOON, expiresAt: NOON + 1_000, votes: [] },
 }
+
+const lease = { ...aLease({ id: 'l-1' }), session: 's-1', agent: 'shop-bot', endedBecause: null }
 
 const status: PolicyStatus = {
   ...{
@@ -56,7 +58,7 @@ async function start(more: Partial<PeopleOptions> = {}) {
         find: async (id) => (id === 'a-1' ? approval : null),
       },
       sessions: {
-        ...{ create: none, renew: none, findByToken: none },
+        ...{ create: none, renew: none, findByToken: none, standing: none },
         list: async (limit) => noted(['sessions', limit], [session]),
         find: async (id) => (id === 's-1' ? session : null),
         async end(id, because, at) {
@@ -64,6 +66,11 @@ async function start(more: Partial<PeopleOptions> = {}) {
           session = { ...session, endedAt: at, endedBecause: because }
           return true
         },
+      },
+      leases: {
+        list: async (filter) => noted(['leases', filter], [lease]),
+        find: async (id) => (id === 'l-1' ? lease : null),
+        end: async (id, because, at) => noted(['end lease', id, because, at], true),
       },
       exchanges: {
         ofSession: async (id, limit) => noted(['exchanges', id, limit], [{ target: '/a' }]),
@@ -168,13 +175,31 @@ test('an approval that is closed by now says so', async () => {
 test('sessions: listed, shown with what they did, and ended', async () => {
   const { operator, calls } = await start()
   expect((await operator('/sessions')).body).toMatchObject({ sessions: [{ id: 's-1' }] })
-  expect((await operator('/sessions/s-1?limit=7')).body).toMatchObject({ id: 's-1', exchanges: [{ target: '/a' }] })
+  expect((await operator('/sessions/s-1?limit=7')).body).toMatchObject({
+    ...{ id: 's-1', leases: [{ id: 'l-1' }], exchanges: [{ target: '/a' }] },
+  })
   const ended = await operator('/sessions/s-1/revocation', {})
   expect([ended.status, ended.body]).toMatchObject([201, { endedAt: NOON, endedBecause: 'revoked' }])
   expect(calls).toEqual([
     ['sessions', 50],
+    ['leases', { session: 's-1', open: false, limit: 7 }],
     ['exchanges', 's-1', 7],
     ['end', 's-1', 'revoked', NOON],
+  ])
+})
+
+test('leases: those that are open, or all; one of them; and its end', async () => {
+  const { operator, calls } = await start()
+  expect((await operator('/leases')).body).toEqual({ leases: [lease] })
+  await operator('/leases?all&limit=3')
+  expect((await operator('/leases/l-1')).body).toEqual(lease)
+  expect((await operator('/leases/l-2')).status).toBe(404)
+  expect((await operator('/leases/l-1/revocation', {})).status).toBe(201)
+  expect((await operator('/leases/l-2/revocation', {})).status).toBe(404)
+  expect(calls).toEqual([
+    ['leases', { session: null, open: true, limit: 50 }],
+    ['leases', { session: null, open: false, limit: 3 }],
+    ['end lease', 'l-1', 'revoked', NOON],
   ])
 })
 

@@ -1,6 +1,6 @@
 import { GatewayError } from '../../src/core/errors.ts'
 import { decide, release } from '../../src/gateway/decide.ts'
-import { NOON } from '../support/rows.ts'
+import { aLease, aSession, NOON } from '../support/rows.ts'
 import { fakeExchange, matchedOf, requestOf } from './fake-exchange.ts'
 import { allow, connectionTo, decision, deny, fakeGate } from './fake-gate.ts'
 
@@ -16,7 +16,7 @@ test('the input is the session, the connection, the request, the operations and 
   const matched = matchedOf({ request })
   const judgement = {
     ...allow,
-    asked: { host: 'api.upstream.test', labels: { tier: 'test' }, counters: {}, approval: null, at },
+    asked: { host: 'api.upstream.test', labels: { tier: 'test' }, counters: {}, approval: null, lease: null, at },
   }
   expect(await decide(gate, exchange, matched, [operation], null)).toEqual(judgement)
   expect(exchange.decisions).toEqual([judgement])
@@ -125,5 +125,40 @@ test('a policy that fails is logged, and refuses', async () => {
   await expect(decide(gate, fakeExchange().exchange, matchedOf(), [operation], null)).rejects.toBe(failed)
   expect(events).toEqual([
     expect.objectContaining({ error: { code: 'ERR_POLICY_UNDEFINED', message: 'It said nothing.' } }),
+  ])
+})
+
+const lease = aLease({ resources: ['/a'], operations: ['http.GET'] })
+const answers = { code: 'http/rule', by: ['ann'], at: '2040-01-02T12:00:00Z' }
+
+test('a narrowed session is asked about with its lease, and not at all about what that doesn’t cover', async () => {
+  const { gate, inputs } = fakeGate()
+  const session = aSession({ leases: [lease], expiresAt: NOON + 60_000 })
+  const matched = matchedOf({ session })
+  await decide(gate, fakeExchange().exchange, matched, [operation], null)
+  const until = new Date(NOON + 60_000).toISOString()
+  const { id, connections, resources, operations } = lease
+  expect(inputs.map((input) => input.lease)).toEqual([{ id, connections, resources, operations, until }])
+  expect(matched.leased).toEqual({ narrowing: lease, standing: [] })
+  const elsewhere = { ...operation, resource: '/b' }
+  await expect(decide(gate, fakeExchange().exchange, matched, [elsewhere], null)).rejects.toMatchObject({
+    code: 'ERR_LEASE_EXCEEDED',
+  })
+  expect(inputs).toHaveLength(1)
+})
+
+test('what people answered for a while is part of it; of two answers to one question, that of more people', async () => {
+  const { gate, inputs } = fakeGate()
+  const standing = { ...lease, answers }
+  const matched = matchedOf({ session: aSession({ leases: [standing] }) })
+  const before = { ...answers, operation: 0, lease: lease.id }
+  const now = { ...answers, operation: 0, by: ['ann', 'bob'] }
+  await decide(gate, fakeExchange().exchange, matched, [operation], null)
+  await decide(gate, fakeExchange().exchange, matched, [operation], [now])
+  await decide(gate, fakeExchange().exchange, matched, [operation], [{ ...now, code: 'http/other' }])
+  expect(inputs.map((input) => input.approval?.satisfied)).toEqual([
+    [before],
+    [now],
+    [before, { ...now, code: 'http/other' }],
   ])
 })

@@ -24,6 +24,8 @@ export function fakeExchange(more: Partial<Exchange> = {}, method = 'GET') {
     res,
     carriage: byRequest,
     gone,
+    cut: () => {},
+    wasCut: undefined,
     body: null,
     decisions: [],
     reserved: [],

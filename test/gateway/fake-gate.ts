@@ -161,7 +161,7 @@ export function fakeGate(options: FakeOptions = {}): FakeGate {
     dial: async () => {
       throw new GatewayError('ERR_UPSTREAM_UNREACHABLE', 'Nothing is dialled here.')
     },
-    lines: createLines(async () => aSession(), Date.now),
+    lines: createLines({ standing: async () => [] }, Date.now),
     spoolQuota: createSpoolQuota(2_000_000),
     approvalUrl: (id) => `https://people.test/approvals/${id}`,
     now: () => NOON,

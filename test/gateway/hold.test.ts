@@ -21,7 +21,7 @@ async function held(first: Judgement, options: FakeOptions = {}, matched = match
 
 test('what the policy allows or masks is permitted at once, and uses no approval', async () => {
   const mask = { code: 'http/mask', header: 'x-key' }
-  expect((await held(allow)).result).toEqual({ permit: { masks: [], uses: null } })
+  expect((await held(allow)).result).toEqual({ permit: { masks: [], uses: null, grants: [] } })
   expect(await held(masking(mask))).toMatchObject({ result: { permit: { masks: [mask], uses: null } }, calls: [] })
 })
 
@@ -35,7 +35,7 @@ test('approved: Rego is asked again with the answers, and its permit uses the ap
   const mask = { code: 'http/mask', header: 'x-key' }
   const options = { answered: approved, decisions: [masking(mask)] }
   const { result, calls, inputs, exchange } = await held(requiring('http/rule'), options)
-  expect(result).toEqual({ permit: { masks: [mask], uses: 'a-1' } })
+  expect(result).toEqual({ permit: { masks: [mask], uses: 'a-1', grants: [] } })
   expect(calls).toEqual(['ask /a ', 'reach held', 'held 1', 'wait 45', 'held -1', 'decide'])
   const by = { code: 'http/rule', operation: 0, by: ['ann'], at: new Date(NOON).toISOString(), reason: 'fine' }
   expect(inputs[0]!.approval).toEqual({ satisfied: [by] })
@@ -49,7 +49,7 @@ test('an approval that was given before is not waited for', async () => {
     ask: async (ask: Parameters<typeof gate.desk.ask>[0]) => ({ ...(await gate.desk.ask(ask)), ...approved() }),
   }
   const { result, calls } = await held(requiring('http/rule'), { desk })
-  expect(result).toEqual({ permit: { masks: [], uses: 'a-1' } })
+  expect(result).toEqual({ permit: { masks: [], uses: 'a-1', grants: [] } })
   expect(calls).toEqual(['decide'])
 })
 
@@ -145,4 +145,14 @@ test('a client that can be kept alive waits longer, is told why, and never longe
   expect(exchange.waiting).toBe(waiting)
   const session = aSession({ expiresAt: NOON + 7_000 })
   expect((await held(requiring('http/rule'), {}, matchedOf({ adapter, session }))).calls).toContain('wait 7')
+})
+
+test('what people approve for a while becomes a lease, with the permit', async () => {
+  const lease = { resources: ['/a'], operations: ['http.POST'], seconds: 900 } as const
+  const asking = requiring('http/rule')
+  const requirements = [{ ...(asking as { requirements: readonly object[] }).requirements[0]!, lease }]
+  const { result } = await held({ ...asking, requirements } as never, { answered: approved })
+  expect(result).toMatchObject({
+    permit: { uses: 'a-1', grants: [{ resources: ['/a'], operations: ['http.POST'], expiresAt: NOON + 900_000 }] },
+  })
 })

@@ -1,8 +1,11 @@
 import { record } from '../../src/gateway/record.ts'
 import { githubToken } from '../masking/secrets.ts'
-import { NOON } from '../support/rows.ts'
+import { aLease, NOON } from '../support/rows.ts'
 import { fakeExchange, matchedOf, requestOf } from './fake-exchange.ts'
 import { allow, fakeGate } from './fake-gate.ts'
+
+const NOTHING_USED = { uses: null, grants: [] }
+const lease = aLease()
 
 test('who asked for what, where, and what the policy said', async () => {
   const { gate, intents } = fakeGate()
@@ -17,7 +20,7 @@ test('who asked for what, where, and what the policy said', async () => {
     operations: [operation],
     request: requestOf({ query: '?page=2', headers: [['accept', '*/*']] }),
   })
-  await record(gate, exchange, matched, 'a-1')
+  await record(gate, exchange, matched, { uses: 'a-1', grants: [lease] })
   expect(intents).toEqual([
     {
       exchange: 'x-1',
@@ -32,6 +35,7 @@ test('who asked for what, where, and what the policy said', async () => {
       decisions: [allow],
       at: NOON,
       uses: 'a-1',
+      grants: [lease],
       inspectionOf: null,
     },
   ])
@@ -40,7 +44,7 @@ test('who asked for what, where, and what the policy said', async () => {
 
 test('a request whose operations were never read is on record all the same', async () => {
   const { gate, intents } = fakeGate()
-  await record(gate, fakeExchange().exchange, matchedOf(), null)
+  await record(gate, fakeExchange().exchange, matchedOf(), NOTHING_USED)
   expect(intents[0]!.operations).toEqual([])
 })
 
@@ -63,7 +67,7 @@ test('no secret that the agent sends gets into the journal, wherever it stands',
         headers: [['x-note', githubToken]],
       }),
     }),
-    null,
+    NOTHING_USED,
   )
   const { target, headers, operations } = intents[0]!
   expect([target, headers, operations]).toEqual([
@@ -87,6 +91,6 @@ test('no secret that the agent sends gets into the journal, wherever it stands',
 test('a journal that refuses leaves the exchange unrecorded', async () => {
   const journal = { intend: () => Promise.reject(new Error('away')), reach: async () => {}, settle: () => {} }
   const { exchange } = fakeExchange()
-  await expect(record(fakeGate({ journal }).gate, exchange, matchedOf(), null)).rejects.toThrow('away')
+  await expect(record(fakeGate({ journal }).gate, exchange, matchedOf(), NOTHING_USED)).rejects.toThrow('away')
   expect(exchange.intended).toBeUndefined()
 })

@@ -1,8 +1,7 @@
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
-import { GatewayError } from '../../src/core/errors.ts'
 import { createLines } from '../../src/gateway/lines.ts'
-import { aSession, NOON } from '../support/rows.ts'
+import { NOON } from '../support/rows.ts'
 import { CREDENTIAL, decision, deny, masking } from './fake-gate.ts'
 import { closeServers, serveRaw } from './loopback.ts'
 import { head, startAgents, talk } from './start-agents.ts'
@@ -217,10 +216,10 @@ test('an upstream that is not there, and one that hangs up: words', async () => 
 
 test('the session’s end ends it, and is on record', async () => {
   let ended = false
-  const lines = createLines(async () => {
-    if (ended) throw new GatewayError('ERR_SESSION_ENDED', 'The session has ended.')
-    return aSession({ expiresAt: NOON + 1 })
-  }, Date.now)
+  const endedAt = () => (ended ? NOON : null)
+  const standing = async (ids: readonly string[]) =>
+    ids.map((id) => ({ id, expiresAt: Number.POSITIVE_INFINITY, endedAt: endedAt(), endedLeases: [] }))
+  const lines = createLines({ standing }, Date.now)
   const { url, sockets } = await echoing()
   const { dial, outcomes, settled } = await startAgents(url, { lines })
   const client = dial()

@@ -1,5 +1,7 @@
-import type { IncomingMessage } from 'node:http'
-import { discard, nextChunk } from '../../src/gateway/upload.ts'
+import { IncomingMessage } from 'node:http'
+import { Socket } from 'node:net'
+import { GatewayError } from '../../src/core/errors.ts'
+import { discard, interrupt, nextChunk } from '../../src/gateway/upload.ts'
 import { closeServers, raw, serve } from './loopback.ts'
 
 afterEach(closeServers)
@@ -58,4 +60,17 @@ test('discarding for too long cuts the connection, however slowly it trickles', 
   })
   raw(url, `${HEAD}content-length: 9\r\n\r\n`, 'abc').catch(() => {})
   expect(await cut.promise).toBe(true)
+})
+
+test('what is interrupted fails with why, though its client says nothing; the rest may be thrown away', async () => {
+  const req = new IncomingMessage(new Socket())
+  const next = nextChunk(req)
+  const why = new GatewayError('ERR_SESSION_ENDED', 'The session has ended.')
+  interrupt(req, why)
+  await expect(next).rejects.toBe(why)
+  await expect(nextChunk(req)).rejects.toBe(why)
+  req.push('more')
+  req.push(null)
+  await discard(req, { bytes: 10, milliseconds: 1_000 })
+  expect(req.readableEnded).toBe(true)
 })

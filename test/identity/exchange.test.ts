@@ -31,6 +31,7 @@ function desk(config: Partial<Issuer> = {}) {
       { name: 'shop-bot', issuer: 'ci', claims: { repository: ['acme/shop'] }, groups: ['bots'] },
       { name: 'till-bot', issuer: 'ci', claims: { repository: ['acme/till'] }, groups: [] },
     ],
+    connections: ['forge'],
     session: { seconds: 600, maximum: 1_000 },
     verify: createVerifier([{ ...issuer.config, ...config }], () => now),
     store,
@@ -76,6 +77,7 @@ test('an ID token gives a session of the agent that its claims are mapped to', a
     latestExpiry: NOON + 1_000_000,
     endedAt: null,
     endedBecause: null,
+    leases: [],
   })
   expect(await sessions.identify(token)).toEqual(session)
   expect(await store.findByToken(sha256(token))).toEqual(session)
@@ -107,7 +109,7 @@ test('a renewal extends the same session, up to its maximum and no further', asy
   await sessions.identify(token)
   now = NOON + 300_500
   const renewed = await renew(token, await fresh())
-  expect(renewed).toEqual({ token, session: { ...session, expiresAt: NOON + 900_500 }, expiresIn: 600 })
+  expect(renewed).toEqual({ token, session: { ...session, expiresAt: NOON + 900_500 }, expiresIn: 600, details: [] })
   expect((await sessions.identify(token)).expiresAt).toBe(NOON + 900_500)
   now = NOON + 700_500
   const last = await renew(token, await fresh())
@@ -145,4 +147,16 @@ test('a session that was revoked is not renewed', async () => {
   now += 1_000
   expect(await codeOf(renew(token, await fresh()))).toBe('ERR_SESSION_ENDED')
   expect(await codeOf(renew('sallyport_unknown', await fresh()))).toBe('ERR_SESSION_UNKNOWN')
+})
+
+test('a session is narrowed to the leases that are asked for, and the answer tells of them', async () => {
+  const asked = [{ type: 'sallyport_lease', connections: ['forge'], resources: ['acme/shop'], seconds: 60 }]
+  const { token, session, details } = await desk().exchange(await fresh(), JSON.stringify(asked))
+  expect(session.leases).toMatchObject([{ connections: ['forge'], answers: null, expiresAt: NOON + 60_000 }])
+  expect(details).toMatchObject([{ identifier: session.leases[0]!.id, resources: ['acme/shop'], operations: ['*'] }])
+  expect((await sessions.identify(token)).leases).toEqual(session.leases)
+  const unknown = JSON.stringify([{ ...asked[0], connections: ['api'] }])
+  const again = await fresh()
+  expect(await codeOf(desk().exchange(again, unknown))).toBe('ERR_LEASE_MALFORMED')
+  expect(await codeOf(desk().exchange(again))).toBe('exchanged')
 })

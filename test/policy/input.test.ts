@@ -75,9 +75,17 @@ test.each(goldens)('an adapter says nothing else: $file', ({ file, expected }) =
 
 test('whatever an input may hold is described', () => {
   const full = inputOf('git', [push('refs/heads/main')], {
-    lease: { connections: ['shop'], resources: ['acme/*'], until: '2025-06-01T13:00:00Z' },
+    lease: {
+      id: 'l-1',
+      connections: ['shop'],
+      resources: ['acme/*'],
+      operations: ['git.*'],
+      until: '2025-06-01T13:00:00Z',
+    },
     approval: {
-      satisfied: [{ code: 'git/a', operation: 0, by: ['ann'], at: '2025-06-01T12:30:00Z', reason: 'Release day' }],
+      satisfied: [
+        { code: 'git/a', operation: 0, by: ['ann'], at: '2025-06-01T12:30:00Z', reason: 'Release day', lease: 'l-1' },
+      ],
     },
   })
   const unknown = { ...full, session: { ...full.session, trust: { ...full.session.trust, fork: 'unknown' as const } } }

@@ -29,7 +29,7 @@ const decisions = (id: string) =>
 test('an intent is kept exactly, with each of its decisions', async () => {
   const intent = anIntent({ decisions: [aDecision(), aDecision({ bundle: 'r2' })], inspectionOf: newId(NOON) })
   await store.append({ intents: [intent], outcomes: [] })
-  const { exchange, session, uses, inspectionOf, decisions: decided, ...same } = intent
+  const { exchange, session, uses, inspectionOf, decisions: decided, grants: _, ...same } = intent
   expect(await exchanges(exchange)).toEqual([
     { ...same, id: exchange, session_id: session, approval_id: uses, inspection_of: inspectionOf },
   ])

@@ -3,6 +3,7 @@ import type { Ask } from '../../src/core/approval.ts'
 import type { Judgement, Requirement } from '../../src/core/decision.ts'
 import { newId } from '../../src/core/id.ts'
 import type { Intent, Outcome } from '../../src/core/journal.ts'
+import type { Lease } from '../../src/core/lease.ts'
 import type { StoredSession } from '../../src/core/ports.ts'
 
 /** A moment that tests count from, in milliseconds since the epoch. */
@@ -28,6 +29,21 @@ export function aSession(changes: Partial<StoredSession> = {}): StoredSession {
     latestExpiry: NOON + 3_600_002,
     endedAt: null,
     endedBecause: null,
+    leases: [],
+    ...changes,
+  }
+}
+
+export function aLease(changes: Partial<Lease> = {}): Lease {
+  return {
+    id: newId(NOON),
+    connections: ['shop'],
+    resources: ['*'],
+    operations: ['*'],
+    answers: null,
+    grantedAt: NOON,
+    expiresAt: NOON + 600_000,
+    endedAt: null,
     ...changes,
   }
 }
@@ -58,7 +74,14 @@ export function aDecision(changes: { id?: string; bundle?: string } = {}): Judge
     masks: [{ code: 'http/mask', header: 'x-key' }],
     reasons: [{ code: 'http/mask', message: 'Keys are masked.' }],
     counts: [],
-    asked: { host: 'shop.test', labels: {}, counters: {}, approval: null, at: new Date(NOON).toISOString() },
+    asked: {
+      host: 'shop.test',
+      labels: {},
+      counters: {},
+      approval: null,
+      lease: null,
+      at: new Date(NOON).toISOString(),
+    },
     ...changes,
   }
 }
@@ -77,6 +100,7 @@ export function anIntent(changes: Partial<Intent> = {}): Intent {
     decisions: [aDecision()],
     at: NOON,
     uses: null,
+    grants: [],
     inspectionOf: null,
     ...changes,
   }

@@ -10,13 +10,13 @@ code(category, name) := replace($"{category}/{name}", "_", "-")
 
 # METADATA
 # title: Reason
-# description: The part of a demand that everybody is told.
-reason(demand) := object.filter(demand, ["code", "message", "operation", "fix"])
+# description: The part of a finding that everybody is told.
+reason(finding) := object.filter(finding, ["code", "message", "operation", "fix"])
 
 # METADATA
 # title: Requirement
 # description: The part of a demand that says whom to ask.
-requirement(demand) := object.filter(demand, ["code", "operation", "from", "quorum", "seconds"])
+requirement(demand) := object.filter(demand, ["code", "operation", "from", "quorum", "seconds", "lease"])
 
 # METADATA
 # title: Any in
@@ -40,7 +40,7 @@ judged(effect, code, answer) := {
 # Fields are counted, so that one which nobody knows makes a finding unsound.
 
 sound("allow", finding) if {
-	count(finding) == 2 + fixes(finding)
+	count(finding) == (2 + fixes(finding)) + credentials(finding)
 	text(finding.message)
 	placed(finding)
 }
@@ -75,7 +75,7 @@ sound("reserve", finding) if {
 }
 
 sound("require_approval", finding) if {
-	count(finding) == 5 + fixes(finding)
+	count(finding) == (5 + fixes(finding)) + leases(finding)
 	text(finding.message)
 	placed(finding)
 	askable(finding)
@@ -87,14 +87,45 @@ sound("require_approval", finding) if {
 askable(demand) if {
 	positive(demand.quorum)
 	positive(demand.seconds)
-	is_array(demand.from)
-	count(demand.from) > 0
-	every group in demand.from {
-		text(group)
+	texts(demand.from)
+}
+
+# METADATA
+# title: Lease
+# description: >-
+#   What people's answer stands for besides the request itself, where the settings have `lease_seconds`: the same kind of
+#   operation on the same resource, for so long. To be added to a demand. A resource with an asterisk of its own would
+#   be taken for a pattern: it has no lease.
+lease(settings, operation) := {"lease": {
+	"resources": [operation.resource],
+	"operations": [operation.kind],
+	"seconds": settings.lease_seconds,
+}} if {
+	settings.lease_seconds
+	not contains(operation.resource, "*")
+} else := {}
+
+leases(finding) := 1 if {
+	count(finding.lease) == 3
+	positive(finding.lease.seconds)
+	texts(finding.lease.resources)
+	texts(finding.lease.operations)
+} else := 0
+
+texts(list) if {
+	is_array(list)
+	count(list) > 0
+	every member in list {
+		text(member)
 	}
 }
 
 fixes(finding) := 1 if text(finding.fix)
+
+else := 0
+
+# Another credential of the connection than the one that opens it unless a rule says so.
+credentials(finding) := 1 if text(finding.credential)
 
 else := 0
 

@@ -68,6 +68,39 @@ test_a_need_is_text if {
 	}
 }
 
+test_a_credential_is_a_name_and_an_allows if {
+	count_sound("allow", but(allow, "credential", "reader")) == 1
+	count_sound("deny", {"message": "No.", "credential": "reader"}) == 0
+	every name in ["", 1, null, {}] {
+		count_sound("allow", but(allow, "credential", name)) == 0
+	}
+}
+
+lease := {"resources": ["acme/shop"], "operations": ["git.push"], "seconds": 60}
+
+test_a_lease_says_what_an_answer_stands_for if {
+	count_sound("require_approval", but(ask, "lease", lease)) == 1
+	findings.requirement(stamped(but(ask, "lease", lease))).lease == lease
+	every field in ["resources", "operations", "seconds"] {
+		count_sound("require_approval", but(ask, "lease", object.remove(lease, [field]))) == 0
+	}
+	every wrong in [
+		but(lease, "seconds", 0),
+		but(lease, "resources", []),
+		but(lease, "operations", "git.push"),
+		but(lease, "operations", [""]),
+		but(lease, "connections", ["shop"]),
+	] {
+		count_sound("require_approval", but(ask, "lease", wrong)) == 0
+	}
+}
+
+test_a_lease_comes_of_settings if {
+	findings.lease({"lease_seconds": 60}, {"kind": "git.push", "resource": "acme/shop"}) == {"lease": lease}
+	findings.lease({}, {"kind": "git.push", "resource": "acme/shop"}) == {}
+	findings.lease({"lease_seconds": 60}, {"kind": "git.push", "resource": "acme/*"}) == {}
+}
+
 test_an_operation_is_one_of_the_input if {
 	every operation in [1, -1, 0.5, "0", null, false, [0]] {
 		count_sound("allow", but(allow, "operation", operation)) == 0

@@ -47,7 +47,7 @@ export async function connect(
     if (socket.destroyed) return
     const authority = parseAuthority(req.url!)
     if (isIntercepted(gate.connections, authority)) {
-      const line = gate.lines.open(token, session, () => socket.destroy())
+      const line = gate.lines.open({ session }, () => socket.destroy(), true)
       socket.on('close', () => line.close())
       await intercept(gate, door, socket, early, token, authority)
     } else await tunnel(gate, door, req, socket, early, token, authority)

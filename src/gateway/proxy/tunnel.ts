@@ -18,18 +18,18 @@ export function byTunnel(
   let upstream: Socket | undefined
   return {
     tell,
-    carrier: (gate, exchange, { token, session }) => ({
+    lasting: true,
+    carrier: (gate, exchange) => ({
       async carry() {
         const ended = Promise.withResolvers<void>()
         // Nobody waits for it before there is a tunnel.
         ended.promise.catch(() => {})
-        const dialling = new AbortController()
-        const line = gate.lines.open(token, session, (why) => {
-          dialling.abort(why)
-          ended.reject(why)
-        })
+        const cut = (): void => {
+          if (exchange.wasCut !== undefined) ended.reject(exchange.wasCut)
+        }
+        exchange.gone.addEventListener('abort', cut)
         try {
-          const opened = await gate.dial(authority, AbortSignal.any([exchange.gone, dialling.signal]))
+          const opened = await gate.dial(authority, exchange.gone)
           upstream = opened
           exchange.forwarded = true
           exchange.answering = true
@@ -37,7 +37,7 @@ export function byTunnel(
           join(client, early, opened, ended.resolve)
           await ended.promise.finally(stop)
         } finally {
-          line.close()
+          exchange.gone.removeEventListener('abort', cut)
           // Not at once: why it ended is on record before its end is taken for the client's own.
           if (upstream !== undefined) setImmediate(destroyBoth, client, upstream)
         }

@@ -187,18 +187,18 @@ test('h2 alone is not spoken: the handshake says so', async () => {
 
 test('a session that ends takes its intercepted tunnels with it, and one that has too many is told so', async () => {
   let ended = false
-  const lines = createLines(
-    async () => {
-      throw ended ? new GatewayError('ERR_SESSION_ENDED', 'Over.') : new GatewayError('ERR_STORE_UNAVAILABLE', 'Away.')
-    },
-    () => 0,
-  )
+  const standing = async (ids: readonly string[]) => {
+    if (!ended) throw new GatewayError('ERR_STORE_UNAVAILABLE', 'Away.')
+    return ids.map((id) => ({ id, expiresAt: 1, endedAt: 0, endedLeases: [] }))
+  }
+  const lines = createLines({ standing }, () => 0)
   const { tls } = await behind({ lines })
   const client = await tls('shop.test:443')
   ended = true
   await client.closed
   const full = await behind({
     lines: {
+      look: () => {},
       open: () => {
         throw new GatewayError('ERR_TUNNEL_LIMIT', 'This session has 1000 tunnels open already.')
       },

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect as connectTo, type Socket } from 'node:net'
 import { GatewayError } from '../../../src/core/errors.ts'
 import { createLines } from '../../../src/gateway/lines.ts'
-import { aSession, NOON } from '../../support/rows.ts'
+import { NOON } from '../../support/rows.ts'
 import type { FakeOptions } from '../fake-gate.ts'
 import { closeServers, serveRaw } from '../loopback.ts'
 import { startProxy } from './start-proxy.ts'
@@ -88,10 +88,10 @@ test('a host that can’t be reached, or may not be: words, and nothing counts a
 
 test('the session’s end cuts it within about a second, and is on record', async () => {
   let ended = false
-  const lines = createLines(async () => {
-    if (ended) throw new GatewayError('ERR_SESSION_ENDED', 'The session has ended.')
-    return aSession({ expiresAt: NOON })
-  }, Date.now)
+  const endedAt = () => (ended ? NOON : null)
+  const standing = async (ids: readonly string[]) =>
+    ids.map((id) => ({ id, expiresAt: Number.POSITIVE_INFINITY, endedAt: endedAt(), endedLeases: [] }))
+  const lines = createLines({ standing }, Date.now)
   const { connecting, outcomes, settled } = await tunnelling(echo, { lines })
   const client = connecting('out.test:22')
   await client.until('200')
@@ -114,6 +114,7 @@ test('one that is silent holds up no gateway that is to end', async () => {
 
 test('more than a session may have are refused in words', async () => {
   const lines = {
+    look: () => {},
     open: () => {
       throw new GatewayError('ERR_TUNNEL_LIMIT', 'This session has 1000 tunnels open already.')
     },

@@ -6,16 +6,17 @@
 #   short: Protected refs need approval
 package sallyport.rules.git.protected_branches
 
+import data.sallyport.lib.findings
 import data.sallyport.lib.git
 
-require_approval contains {
+require_approval contains object.union(findings.lease(settings, operation), {
 	"message": $"{operation.detail.ref} of {operation.detail.repository} is protected: pushing to it needs approval.",
 	"fix": "Push to another branch and open a pull request, or wait for the approval.",
 	"operation": index,
 	"from": settings.from,
 	"quorum": settings.quorum,
 	"seconds": settings.seconds,
-} if {
+}) if {
 	settings := data.settings.git.protected_branches
 	some index, operation in git.pushes
 	git.protected[index]

@@ -39,6 +39,14 @@ test_settings_say_whom_to_ask if {
 		with data.settings.git.protected_branches as {"names": ["trunk"], "from": ["security"], "quorum": 2, "seconds": 60}
 }
 
+test_an_answer_stands_for_the_same_branch_where_the_settings_say_so if {
+	settings := object.union(data.settings.git.protected_branches, {"lease_seconds": 900})
+	lease := {"resources": ["acme/shop#refs/heads/main"], "operations": ["git.push"], "seconds": 900}
+	demands := protected_branches.require_approval with input as inputs.git([inputs.push("refs/heads/main")])
+		with data.settings.git.protected_branches as settings
+	demands == {object.union(asked("refs/heads/main", 0), {"lease": lease})}
+}
+
 test_deletes_are_not_pushes if {
 	protected_branches.require_approval == set() with input as inputs.git([inputs.delete("refs/heads/main")])
 }

@@ -7,6 +7,7 @@
 #   short: Writing goes by path
 package sallyport.rules.http.writes
 
+import data.sallyport.lib.findings
 import data.sallyport.lib.names
 
 allow contains {
@@ -19,14 +20,14 @@ allow contains {
 	names.matches_any(data.settings.http.allowed_writes, operation.resource)
 }
 
-require_approval contains {
+require_approval contains object.union(findings.lease(settings, operation), {
 	"message": $"{operation.detail.method} on {operation.resource} needs approval.",
 	"fix": "Wait for the approval, or do without this request.",
 	"operation": index,
 	"from": settings.from,
 	"quorum": settings.quorum,
 	"seconds": settings.seconds,
-} if {
+}) if {
 	input.connection.protocol == "http"
 	some index, operation in input.operations
 	operation.access == "write"

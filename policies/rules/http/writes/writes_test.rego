@@ -35,6 +35,25 @@ test_deployments_need_approval if {
 	} with input as posted
 }
 
+test_an_answer_stands_for_a_while_where_the_settings_say_so if {
+	posted := inputs.http([
+		inputs.call("POST", "write", "/v1/deployments"),
+		inputs.call("POST", "write", "/v1/deployments/*"),
+	])
+	lease := {"resources": ["/v1/deployments"], "operations": ["http.POST"], "seconds": 900}
+	writes.require_approval == {
+		object.union(asked("/v1/deployments", 0), {"lease": lease}),
+		asked("/v1/deployments/*", 1),
+	} with input as posted
+		with data.settings.http.approved_writes as [{
+			"paths": ["/v1/deployments", "/v1/deployments/**"],
+			"from": ["operators"],
+			"quorum": 1,
+			"seconds": 3600,
+			"lease_seconds": 900,
+		}]
+}
+
 test_only_writes_are_writes if {
 	deleted := inputs.http([
 		inputs.call("DELETE", "delete", "/v1/comments"),

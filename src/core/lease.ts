@@ -1,0 +1,31 @@
+import type { Satisfied } from './input.ts'
+
+/**
+ * What a session may reach just now. In every list `*` stands for any run of characters; a resource without `#` means
+ * whatever is inside it, too.
+ */
+export interface Reach {
+  /** Names of connections. */
+  readonly connections: readonly string[]
+  /** Resources, as operations name them. */
+  readonly resources: readonly string[]
+  /** Kinds of operations. */
+  readonly operations: readonly string[]
+}
+
+/** A session's reach for some time. Times are milliseconds since the epoch. */
+export interface Lease extends Reach {
+  readonly id: string
+  /** Null for a lease that narrows its session: asked for with it. Else the requirement that people met for as long. */
+  readonly answers: Omit<Satisfied, 'operation' | 'lease'> | null
+  readonly grantedAt: number
+  readonly expiresAt: number
+  readonly endedAt: number | null
+}
+
+/** A lease, and whose it is. */
+export interface StoredLease extends Lease {
+  readonly session: string
+  readonly agent: string
+  readonly endedBecause: string | null
+}
