@@ -33,6 +33,7 @@ import { type Listen, listen } from './gateway/listen.ts'
 import { createDial } from './gateway/proxy/dial.ts'
 import { openProxy } from './gateway/proxy/open.ts'
 import { createSpoolQuota } from './gateway/spool-quota.ts'
+import { openIssuer } from './identity/configured.ts'
 import { createExchange } from './identity/exchange.ts'
 import { forgetful } from './identity/forgetful.ts'
 import { createVerifier } from './identity/issuers.ts'
@@ -170,7 +171,7 @@ export async function compose(config: Config, environment: Environment, log: Log
   const tokens = createExchange({
     agents: config.agents,
     session: { seconds: config.session.seconds, maximum: config.session.maximumSeconds },
-    verify: createVerifier(config.issuers, now),
+    verify: createVerifier(await Promise.all(config.issuers.map((issuer) => openIssuer(issuer, read))), now),
     store: sessionStore,
     sessions,
     now,

@@ -26,7 +26,7 @@ data_directory: .
 store: ${options.store ?? 'embedded'}
 policy: { bundle: ${JSON.stringify(options.bundle)} }
 issuers:
-  - { name: local, issuer: "${issuer}", audience: sallyport }
+  - { name: local, preset: github-actions, issuer: "${issuer}", audience: sallyport }
 agents:
   - name: shop-ci
     issuer: local

@@ -122,10 +122,16 @@ export interface Config {
   readonly mode: 'production' | 'development'
   readonly issuers: readonly {
     readonly name: string
-    readonly issuer: string
+    /** Null, like what follows, where the file says nothing of it: the preset does. */
+    readonly preset: string | null
+    readonly issuer: string | null
     readonly audience: string
-    readonly algorithms: readonly string[]
-    readonly run: readonly string[]
+    readonly algorithms: readonly string[] | null
+    readonly run: readonly string[] | null
+    /** Absolute path of PEM; null where the system's authorities count. */
+    readonly caFile: string | null
+    /** What its own metadata are read with. */
+    readonly bearer: Reference | null
   }[]
   readonly agents: readonly {
     readonly name: string

@@ -97,10 +97,13 @@ const credential = z.union(
 
 const issuer = fields({
   name: word,
-  issuer: url(['https:', 'http:']),
+  preset: word.optional(),
+  issuer: url(['https:', 'http:']).optional(),
   audience: word,
-  algorithms: z.array(z.enum(ALGORITHMS)).min(1).default(['RS256']),
-  run: z.array(word).min(1).default(['run_id', 'run_attempt']),
+  algorithms: z.array(z.enum(ALGORITHMS)).min(1).optional(),
+  run: z.array(word).min(1).optional(),
+  ca: word.optional(),
+  credential: fields({ bearer: secret }).optional(),
 })
 
 const agent = fields({

@@ -3,9 +3,9 @@ import { GatewayError } from '../core/errors.ts'
 import { newId } from '../core/id.ts'
 import type { Clock, SessionStore, StoredSession } from '../core/ports.ts'
 import { type AgentMapping, claimsForPolicy, matchAgent } from './agents.ts'
+import { claimOf } from './claims.ts'
 import type { Issuer, VerifiedToken } from './issuers.ts'
 import type { Sessions } from './sessions.ts'
-import { trustOf } from './trust.ts'
 
 export interface ExchangeOptions {
   readonly agents: readonly AgentMapping[]
@@ -44,7 +44,7 @@ export function createExchange(options: ExchangeOptions) {
         run: runOf(verified),
         groups: agent.groups,
         claims: claimsForPolicy(verified.claims),
-        trust: trustOf(verified.claims),
+        trust: verified.issuer.preset.trust(verified.claims, agent.claims),
         createdAt: at,
         expiresAt: at + options.session.seconds * 1000,
         latestExpiry: at + options.session.maximum * 1000,
@@ -84,11 +84,6 @@ async function authenticate(
 ): Promise<{ verified: VerifiedToken; agent: AgentMapping }> {
   const verified = await options.verify(idToken)
   const agent = matchAgent(options.agents, verified.issuer.name, verified.claims)
-  if (agent === undefined) {
-    throw new GatewayError('ERR_TOKEN_AGENT', 'The ID token is genuine, but no agent here is mapped to its claims.', {
-      fix: 'Map its claims to an agent in sallyport.yaml: agents.',
-    })
-  }
   return { verified, agent }
 }
 
@@ -97,7 +92,7 @@ function claim(idToken: string, verified: VerifiedToken): { hash: Buffer; expire
 }
 
 function runOf({ issuer, claims }: { issuer: Issuer; claims: { readonly [claim: string]: unknown } }): string | null {
-  const parts = issuer.run.map((name) => claims[name])
+  const parts = issuer.run.map((name) => claimOf(claims, name))
   if (parts.length === 0 || parts.some((part) => typeof part !== 'string' && typeof part !== 'number')) return null
   return parts.join('/')
 }

@@ -41,6 +41,7 @@ test('everything that a file points to is found, valid or not', () => {
       odd: 1,
     },
     store: { url: 'env:DATABASE_URL' },
+    issuers: [{ ca: 'cluster.pem', credential: { bearer: 'file:cluster-token' } }, 1],
     connections: [
       { credential: { basic: { password: 'file:token' } } },
       { credential: 'none', ca: 'private.pem' },
@@ -55,6 +56,7 @@ test('everything that a file points to is found, valid or not', () => {
     { from: 'file', name: '/etc/gate/p.pem', path: ['listen', 'proxy', 'tls', 'cert'] },
     { from: 'file', name: '/etc/gate/ca.pem', path: ['certificate_authority', 'cert'] },
     { from: 'file', name: '/etc/gate/ca-key.pem', path: ['certificate_authority', 'key'] },
+    { from: 'file', name: '/etc/gate/cluster.pem', path: ['issuers', 0, 'ca'] },
     { from: 'file', name: '/etc/gate/private.pem', path: ['connections', 1, 'ca'] },
     { from: 'bundle', name: '/etc/gate/bundle.tar.gz', path: ['policy', 'bundle'] },
     { from: 'service', name: 'https://bundles.test/v1', path: ['policy', 'service', 'url'] },
@@ -62,6 +64,7 @@ test('everything that a file points to is found, valid or not', () => {
     { from: 'env', name: 'BUNDLES', path: ['policy', 'service', 'credential', 'bearer'] },
     { from: 'file', name: '/etc/gate/keys/bundle.pem', path: ['policy', 'verification', 'key'] },
     { from: 'env', name: 'LOGS', path: ['policy', 'decision_log', 'service', 'credential', 'bearer'] },
+    { from: 'file', name: '/etc/gate/cluster-token', path: ['issuers', 0, 'credential', 'bearer'] },
     { from: 'file', name: '/etc/gate/token', path: ['connections', 0, 'credential', 'basic', 'password'] },
     { from: 'env', name: 'KEY', path: ['connections', 3, 'credential', 'header', 'value'] },
     { from: 'env', name: 'APP_KEY', path: ['connections', 4, 'credential', 'github_app', 'private_key'] },

@@ -70,7 +70,7 @@ test('an ID token gives a session of the agent that its claims are mapped to', a
       event_name: 'push',
       actor: 'ada',
     },
-    trust: { event: 'push', repository: 'acme/shop', ref: '', actor: 'ada', fork: false },
+    trust: { event: 'push', repository: 'acme/shop', ref: '', actor: 'ada', fork: 'unknown' },
     createdAt: NOON,
     expiresAt: NOON + 600_000,
     latestExpiry: NOON + 1_000_000,
