@@ -22,6 +22,7 @@ trusted if {
 trusted if {
 	input.session.trust.fork == "unknown"
 	input.session.agent in data.settings.session.untrusted_triggers.trusted_agents
+	is_string(input.session.trust.event)
 	is_array(data.settings.session.untrusted_triggers.events)
 	not input.session.trust.event in data.settings.session.untrusted_triggers.events
 }

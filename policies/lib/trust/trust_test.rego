@@ -35,8 +35,10 @@ vouched(name, given) := {"agent": name, "trust": given}
 
 test_an_agent_is_vouched_for_by_name if {
 	unknown := object.union(event(""), {"fork": "unknown"})
-	trust.trusted with input.session as vouched("pod-bot", unknown) with data.settings.session.untrusted_triggers.trusted_agents as vouched_for
-	not trust.trusted with input.session as vouched("other-bot", unknown) with data.settings.session.untrusted_triggers.trusted_agents as vouched_for
+	trust.trusted with input.session as vouched("pod-bot", unknown)
+		with data.settings.session.untrusted_triggers.trusted_agents as vouched_for
+	not trust.trusted with input.session as vouched("other-bot", unknown)
+		with data.settings.session.untrusted_triggers.trusted_agents as vouched_for
 	not trust.trusted with input.session as vouched("pod-bot", unknown)
 	not trust.trusted with input.session as vouched("pod-bot", object.union(unknown, {"fork": true}))
 		with data.settings.session.untrusted_triggers.trusted_agents as vouched_for
