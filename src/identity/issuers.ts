@@ -70,7 +70,7 @@ function checked(payload: JWTPayload, { required, optional }: Preset, now: numbe
   if (typeof payload.sub !== 'string' || payload.sub === '') throw refused('ERR_TOKEN_CLAIMS', CLAIM('sub'))
   if (payload.iat! > now / 1000 + CLOCK_SKEW) throw refused('ERR_TOKEN_NOT_YET_VALID', 'The ID token is not valid yet.')
   for (const [name, kind] of Object.entries({ ...required, ...optional })) {
-    const value = claimOf(payload, name)
+    const value = claimOf(payload, name) ?? undefined
     if (value === undefined ? Object.hasOwn(required, name) : !isOfKind(kind, value))
       throw refused('ERR_TOKEN_CLAIMS', CLAIM(name))
   }

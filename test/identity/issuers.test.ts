@@ -146,11 +146,13 @@ test('a token has the claims that its preset says it has', async () => {
     ...{ repository_owner: 'acme', repository_owner_id: '1', event_name: 'push', ref: 'refs/heads/main', actor: 'ada' },
   }
   expect(await codeOf(github(await issuer.sign(claims)))).toBe('verified')
+  expect(await codeOf(github(await issuer.sign({ ...claims, repository_owner_id: null })))).toBe('verified')
   for (const [name, value] of [
     ['repository_owner', undefined],
     ['event_name', ''],
     ['ref', ['refs/heads/main']],
     ['actor', null],
+    ['repository_owner_id', ''],
     ['run_attempt', 1.5],
     ['repository_owner_id', {}],
   ] as const) {
