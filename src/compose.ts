@@ -33,10 +33,8 @@ import { type Listen, listen } from './gateway/listen.ts'
 import { createDial } from './gateway/proxy/dial.ts'
 import { openProxy } from './gateway/proxy/open.ts'
 import { createSpoolQuota } from './gateway/spool-quota.ts'
-import { openIssuer } from './identity/configured.ts'
-import { createExchange } from './identity/exchange.ts'
 import { forgetful } from './identity/forgetful.ts'
-import { createVerifier } from './identity/issuers.ts'
+import { openIdentity } from './identity/open.ts'
 import { createRevocation } from './identity/revoke.ts'
 import { createSessions } from './identity/sessions.ts'
 import { createJournal } from './journal/journal.ts'
@@ -53,6 +51,7 @@ import { openRepositories } from './repositories/open.ts'
 import { createApprovalStore } from './store/approvals.ts'
 import { createCounterStore } from './store/counters.ts'
 import { createExchangeReader } from './store/exchanges.ts'
+import { createIdTokenStore } from './store/id-tokens.ts'
 import { createJournalStore } from './store/journal.ts'
 import { createKeyStore } from './store/keys.ts'
 import { migrate } from './store/migrate.ts'
@@ -168,13 +167,9 @@ export async function compose(config: Config, environment: Environment, log: Log
     draining: draining.signal,
   }
 
-  const tokens = createExchange({
-    agents: config.agents,
-    session: { seconds: config.session.seconds, maximum: config.session.maximumSeconds },
-    verify: createVerifier(await Promise.all(config.issuers.map((issuer) => openIssuer(issuer, read))), now),
-    store: sessionStore,
-    sessions,
-    now,
+  const tokens = await openIdentity(config, {
+    ...{ store: sessionStore, idTokens: createIdTokenStore(pool), sessions, now, timing: realTiming, read, report },
+    endpoint: () => `${agents.url}/oauth/token`,
   })
   const authority = config.listen.proxy && (await openAuthority(config.certificateAuthority, config.dataDirectory, now))
   const proxy = config.listen.proxy && (await openProxy(gate, where(config.listen.proxy), authority!))
@@ -222,6 +217,7 @@ export async function compose(config: Config, environment: Environment, log: Log
     },
     async close(seconds) {
       draining.abort()
+      tokens.close()
       const listeners = [agents, people, status, ...(proxy === null ? [] : [proxy])]
       await Promise.all([...listeners.map((listener) => listener.close(seconds)), running.close()])
       await Promise.all([journal.drain().catch(report), sink?.close(FLUSH), repositories.close(), doors.close()])

@@ -5,11 +5,13 @@ import { asApiError, notFound } from './errors.ts'
 
 /** What the agents' listener needs of the identity room. */
 export interface TokenExchange {
-  exchange(idToken: string): Promise<Exchanged>
-  renew(token: string, idToken: string): Promise<Exchanged>
+  exchange(subjectToken: string, type: TokenType): Promise<Exchanged>
+  renew(token: string, subjectToken: string, type: TokenType): Promise<Exchanged>
   /** Ends the session that has this token, if one has it. */
   revoke(token: string): Promise<void>
 }
+
+type TokenType = 'id_token' | 'saml2'
 
 interface Exchanged {
   readonly token: string
@@ -19,7 +21,15 @@ interface Exchanged {
 
 const GRANT = 'urn:ietf:params:oauth:grant-type:token-exchange'
 const ID_TOKEN = 'urn:ietf:params:oauth:token-type:id_token'
-const JWT = 'urn:ietf:params:oauth:token-type:jwt'
+const SUBJECT_TYPES: ReadonlyMap<unknown, TokenType> = new Map([
+  [ID_TOKEN, 'id_token'],
+  ['urn:ietf:params:oauth:token-type:jwt', 'id_token'],
+  ['urn:ietf:params:oauth:token-type:saml2', 'saml2'],
+])
+/** RFC 7522, section 2.1. */
+const SAML_GRANT = 'urn:ietf:params:oauth:grant-type:saml2-bearer'
+/** Of a form: an assertion of 64 KiB in base64url fits in. */
+const LONGEST = '96kb'
 const ACCESS_TOKEN = 'urn:ietf:params:oauth:token-type:access_token'
 
 /** What anybody may know of the gateway. */
@@ -33,7 +43,7 @@ export interface Published {
 export const AGENTS_PATHS = ['/oauth/token', '/oauth/revoke', '/ca.pem', '/.well-known/sallyport'] as const
 
 /**
- * The agents' listener, beside the data path: `POST /oauth/token` (RFC 8693), `POST /oauth/revoke` (RFC 7009), and what
+ * The agents' listener, beside the data path: `POST /oauth/token` (RFC 8693 and RFC 7522), `POST /oauth/revoke` (RFC 7009), and what
  * a client must know before.
  */
 export function agentsApp(
@@ -43,7 +53,7 @@ export function agentsApp(
   report: (error: unknown) => void,
 ): Express {
   const app = express().disable('x-powered-by').disable('etag')
-  const form = express.urlencoded({ extended: false, limit: '64kb' })
+  const form = express.urlencoded({ extended: false, limit: LONGEST })
   app.post('/oauth/token', form, async (req, res) => {
     const answer = await exchange(tokens, (req.body ?? {}) as Record<string, unknown>)
     exchanged('')
@@ -96,14 +106,18 @@ function errorName({ code, status }: GatewayError): string {
 }
 
 async function exchange(tokens: TokenExchange, form: Record<string, unknown>) {
+  if (form.grant_type === SAML_GRANT) {
+    if (typeof form.assertion !== 'string') throw malformed('assertion', 'a SAML assertion')
+    return tokens.exchange(form.assertion, 'saml2')
+  }
   if (form.grant_type !== GRANT) throw malformed('grant_type', GRANT)
   if (typeof form.subject_token !== 'string') throw malformed('subject_token', "the CI job's ID token")
-  if (form.subject_token_type !== ID_TOKEN && form.subject_token_type !== JWT)
-    throw malformed('subject_token_type', ID_TOKEN)
-  if (form.actor_token === undefined) return tokens.exchange(form.subject_token)
+  const type = SUBJECT_TYPES.get(form.subject_token_type)
+  if (type === undefined) throw malformed('subject_token_type', ID_TOKEN)
+  if (form.actor_token === undefined) return tokens.exchange(form.subject_token, type)
   if (typeof form.actor_token !== 'string') throw malformed('actor_token', 'the session token to renew')
   if (form.actor_token_type !== ACCESS_TOKEN) throw malformed('actor_token_type', ACCESS_TOKEN)
-  return tokens.renew(form.actor_token, form.subject_token)
+  return tokens.renew(form.actor_token, form.subject_token, type)
 }
 
 function malformed(parameter: string, expected: string): GatewayError {

@@ -133,6 +133,17 @@ export interface Config {
     /** What its own metadata are read with. */
     readonly bearer: Reference | null
   }[]
+  /** Identity providers that have no OpenID Connect. */
+  readonly saml: readonly {
+    readonly name: string
+    readonly entityId: string
+    /** Absolute paths of PEM files. */
+    readonly certificates: readonly string[]
+    readonly audience: string
+    /** Null where that is the agents' listener's own token endpoint. */
+    readonly recipient: string | null
+    readonly run: readonly string[]
+  }[]
   readonly agents: readonly {
     readonly name: string
     readonly issuer: string

@@ -14,6 +14,7 @@ export function findReferences(value: unknown, folder: string): (OutsideReferenc
   const policy = root.get('policy')
   const files = [
     ...[...certified, root.get('certificate_authority')].flatMap((it) => [it.get('cert'), it.get('key')]),
+    ...root.get('saml').items.flatMap((provider) => provider.get('certificates').items),
     ...['issuers', 'connections'].flatMap((list) => root.get(list).items.map((item) => item.get('ca'))),
   ]
   const secrets = [

@@ -85,7 +85,9 @@ function* checkSession(root: At): Iterable<Finding> {
 
 function* checkIssuers(root: At, { presets }: Knowledge): Iterable<Finding> {
   const issuers = root.get('issuers').items
-  yield* repeated(issuers.map((issuer) => issuer.get('name')))
+  const providers = root.get('saml').items
+  yield* repeated([...issuers, ...providers].map((issuer) => issuer.get('name')))
+  yield* repeated(providers.map((provider) => provider.get('entity_id')))
   yield* repeated(issuers.map((issuer) => issuer.get('issuer')))
   for (const issuer of issuers) {
     const [field, preset, ca] = [issuer.get('issuer'), issuer.get('preset'), issuer.get('ca')]
@@ -106,12 +108,13 @@ function* checkIssuers(root: At, { presets }: Knowledge): Iterable<Finding> {
 
 function* checkAgents(root: At, knowledge: Knowledge): Iterable<Finding> {
   const issuers = root.get('issuers').items
-  const names = issuers.flatMap((issuer) => issuer.get('name').text ?? [])
+  const providers = root.get('saml').items.flatMap((provider) => provider.get('name').text ?? [])
+  const names = [...issuers.flatMap((issuer) => issuer.get('name').text ?? []), ...providers]
   const agents = root.get('agents').items
   yield* repeated(agents.map((agent) => agent.get('name')))
   for (const agent of agents) {
     const field = agent.get('issuer')
-    if (field.text === undefined) continue
+    if (field.text === undefined || providers.includes(field.text)) continue
     const issuer = issuers.find((it) => it.get('name').text === field.text)
     if (issuer === undefined) {
       yield field.says(`names no issuer${didYouMean(field.text, names)}`)

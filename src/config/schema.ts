@@ -106,6 +106,15 @@ const issuer = fields({
   credential: fields({ bearer: secret }).optional(),
 })
 
+const saml = fields({
+  name: word,
+  entity_id: word,
+  certificates: z.array(word).min(1),
+  audience: word,
+  recipient: url(['https:', 'http:']).optional(),
+  run: z.array(word).default([]),
+})
+
 const agent = fields({
   name: word,
   issuer: word,
@@ -204,6 +213,7 @@ export const settings = fields({
   }).prefault({}),
   mode: z.enum(['production', 'development']).default('production'),
   issuers: z.array(issuer),
+  saml: z.array(saml).default([]),
   agents: z.array(agent),
   connections: z.array(connection),
 })

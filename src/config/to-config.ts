@@ -67,6 +67,12 @@ export function toConfig(settings: Settings, folder: string, references: readonl
       caFile: ca === undefined ? null : resolve(folder, ca),
       bearer: reads === undefined ? null : secret(reads.bearer),
     })),
+    saml: settings.saml.map(({ entity_id: entityId, certificates, recipient, ...provider }) => ({
+      ...provider,
+      entityId,
+      certificates: certificates.map((path) => resolve(folder, path)),
+      recipient: recipient ?? null,
+    })),
     agents: settings.agents.map((agent) => ({
       ...agent,
       claims: Object.fromEntries(Object.entries(agent.claims).map(([claim, patterns]) => [claim, [patterns].flat()])),

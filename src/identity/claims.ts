@@ -39,5 +39,10 @@ export function quoted(claims: Claims, name: string): string {
   const value = claimOf(claims, name)
   if (value === undefined) return `"${name}" (missing)`
   const text = typeof value === 'object' ? '' : String(value)
-  return /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]+$/u.test(text) && text.length <= LONGEST ? `"${name}" (${text})` : `"${name}"`
+  return isPrintable(text) ? `"${name}" (${text})` : `"${name}"`
+}
+
+/** True for short text that does nothing to whatever prints it. */
+export function isPrintable(text: string): boolean {
+  return /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]+$/u.test(text) && text.length <= LONGEST
 }

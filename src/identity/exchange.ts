@@ -4,18 +4,21 @@ import { newId } from '../core/id.ts'
 import type { Clock, SessionStore, StoredSession } from '../core/ports.ts'
 import { type AgentMapping, claimsForPolicy, matchAgent } from './agents.ts'
 import { claimOf } from './claims.ts'
-import type { Issuer, VerifiedToken } from './issuers.ts'
+import type { VerifiedToken } from './issuers.ts'
 import type { Sessions } from './sessions.ts'
 
 export interface ExchangeOptions {
   readonly agents: readonly AgentMapping[]
   /** Seconds that a session lives, and seconds to which renewals can stretch it. */
   readonly session: { readonly seconds: number; readonly maximum: number }
-  readonly verify: (token: string) => Promise<VerifiedToken>
+  readonly verify: (token: string, type: TokenType) => Promise<VerifiedToken>
   readonly store: SessionStore
   readonly sessions: Sessions
   readonly now: Clock
 }
+
+/** What is exchanged: by the last part of its URN (RFC 8693, section 3). */
+export type TokenType = 'id_token' | 'saml2'
 
 /** What `POST /oauth/token` answers with (RFC 8693, section 2.2.1). `expiresIn` is in seconds. */
 export interface Exchanged {
@@ -27,14 +30,19 @@ export interface Exchanged {
 /** How tokens begin, so that scanners and people can tell them. */
 export const TOKEN_PREFIX = 'sallyport_'
 
-/** RFC 8693 token exchange: a CI job's ID token in, a short session out. Each ID token serves once. */
+/**
+ * RFC 8693 token exchange, and RFC 7522's grant: a CI job's ID token or a SAML assertion in, a short session out. Each
+ * serves once.
+ */
 export function createExchange(options: ExchangeOptions) {
   const { store, now } = options
   return {
     /** Makes a session for the agent that the ID token's claims map to. */
-    async exchange(idToken: string): Promise<Exchanged> {
-      const { verified, agent } = await authenticate(options, idToken)
+    async exchange(subjectToken: string, type: TokenType = 'id_token'): Promise<Exchanged> {
+      const { verified, agent } = await authenticate(options, subjectToken, type)
       const at = now()
+      const until = (seconds: number) => Math.min(at + seconds * 1000, verified.sessionEnd ?? Number.POSITIVE_INFINITY)
+      const expiresAt = until(options.session.seconds)
       const token = TOKEN_PREFIX + randomBytes(32).toString('base64url')
       const session: StoredSession = {
         id: newId(at),
@@ -46,18 +54,18 @@ export function createExchange(options: ExchangeOptions) {
         claims: claimsForPolicy(verified.claims),
         trust: verified.issuer.preset.trust(verified.claims, agent.claims),
         createdAt: at,
-        expiresAt: at + options.session.seconds * 1000,
-        latestExpiry: at + options.session.maximum * 1000,
+        expiresAt,
+        latestExpiry: until(options.session.maximum),
         endedAt: null,
         endedBecause: null,
       }
-      if (!(await store.create(session, sha256(token), claim(idToken, verified)))) throw usedAlready()
-      return { token, session, expiresIn: options.session.seconds }
+      if (!(await store.create(session, sha256(token), claim(verified)))) throw usedAlready()
+      return { token, session, expiresIn: Math.floor((expiresAt - at) / 1000) }
     },
     /** Extends a session against a fresh ID token of the same agent and run, up to the maximum. */
-    async renew(token: string, idToken: string): Promise<Exchanged> {
+    async renew(token: string, subjectToken: string, type: TokenType = 'id_token'): Promise<Exchanged> {
       const session = await options.sessions.identify(token)
-      const { verified, agent } = await authenticate(options, idToken)
+      const { verified, agent } = await authenticate(options, subjectToken, type)
       const same =
         session.run !== null &&
         session.run === runOf(verified) &&
@@ -65,12 +73,13 @@ export function createExchange(options: ExchangeOptions) {
         session.subject === verified.claims.sub &&
         session.agent === agent.name
       if (!same) {
-        throw new GatewayError('ERR_TOKEN_RUN', 'A session is renewed only by an ID token of the same run.', {
-          fix: 'Exchange this ID token for a session of its own.',
+        throw new GatewayError('ERR_TOKEN_RUN', 'A session is renewed only by a token of the same run.', {
+          fix: 'Exchange this token for a session of its own.',
         })
       }
-      const expiresAt = Math.min(now() + options.session.seconds * 1000, session.latestExpiry)
-      if (!(await store.renew(session.id, expiresAt, claim(idToken, verified)))) throw usedAlready()
+      const latest = Math.min(session.latestExpiry, verified.sessionEnd ?? Number.POSITIVE_INFINITY)
+      const expiresAt = Math.min(now() + options.session.seconds * 1000, latest)
+      if (!(await store.renew(session.id, expiresAt, claim(verified)))) throw usedAlready()
       options.sessions.forget(session.id)
       const renewed = { ...session, expiresAt: Math.max(expiresAt, session.expiresAt) }
       return { token, session: renewed, expiresIn: Math.floor((renewed.expiresAt - now()) / 1000) }
@@ -80,26 +89,27 @@ export function createExchange(options: ExchangeOptions) {
 
 async function authenticate(
   options: ExchangeOptions,
-  idToken: string,
+  subjectToken: string,
+  type: TokenType,
 ): Promise<{ verified: VerifiedToken; agent: AgentMapping }> {
-  const verified = await options.verify(idToken)
+  const verified = await options.verify(subjectToken, type)
   const agent = matchAgent(options.agents, verified.issuer.name, verified.claims)
   return { verified, agent }
 }
 
-function claim(idToken: string, verified: VerifiedToken): { hash: Buffer; expiresAt: number } {
-  return { hash: sha256(idToken), expiresAt: verified.claims.exp * 1000 }
+function claim({ once, claims }: VerifiedToken): { hash: Buffer; expiresAt: number } {
+  return { hash: sha256(once), expiresAt: claims.exp * 1000 }
 }
 
-function runOf({ issuer, claims }: { issuer: Issuer; claims: { readonly [claim: string]: unknown } }): string | null {
+function runOf({ issuer, claims }: VerifiedToken): string | null {
   const parts = issuer.run.map((name) => claimOf(claims, name))
   if (parts.length === 0 || parts.some((part) => typeof part !== 'string' && typeof part !== 'number')) return null
   return parts.join('/')
 }
 
 function usedAlready(): GatewayError {
-  return new GatewayError('ERR_TOKEN_USED', 'The ID token was exchanged before; each serves once.', {
-    fix: 'Ask the CI system for a fresh one.',
+  return new GatewayError('ERR_TOKEN_USED', 'The token was exchanged before; each serves once.', {
+    fix: 'Ask its issuer for a fresh one.',
   })
 }
 

@@ -18,9 +18,15 @@ export interface Issuer extends MetadataSource {
   readonly preset: Preset
 }
 
+/** A token that holds, of whatever kind it is. */
 export interface VerifiedToken {
-  readonly issuer: Issuer
+  readonly issuer: Pick<Issuer, 'name' | 'run' | 'preset'>
+  /** `exp` is in seconds since the epoch. */
   readonly claims: JWTPayload & { readonly sub: string; readonly exp: number }
+  /** What makes it this token: whatever else has the same serves no more once this has. */
+  readonly once: string
+  /** When its subject's session ends at its issuer, in milliseconds since the epoch; null where it doesn't say. */
+  readonly sessionEnd: number | null
 }
 
 /** Seconds by which an issuer's clock may differ from ours. */
@@ -58,7 +64,9 @@ export function createVerifier(
         clockTolerance: CLOCK_SKEW,
         currentDate: new Date(now()),
       })
-      return { issuer, claims: checked(payload, issuer.preset, now()) }
+      // Without the signature, which can be written in more ways than one.
+      const once = token.slice(0, token.lastIndexOf('.'))
+      return { issuer, claims: checked(payload, issuer.preset, now()), once, sessionEnd: null }
     } catch (thrown) {
       throw translated(thrown)
     }
