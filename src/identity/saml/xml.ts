@@ -21,6 +21,8 @@ export function parseXml(text: string): Element {
   )
   // Well-formed XML has a "<" nowhere but where markup begins.
   if (/<[!?]/.test(body)) throw new Error('document types, comments, CDATA and processing instructions are not taken')
+  if (/&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[\da-f]{1,6});)/i.test(body)) throw new Error('an entity is not known')
+  if (!isText(body)) throw new Error('there are characters that XML has not')
   const { documentElement: root } = new DOMParser({
     locator: false,
     onError: (_level, message) => {
@@ -70,6 +72,15 @@ export function isNamed(element: Element, namespace: string, name: string): bool
 export function textIn(element: Element | undefined): string | null {
   if (element === undefined || elementsIn(element).length > 0) return null
   return element.textContent || null
+}
+
+/** True where there are none but XML 1.0's characters (section 2.2), as they are or by number. */
+function isText(body: string): boolean {
+  const numbered = [...body.matchAll(/&#(x?)([\da-f]+);/gi)].map(([, hex, digits]) => {
+    const code = Number.parseInt(digits!, hex ? 16 : 10)
+    return code > 0x10ffff ? '\0' : String.fromCodePoint(code)
+  })
+  return /^(?:[\t\n\r\x20-\ud7ff\ue000-\ufffd]|[\u{10000}-\u{10ffff}])*$/u.test(body + numbered.join(''))
 }
 
 function identifiersOf(element: Element): string[] {
