@@ -7,6 +7,8 @@ import { asApiError, notFound } from './errors.ts'
 export interface TokenExchange {
   exchange(subjectToken: string, type: TokenType): Promise<Exchanged>
   renew(token: string, subjectToken: string, type: TokenType): Promise<Exchanged>
+  /** The issuer whose token a refusal is about, by its configured name; empty where it isn't known. */
+  issuerOf(refusal: unknown): string
   /** Ends the session that has this token, if one has it. */
   revoke(token: string): Promise<void>
 }
@@ -15,7 +17,7 @@ type TokenType = 'id_token' | 'saml2'
 
 interface Exchanged {
   readonly token: string
-  readonly session: { readonly id: string }
+  readonly session: { readonly id: string; readonly issuer: string }
   readonly expiresIn: number
 }
 
@@ -49,14 +51,14 @@ export const AGENTS_PATHS = ['/oauth/token', '/oauth/revoke', '/ca.pem', '/.well
 export function agentsApp(
   tokens: TokenExchange,
   published: Published,
-  exchanged: (code: string) => void,
+  exchanged: (code: string, issuer: string) => void,
   report: (error: unknown) => void,
 ): Express {
   const app = express().disable('x-powered-by').disable('etag')
   const form = express.urlencoded({ extended: false, limit: LONGEST })
   app.post('/oauth/token', form, async (req, res) => {
     const answer = await exchange(tokens, (req.body ?? {}) as Record<string, unknown>)
-    exchanged('')
+    exchanged('', answer.session.issuer)
     res.set('cache-control', 'no-store').json({
       access_token: answer.token,
       issued_token_type: ACCESS_TOKEN,
@@ -84,7 +86,7 @@ export function agentsApp(
   app.use(notFound)
   app.use((thrown: unknown, req: Request, res: Response, _next: NextFunction) => {
     const error = asApiError(thrown)
-    if (req.path === '/oauth/token') exchanged(error.code)
+    if (req.path === '/oauth/token') exchanged(error.code, tokens.issuerOf(thrown))
     if (error.status >= 500) report(error)
     res
       .status(error.status)

@@ -5,6 +5,7 @@ import type { Clock, SessionStore, StoredSession } from '../core/ports.ts'
 import { type AgentMapping, claimsForPolicy, matchAgent } from './agents.ts'
 import { claimOf } from './claims.ts'
 import type { VerifiedToken } from './issuers.ts'
+import { refusedFor } from './refusals.ts'
 import type { Sessions } from './sessions.ts'
 
 export interface ExchangeOptions {
@@ -59,7 +60,7 @@ export function createExchange(options: ExchangeOptions) {
         endedAt: null,
         endedBecause: null,
       }
-      if (!(await store.create(session, sha256(token), claim(verified)))) throw usedAlready()
+      if (!(await store.create(session, sha256(token), claim(verified)))) throw usedAlready(verified)
       return { token, session, expiresIn: Math.floor((expiresAt - at) / 1000) }
     },
     /** Extends a session against a fresh ID token of the same agent and run, up to the maximum. */
@@ -73,13 +74,13 @@ export function createExchange(options: ExchangeOptions) {
         session.subject === verified.claims.sub &&
         session.agent === agent.name
       if (!same) {
-        throw new GatewayError('ERR_TOKEN_RUN', 'A session is renewed only by a token of the same run.', {
-          fix: 'Exchange this token for a session of its own.',
-        })
+        const message = 'A session is renewed only by a token of the same run.'
+        const fix = 'Exchange this token for a session of its own.'
+        throw refusedFor(verified.issuer.name, new GatewayError('ERR_TOKEN_RUN', message, { fix }))
       }
       const latest = Math.min(session.latestExpiry, verified.sessionEnd ?? Number.POSITIVE_INFINITY)
       const expiresAt = Math.min(now() + options.session.seconds * 1000, latest)
-      if (!(await store.renew(session.id, expiresAt, claim(verified)))) throw usedAlready()
+      if (!(await store.renew(session.id, expiresAt, claim(verified)))) throw usedAlready(verified)
       options.sessions.forget(session.id)
       const renewed = { ...session, expiresAt: Math.max(expiresAt, session.expiresAt) }
       return { token, session: renewed, expiresIn: Math.floor((renewed.expiresAt - now()) / 1000) }
@@ -93,8 +94,11 @@ async function authenticate(
   type: TokenType,
 ): Promise<{ verified: VerifiedToken; agent: AgentMapping }> {
   const verified = await options.verify(subjectToken, type)
-  const agent = matchAgent(options.agents, verified.issuer.name, verified.claims)
-  return { verified, agent }
+  try {
+    return { verified, agent: matchAgent(options.agents, verified.issuer.name, verified.claims) }
+  } catch (thrown) {
+    throw refusedFor(verified.issuer.name, thrown)
+  }
 }
 
 function claim({ once, claims }: VerifiedToken): { hash: Buffer; expiresAt: number } {
@@ -107,10 +111,12 @@ function runOf({ issuer, claims }: VerifiedToken): string | null {
   return parts.join('/')
 }
 
-function usedAlready(): GatewayError {
-  return new GatewayError('ERR_TOKEN_USED', 'The token was exchanged before; each serves once.', {
-    fix: 'Ask its issuer for a fresh one.',
-  })
+function usedAlready({ issuer }: VerifiedToken): unknown {
+  const message = 'The token was exchanged before; each serves once.'
+  return refusedFor(
+    issuer.name,
+    new GatewayError('ERR_TOKEN_USED', message, { fix: 'Ask its issuer for a fresh one.' }),
+  )
 }
 
 export function sha256(text: string): Buffer {

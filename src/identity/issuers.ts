@@ -5,6 +5,7 @@ import { claimOf } from './claims.ts'
 import { createKeySet } from './keys.ts'
 import { type MetadataSource, readKeys } from './metadata.ts'
 import type { Kind, Preset } from './presets/preset.ts'
+import { refusedFor } from './refusals.ts'
 
 /** An OpenID Connect issuer whose ID tokens may be exchanged. */
 export interface Issuer extends MetadataSource {
@@ -52,10 +53,8 @@ export function createVerifier(
     const { algorithm, iss } = read(token)
     const issuer = issuers.find((it) => it.issuer === iss)
     if (issuer === undefined) throw refused('ERR_TOKEN_ISSUER', "The ID token's issuer is not trusted here.")
-    if (!issuer.algorithms.includes(algorithm)) {
-      throw refused('ERR_TOKEN_ALGORITHM', ALGORITHM)
-    }
     try {
+      if (!issuer.algorithms.includes(algorithm)) throw refused('ERR_TOKEN_ALGORITHM', ALGORITHM)
       const { payload } = await jwtVerify(token, keys.get(issuer.name)!, {
         issuer: issuer.issuer,
         audience: issuer.audience,
@@ -68,7 +67,7 @@ export function createVerifier(
       const once = token.slice(0, token.lastIndexOf('.'))
       return { issuer, claims: checked(payload, issuer.preset, now()), once, sessionEnd: null }
     } catch (thrown) {
-      throw translated(thrown)
+      throw refusedFor(issuer.name, translated(thrown))
     }
   }
 }

@@ -5,6 +5,7 @@ import { type ConfiguredIssuer, openIssuer } from './configured.ts'
 import { createExchange } from './exchange.ts'
 import { createVerifier } from './issuers.ts'
 import { startPurge } from './purge.ts'
+import { issuerOf } from './refusals.ts'
 import { createAssertionVerifier } from './saml/assertions.ts'
 import { type ConfiguredProvider, openProvider } from './saml/configured.ts'
 import type { Sessions } from './sessions.ts'
@@ -50,5 +51,5 @@ export async function openIdentity(
     session: { seconds: session.seconds, maximum: session.maximumSeconds },
     verify: (token, type) => (type === 'saml2' ? assertion(token) : idToken(token)),
   })
-  return { ...tokens, close: startPurge(idTokens, timing, report) }
+  return { ...tokens, issuerOf, close: startPurge(idTokens, timing, report) }
 }

@@ -102,6 +102,7 @@ test('the smallest file means its defaults', async () => {
       },
       mode: 'production',
       issuers: [],
+      saml: [],
       agents: [],
       connections: [],
       references: [

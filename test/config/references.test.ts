@@ -41,6 +41,7 @@ test('everything that a file points to is found, valid or not', () => {
       odd: 1,
     },
     store: { url: 'env:DATABASE_URL' },
+    saml: [{ certificates: ['idp.pem', 1] }, null],
     issuers: [{ ca: 'cluster.pem', credential: { bearer: 'file:cluster-token' } }, 1],
     connections: [
       { credential: { basic: { password: 'file:token' } } },
@@ -56,6 +57,7 @@ test('everything that a file points to is found, valid or not', () => {
     { from: 'file', name: '/etc/gate/p.pem', path: ['listen', 'proxy', 'tls', 'cert'] },
     { from: 'file', name: '/etc/gate/ca.pem', path: ['certificate_authority', 'cert'] },
     { from: 'file', name: '/etc/gate/ca-key.pem', path: ['certificate_authority', 'key'] },
+    { from: 'file', name: '/etc/gate/idp.pem', path: ['saml', 0, 'certificates', 0] },
     { from: 'file', name: '/etc/gate/cluster.pem', path: ['issuers', 0, 'ca'] },
     { from: 'file', name: '/etc/gate/private.pem', path: ['connections', 1, 'ca'] },
     { from: 'bundle', name: '/etc/gate/bundle.tar.gz', path: ['policy', 'bundle'] },

@@ -160,6 +160,23 @@ test('an issuer says where it is, or is of a preset that is at one place for eve
   expect(broken({ issuers: [plain], mode: 'development' })).toEqual(['issuers[0].ca is for an issuer that speaks TLS'])
 })
 
+test('an agent may be an identity provider’s, whose name and entity ID no other has', () => {
+  const saml = [
+    { name: 'idp', entity_id: 'https://idp.test' },
+    { name: 'ci', entity_id: 'https://idp.test' },
+  ]
+  const issuers = [{ name: 'ci', issuer: 'https://ci.test' }]
+  const agents = [
+    { name: 'a', issuer: 'idp', claims: {} },
+    { name: 'b', issuer: 'idq', claims: {} },
+  ]
+  expect(broken({ issuers, saml, agents })).toEqual([
+    'saml[1].name repeats "ci", which issuers[0].name has already',
+    'saml[1].entity_id repeats "https://idp.test", which saml[0].entity_id has already',
+    'agents[1].issuer names no issuer; did you mean "idp"?',
+  ])
+})
+
 test('a connection speaks a protocol that is known', () => {
   expect(broken({ connections: [{ protocol: 'http' }, { protocol: 'gti' }, { protocol: 'kubernetes' }] })).toEqual([
     'connections[1].protocol must be one of http, git; did you mean "git"?',

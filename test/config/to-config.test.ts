@@ -109,6 +109,18 @@ test('everything that can be said of an issuer', () => {
   expect(shortest[0]).toMatchObject({ preset: 'github-actions', issuer: null })
 })
 
+test('identity providers', () => {
+  const said = { name: 'idp', entity_id: 'https://idp.test', certificates: ['a.pem', '/run/b.pem'], audience: 'gate' }
+  const { entity_id: entityId, ...same } = said
+  const certificates = ['/etc/gate/a.pem', '/run/b.pem']
+  const recipient = 'https://gate.test/oauth/token'
+  expect(convert({ saml: [said, { ...said, recipient, run: ['run_id'] }] }).saml).toEqual([
+    { ...same, entityId, certificates, recipient: null, run: [] },
+    { ...same, entityId, certificates, recipient, run: ['run_id'] },
+  ])
+  expect(convert({}).saml).toEqual([])
+})
+
 test.each([
   ['none', { kind: 'none' }],
   [

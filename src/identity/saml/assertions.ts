@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto'
 import { type ErrorCode, GatewayError } from '../../core/errors.ts'
 import type { VerifiedToken } from '../issuers.ts'
 import { generic } from '../presets/generic.ts'
+import { refusedFor } from '../refusals.ts'
 import { signedText, UnacceptedSignature } from './signature.ts'
 import { readStatements } from './statements.ts'
 import { childrenOf, type Element, isNamed, parseXml, SAML, textIn } from './xml.ts'
@@ -38,16 +39,23 @@ export function createAssertionVerifier(
     const issuer = textIn(childrenOf(root, SAML, 'Issuer')[0])
     const provider = providers.find(({ entityId }) => entityId === issuer)
     if (provider === undefined) throw refused('ERR_TOKEN_ISSUER', "The SAML assertion's issuer is not trusted here.")
-    const signed = verified(text, root, provider)
-    const { name, entityId, audience, run } = provider
-    const statements = readStatements(signed, { entityId, audience, recipient: provider.recipient() }, now())
-    const { id, subject, attributes, expiresAt, sessionEnd } = statements
-    return {
-      issuer: { name, run, preset: generic },
-      claims: { ...attributes, iss: entityId, sub: subject, exp: expiresAt / 1000 },
-      once: `${entityId}\n${id}`,
-      sessionEnd,
+    try {
+      return claimed(verified(text, root, provider), provider, now())
+    } catch (thrown) {
+      throw refusedFor(provider.name, thrown)
     }
+  }
+}
+
+function claimed(assertion: Element, provider: IdentityProvider, now: number): VerifiedToken {
+  const { name, entityId, audience, run } = provider
+  const statements = readStatements(assertion, { entityId, audience, recipient: provider.recipient() }, now)
+  const { id, subject, attributes, expiresAt, sessionEnd } = statements
+  return {
+    issuer: { name, run, preset: generic },
+    claims: { ...attributes, iss: entityId, sub: subject, exp: expiresAt / 1000 },
+    once: `${entityId}\n${id}`,
+    sessionEnd,
   }
 }
 
