@@ -211,14 +211,23 @@ test('an XML declaration, entities that XML has, and any alphabet are taken as t
 })
 
 test.each([
-  ['nothing', ''],
-  ['plain XML', '<a/>'],
-  ['plain base64', 'a+b/'],
-  ['what is no XML', Buffer.from('hello').toString('base64url')],
-  ['what is no UTF-8', Buffer.from([0x3c, 0x61, 0x3e, 0xff]).toString('base64url')],
-  ['too much', Buffer.alloc(65_537, ' ').toString('base64url')],
-])('%s is no assertion', async (_what, assertion) => {
-  await expect(verify(assertion)).rejects.toMatchObject({ code: 'ERR_TOKEN_MALFORMED' })
+  ['nothing', '', 'is not encoded by base64url'],
+  ['plain XML', '<a/>', 'is not encoded by base64url'],
+  ['plain base64', 'a+b/', 'is not encoded by base64url'],
+  ['what is no XML', encoded('hello'), 'is not XML as it is taken here'],
+  ['what is no UTF-8', Buffer.from([0x3c, 0x61, 0x3e, 0xff]).toString('base64url'), 'is not UTF-8'],
+])('%s is no assertion', async (_what, assertion, message) => {
+  await expect(verify(assertion)).rejects.toMatchObject({
+    code: 'ERR_TOKEN_MALFORMED',
+    message: `The SAML assertion ${message}.`,
+  })
+})
+
+test('an assertion may be so long and no longer', async () => {
+  const xml = signed()
+  const longest = xml + ' '.repeat(65_536 - Buffer.byteLength(xml))
+  expect(await codeOf(longest)).toBe('verified')
+  expect(await outcome(`${longest} `)).toBe('ERR_TOKEN_MALFORMED The SAML assertion is longer than 65536 bytes.')
 })
 
 test('an encrypted assertion is refused in words', async () => {
