@@ -15,6 +15,14 @@ export interface ConfiguredProvider {
   readonly run: readonly string[]
 }
 
+/** Says what is wrong with a file that should be a provider's certificate, in words that go after its field; else null. */
+export async function certificateFault(path: string): Promise<string | null> {
+  return publicKey(path).then(
+    () => null,
+    () => `names the file ${path}, which is no certificate of an RSA key of ${LEAST_BITS} bits or more`,
+  )
+}
+
 /** Bits of an RSA key (NIST SP 800-131A). */
 const LEAST_BITS = 2_048
 

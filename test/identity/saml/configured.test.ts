@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { openProvider } from '../../../src/identity/saml/configured.ts'
+import { certificateFault, openProvider } from '../../../src/identity/saml/configured.ts'
 import { temporaryFolder } from '../../config/files.ts'
 import { providerKey } from './provider.ts'
 
@@ -19,6 +19,7 @@ test('a provider has the keys of its certificates', async () => {
   const certificates = keys.map(({ certificate }, index) => file(`${index}.pem`, certificate))
   const provider = await openProvider({ ...said, certificates, recipient: null }, endpoint)
   expect(provider).toMatchObject(said)
+  expect(await certificateFault(certificates[0]!)).toBeNull()
   expect(provider.recipient()).toBe('https://gate.test/oauth/token')
   expect(provider.keys.map((key, index) => key.equals(keys[index]!.publicKey))).toEqual([true, true])
 })
@@ -35,5 +36,8 @@ test('what is no certificate, or a weak one, is refused by name', async () => {
       code: 'ERR_CONFIG',
       message: `${path} is no certificate that SAML assertions can be verified by.`,
     })
+    expect(await certificateFault(path)).toBe(
+      `names the file ${path}, which is no certificate of an RSA key of 2048 bits or more`,
+    )
   }
 })
