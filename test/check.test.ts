@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { parse } from 'yaml'
 import { checkEverything, checkedConfig, configuredPolicy } from '../src/check.ts'
 import { SMALLEST, temporaryFolder, write } from './config/files.ts'
 
@@ -55,6 +57,16 @@ test('an identity provider’s certificates are looked into', async () => {
     `saml[0].certificates[1] names the file ${folder}/absent.pem, which can't be read (ENOENT)`,
   ])
 })
+
+const examples = [...readFileSync(`${root}docs/identity.md`, 'utf8').matchAll(/```yaml\n(.*?)```/gs)]
+test.each(examples.map(([, example]) => example!))(
+  'example %# of docs/identity.md is a configuration',
+  async (example) => {
+    const { issuers = [], saml = [], agents = [] } = parse(example) as { [list: string]: object[] }
+    const text = JSON.stringify({ ...(parse(SMALLEST) as object), issuers, saml, agents })
+    expect(await checkedConfig(write(folder, text))).toHaveProperty('config')
+  },
+)
 
 test('a policy that is none is told of', async () => {
   expect(await told(SMALLEST)).toEqual([expect.stringMatching(/^policy\.bundle is no policy: /)])
