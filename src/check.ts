@@ -1,4 +1,4 @@
-import type { ConfiguredPolicy } from './config/config.ts'
+import type { ConfiguredPolicy, PlacedReference } from './config/config.ts'
 import { type Loaded, loadConfig } from './config/load.ts'
 import { inOrder, type Problem } from './config/problem.ts'
 import { checkReferences } from './config/references.ts'
@@ -7,7 +7,9 @@ import type { Policy } from './core/policy.ts'
 import { realTiming } from './core/timing.ts'
 import { readSecret } from './credentials/reference.ts'
 import { NET } from './gateway/proxy/tunnel-to.ts'
-import { missingOwner } from './identity/agents.ts'
+import { missingOwner } from './identity/owners.ts'
+import { presets } from './identity/presets/index.ts'
+import { certificateFault } from './identity/saml/configured.ts'
 import { createConfigured, loadConfigured } from './policy/configured.ts'
 import { adapters } from './protocols/index.ts'
 
@@ -15,7 +17,8 @@ type Environment = NodeJS.ProcessEnv
 
 /** Reads and checks a configuration file with what the rooms know: protocols, shared issuers. */
 export function checkedConfig(path: string): Promise<Loaded> {
-  return loadConfig(path, { protocols: adapters.map(({ protocol }) => protocol), reserved: [NET], missingOwner })
+  const protocols = adapters.map(({ protocol }) => protocol)
+  return loadConfig(path, { protocols, reserved: [NET], presets, missingOwner })
 }
 
 /** Everything that `serve` would trip over, without opening a port: the file, what it points to, the bundle. */
@@ -23,7 +26,8 @@ export async function checkEverything(path: string, environment: Environment): P
   const loaded = await checkedConfig(path)
   const { problems, references, policy } = 'config' in loaded ? { problems: [], ...loaded.config } : loaded
   const missing = await checkReferences({ references }, environment)
-  const found = [...problems, ...missing]
+  const unfit = await checkCertificates(references, missing)
+  const found = [...problems, ...missing, ...unfit]
   const bundle = references.find(({ from }) => from === 'bundle' || from === 'service')
   if (policy !== null && bundle !== undefined && !found.some((problem) => problem.path.startsWith('policy.'))) {
     const { name: _name, from: _from, ...place } = bundle
@@ -32,6 +36,20 @@ export async function checkEverything(path: string, environment: Environment): P
     )
   }
   return inOrder(found)
+}
+
+/** Of identity providers, as far as they can be read. */
+async function checkCertificates(
+  references: readonly PlacedReference[],
+  missing: readonly Problem[],
+): Promise<readonly Problem[]> {
+  const certificates = references.filter(({ path }) => /^saml\[\d+\]\.certificates\[/.test(path))
+  const read = certificates.filter(({ path }) => !missing.some((problem) => problem.path === path))
+  const checked = read.map(async ({ name, from: _from, ...place }) => {
+    const message = await certificateFault(name)
+    return message === null ? [] : [{ ...place, message }]
+  })
+  return (await Promise.all(checked)).flat()
 }
 
 /** The policy that the configuration means, as its source has it now. Rejects with ERR_POLICY_*. */

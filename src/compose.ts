@@ -34,9 +34,8 @@ import { createDial } from './gateway/proxy/dial.ts'
 import { openProxy } from './gateway/proxy/open.ts'
 import { NET } from './gateway/proxy/tunnel-to.ts'
 import { createSpoolQuota } from './gateway/spool-quota.ts'
-import { createExchange } from './identity/exchange.ts'
 import { forgetful } from './identity/forgetful.ts'
-import { createVerifier } from './identity/issuers.ts'
+import { openIdentity } from './identity/open.ts'
 import { createRevocation } from './identity/revoke.ts'
 import { createSessions } from './identity/sessions.ts'
 import { createJournal } from './journal/journal.ts'
@@ -53,6 +52,7 @@ import { openRepositories } from './repositories/open.ts'
 import { createApprovalStore } from './store/approvals.ts'
 import { createCounterStore } from './store/counters.ts'
 import { createExchangeReader } from './store/exchanges.ts'
+import { createIdTokenStore } from './store/id-tokens.ts'
 import { createJournalStore } from './store/journal.ts'
 import { createKeyStore } from './store/keys.ts'
 import { createLeaseStore } from './store/leases.ts'
@@ -174,14 +174,10 @@ export async function compose(config: Config, environment: Environment, log: Log
     if (session !== null) sessions.forget(session)
     gate.lines.look(session)
   })
-  const tokens = createExchange({
-    agents: config.agents,
+  const tokens = await openIdentity(config, {
+    ...{ store: sessionStore, idTokens: createIdTokenStore(pool), sessions, now, timing: realTiming, read, report },
     connections: [...config.connections.map(({ name }) => name), NET],
-    session: { seconds: config.session.seconds, maximum: config.session.maximumSeconds },
-    verify: createVerifier(config.issuers, now),
-    store: sessionStore,
-    sessions,
-    now,
+    endpoint: () => `${agents.url}/oauth/token`,
   })
   const authority = config.listen.proxy && (await openAuthority(config.certificateAuthority, config.dataDirectory, now))
   const proxy = config.listen.proxy && (await openProxy(gate, where(config.listen.proxy), authority!))
@@ -230,6 +226,7 @@ export async function compose(config: Config, environment: Environment, log: Log
     },
     async close(seconds) {
       draining.abort()
+      tokens.close()
       const listeners = [agents, people, status, ...(proxy === null ? [] : [proxy])]
       await Promise.all([...listeners.map((listener) => listener.close(seconds)), running.close()])
       await Promise.all([journal.drain().catch(report), sink?.close(FLUSH), repositories.close(), doors.close()])

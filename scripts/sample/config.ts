@@ -6,6 +6,12 @@ export interface SamplePorts {
   readonly proxy: number
 }
 
+/** More items of the lists `issuers` and `agents`, each on a line of its own that begins with two spaces and a hyphen. */
+export interface Identities {
+  readonly issuers: string
+  readonly agents: string
+}
+
 /** The sample's `sallyport.yaml`. Its credentials are in the gateway's environment, by name. */
 export function sampleConfig(options: {
   readonly ports: SamplePorts
@@ -13,6 +19,7 @@ export function sampleConfig(options: {
   readonly upstream: string
   readonly bundle: string
   readonly store?: string
+  readonly identities?: Identities
 }): string {
   const { ports, issuer, upstream } = options
   return `# Made by the sample; change it, then run: sallyport check
@@ -26,13 +33,13 @@ data_directory: .
 store: ${options.store ?? 'embedded'}
 policy: { bundle: ${JSON.stringify(options.bundle)} }
 issuers:
-  - { name: local, issuer: "${issuer}", audience: sallyport }
-agents:
+  - { name: local, preset: github-actions, issuer: "${issuer}", audience: sallyport }
+${options.identities?.issuers ?? ''}agents:
   - name: shop-ci
     issuer: local
     claims: { repository: acme/shop }
     groups: [ci]
-connections:
+${options.identities?.agents ?? ''}connections:
   - name: forge
     protocol: git
     upstream: ${upstream}/git

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type SamplePorts, sampleConfig } from './config.ts'
+import { type Identities, type SamplePorts, sampleConfig } from './config.ts'
 import { type DevelopmentIssuer, startIssuer } from './issuer.ts'
 import { makeSecrets, type SampleSecrets, type SampleUpstream, startUpstream } from './upstream.ts'
 
@@ -36,6 +36,7 @@ export interface WorldOptions {
   readonly bundle?: string
   /** Goes at the end of `sallyport.yaml`: more connections. */
   readonly more?: string
+  readonly identities?: Identities
 }
 
 const ANY_PORTS = { agents: 0, people: 0, status: 0, proxy: 0, issuer: 0, upstream: 0 }
@@ -50,8 +51,9 @@ export async function startWorld({ directory, ports = ANY_PORTS, ...options }: W
   const logFile = join(directory, 'gateway.log')
   const bundle = options.bundle ?? join(root, 'bundles', 'default.tar.gz')
   const write = (listen: SamplePorts): Promise<void> => {
-    const store = options.store === undefined ? {} : { store: options.store }
-    const config = sampleConfig({ ports: listen, issuer: issuer.url, upstream: upstream.url, bundle, ...store })
+    const { store, identities } = options
+    const given = { ...(store === undefined ? {} : { store }), ...(identities === undefined ? {} : { identities }) }
+    const config = sampleConfig({ ports: listen, issuer: issuer.url, upstream: upstream.url, bundle, ...given })
     return writeFile(configFile, config + (options.more ?? ''))
   }
   await write(ports)

@@ -15,7 +15,8 @@ export interface Metrics {
     seconds: number
   }): void
   held(change: 1 | -1): void
-  exchanged(code: string): void
+  /** `issuer` by its configured name; empty where a token's isn't known. */
+  exchanged(code: string, issuer: string): void
   readonly decisions: DecisionLogObserver['counted']
   readonly policy: {
     activated(bundle: BundleName & { readonly at: number }): void
@@ -53,8 +54,8 @@ export function createMetrics(journalLag: () => number): Metrics {
   const holds = new Gauge({ name: 'sallyport_holds', help: 'Requests that wait for people now.', registers })
   const tokens = new Counter({
     name: 'sallyport_token_exchanges_total',
-    help: 'Token exchanges by error code; empty for those that made or renewed a session.',
-    labelNames: ['code'],
+    help: 'Token exchanges by error code, empty for those that made or renewed a session, and by issuer.',
+    labelNames: ['code', 'issuer'],
     registers,
   })
   const decisions = new Counter({
@@ -79,7 +80,7 @@ export function createMetrics(journalLag: () => number): Metrics {
       seconds.observe({ connection, effect }, took)
     },
     held: (change) => holds.inc(change),
-    exchanged: (code) => tokens.inc({ code }),
+    exchanged: (code, issuer) => tokens.inc({ code, issuer }),
     decisions: (outcome, events) => decisions.inc({ outcome }, events),
     policy: policyMetrics(registers),
   }

@@ -122,9 +122,26 @@ export interface Config {
   readonly mode: 'production' | 'development'
   readonly issuers: readonly {
     readonly name: string
-    readonly issuer: string
+    /** Null, like what follows, where the file says nothing of it: the preset does. */
+    readonly preset: string | null
+    readonly issuer: string | null
     readonly audience: string
-    readonly algorithms: readonly string[]
+    readonly algorithms: readonly string[] | null
+    readonly run: readonly string[] | null
+    /** Absolute path of PEM; null where the system's authorities count. */
+    readonly caFile: string | null
+    /** What its own metadata are read with. */
+    readonly bearer: Reference | null
+  }[]
+  /** Identity providers that have no OpenID Connect. */
+  readonly saml: readonly {
+    readonly name: string
+    readonly entityId: string
+    /** Absolute paths of PEM files. */
+    readonly certificates: readonly string[]
+    readonly audience: string
+    /** Null where that is the agents' listener's own token endpoint. */
+    readonly recipient: string | null
     readonly run: readonly string[]
   }[]
   readonly agents: readonly {

@@ -27,7 +27,7 @@ export type Loaded =
  * Reads a configuration file and checks all that the file alone can tell; `checkReferences` looks up what it points to.
  *
  * @example
- * const loaded = await loadConfig('sallyport.yaml', { protocols: ['git', 'http'], reserved: [], missingOwner })
+ * const loaded = await loadConfig('sallyport.yaml', { protocols: ['git', 'http'], reserved: [], presets, missingOwner })
  * if ('problems' in loaded) for (const problem of loaded.problems) console.error(formatProblem(problem))
  */
 export async function loadConfig(file: string, knowledge: Knowledge): Promise<Loaded> {

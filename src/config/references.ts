@@ -14,13 +14,15 @@ export function findReferences(value: unknown, folder: string): (OutsideReferenc
   const policy = root.get('policy')
   const files = [
     ...[...certified, root.get('certificate_authority')].flatMap((it) => [it.get('cert'), it.get('key')]),
-    ...root.get('connections').items.map((connection) => connection.get('ca')),
+    ...root.get('saml').items.flatMap((provider) => provider.get('certificates').items),
+    ...['issuers', 'connections'].flatMap((list) => root.get(list).items.map((item) => item.get('ca'))),
   ]
   const secrets = [
     root.get('store').get('url'),
     policy.get('service').get('credential').get('bearer'),
     policy.get('verification').get('key'),
     policy.get('decision_log').get('service').get('credential').get('bearer'),
+    ...root.get('issuers').items.map((issuer) => issuer.get('credential').get('bearer')),
     ...credentials.flatMap((it) => [
       it.get('basic').get('password'),
       it.get('bearer'),

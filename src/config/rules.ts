@@ -3,22 +3,20 @@ import { At, isMap } from './at.ts'
 import { didYouMean } from './nearest.ts'
 import { type Finding, formatPath, type Path } from './problem.ts'
 
-/** An agent's mapping, as identity knows it. */
-export interface Mapping {
-  readonly name: string
-  readonly issuer: string
-  readonly claims: { readonly [claim: string]: readonly string[] }
-  readonly groups: readonly string[]
-}
-
 /** What other rooms know and configuration must be checked against. */
 export interface Knowledge {
   /** Every protocol that a connection may speak. */
   readonly protocols: readonly string[]
   /** Names that the gateway gives to what isn't configured. */
   readonly reserved: readonly string[]
+  /** What an issuer can be said to be, and the URL that each of them has unless the file says another. */
+  readonly presets: readonly { readonly name: string; readonly issuer: string | null }[]
   /** The claims of which one must say whose tokens are meant, at an issuer that others share; null where nothing is missing. */
-  missingOwner(issuer: string, mapping: Mapping): readonly string[] | null
+  missingOwner(
+    issuer: string,
+    preset: string | null,
+    claims: { readonly [claim: string]: readonly string[] },
+  ): readonly string[] | null
 }
 
 /** What is wrong between fields that may each be right. `value` is the file's, whether or not the schema takes it. */
@@ -28,7 +26,7 @@ export function checkRules(value: unknown, knowledge: Knowledge): Finding[] {
     ...checkListeners(root),
     ...checkPolicy(root),
     ...checkSession(root),
-    ...checkIssuers(root),
+    ...checkIssuers(root, knowledge),
     ...checkAgents(root, knowledge),
     ...checkConnections(root, knowledge),
   ]
@@ -85,14 +83,23 @@ function* checkSession(root: At): Iterable<Finding> {
   else yield session.get('seconds').says(`must be at most session.maximum_seconds (${maximum})`)
 }
 
-function* checkIssuers(root: At): Iterable<Finding> {
+function* checkIssuers(root: At, { presets }: Knowledge): Iterable<Finding> {
   const issuers = root.get('issuers').items
-  yield* repeated(issuers.map((issuer) => issuer.get('name')))
+  const providers = root.get('saml').items
+  yield* repeated([...issuers, ...providers].map((issuer) => issuer.get('name')))
+  yield* repeated(providers.map((provider) => provider.get('entity_id')))
   yield* repeated(issuers.map((issuer) => issuer.get('issuer')))
-  for (const field of issuers.map((issuer) => issuer.get('issuer'))) {
+  for (const issuer of issuers) {
+    const [field, preset, ca] = [issuer.get('issuer'), issuer.get('preset'), issuer.get('ca')]
+    const named = presets.find(({ name }) => name === preset.text)
+    if (preset.text !== undefined && named === undefined) {
+      const names = presets.map(({ name }) => name)
+      yield preset.says(`must be one of ${names.join(', ')}${didYouMean(preset.text, names)}`)
+    } else if (field.value === undefined && typeof named?.issuer !== 'string') yield field.says('is missing')
     if (field.text === undefined || !URL.canParse(field.text)) continue
     const { protocol, hostname } = new URL(field.text)
     if (protocol !== 'http:') continue
+    if (ca.value !== undefined) yield ca.says('is for an issuer that speaks TLS')
     const local = isLoopback(hostname.replace(/^\[|\]$/g, ''))
     if (local && root.get('mode').value === 'development') continue
     yield field.says('must be https://: http:// is only for mode: development, and a loopback address')
@@ -101,30 +108,29 @@ function* checkIssuers(root: At): Iterable<Finding> {
 
 function* checkAgents(root: At, knowledge: Knowledge): Iterable<Finding> {
   const issuers = root.get('issuers').items
-  const names = issuers.flatMap((issuer) => issuer.get('name').text ?? [])
+  const providers = root.get('saml').items.flatMap((provider) => provider.get('name').text ?? [])
+  const names = [...issuers.flatMap((issuer) => issuer.get('name').text ?? []), ...providers]
   const agents = root.get('agents').items
   yield* repeated(agents.map((agent) => agent.get('name')))
   for (const agent of agents) {
     const field = agent.get('issuer')
-    if (field.text === undefined) continue
+    if (field.text === undefined || providers.includes(field.text)) continue
     const issuer = issuers.find((it) => it.get('name').text === field.text)
     if (issuer === undefined) {
       yield field.says(`names no issuer${didYouMean(field.text, names)}`)
       continue
     }
     const claims = claimsOf(agent.get('claims'))
-    const url = issuer.get('issuer').text
-    if (claims === null || url === undefined) continue
-    const missing = knowledge.missingOwner(url, {
-      name: agent.get('name').text ?? '',
-      issuer: field.text,
-      claims,
-      groups: [],
-    })
+    const preset = knowledge.presets.find(({ name }) => name === issuer.get('preset').text)
+    const url = issuer.get('issuer').text ?? preset?.issuer
+    if (claims === null || typeof url !== 'string') continue
+    const missing = knowledge.missingOwner(url, preset?.name ?? null, claims)
     if (missing === null) continue
     yield agent
       .get('claims')
-      .says(`must say whose tokens are meant, for others share this issuer: name one of ${missing.join(', ')}`)
+      .says(
+        `must say whose tokens are meant, for others share this issuer: name one of ${missing.join(', ')}, with no wildcard before its first slash`,
+      )
   }
 }
 

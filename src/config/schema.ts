@@ -97,10 +97,22 @@ const credential = z.union(
 
 const issuer = fields({
   name: word,
-  issuer: url(['https:', 'http:']),
+  preset: word.optional(),
+  issuer: url(['https:', 'http:']).optional(),
   audience: word,
-  algorithms: z.array(z.enum(ALGORITHMS)).min(1).default(['RS256']),
-  run: z.array(word).min(1).default(['run_id', 'run_attempt']),
+  algorithms: z.array(z.enum(ALGORITHMS)).min(1).optional(),
+  run: z.array(word).min(1).optional(),
+  ca: word.optional(),
+  credential: fields({ bearer: secret }).optional(),
+})
+
+const saml = fields({
+  name: word,
+  entity_id: word,
+  certificates: z.array(word).min(1),
+  audience: word,
+  recipient: url(['https:', 'http:']).optional(),
+  run: z.array(word).default([]),
 })
 
 const agent = fields({
@@ -201,6 +213,7 @@ export const settings = fields({
   }).prefault({}),
   mode: z.enum(['production', 'development']).default('production'),
   issuers: z.array(issuer),
+  saml: z.array(saml).default([]),
   agents: z.array(agent),
   connections: z.array(connection),
 })

@@ -57,7 +57,22 @@ export function toConfig(settings: Settings, folder: string, references: readonl
       journalEntries: limits.journal_entries,
     },
     mode: settings.mode,
-    issuers: settings.issuers,
+    issuers: settings.issuers.map(({ name, preset, issuer, audience, algorithms, run, ca, credential: reads }) => ({
+      name,
+      preset: preset ?? null,
+      issuer: issuer ?? null,
+      audience,
+      algorithms: algorithms ?? null,
+      run: run ?? null,
+      caFile: ca === undefined ? null : resolve(folder, ca),
+      bearer: reads === undefined ? null : secret(reads.bearer),
+    })),
+    saml: settings.saml.map(({ entity_id: entityId, certificates, recipient, ...provider }) => ({
+      ...provider,
+      entityId,
+      certificates: certificates.map((path) => resolve(folder, path)),
+      recipient: recipient ?? null,
+    })),
     agents: settings.agents.map((agent) => ({
       ...agent,
       claims: Object.fromEntries(Object.entries(agent.claims).map(([claim, patterns]) => [claim, [patterns].flat()])),

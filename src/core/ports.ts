@@ -56,6 +56,16 @@ export interface Notices {
   heard(listener: (session: string | null) => void): void
 }
 
+/** ID tokens that were exchanged, in the database. */
+export interface IdTokenStore {
+  /**
+   * Takes out tokens that expired before then, no more than `limit` of them.
+   *
+   * @returns how many those were
+   */
+  purge(before: number, limit: number): Promise<number>
+}
+
 /** Approvals in the database. */
 export interface ApprovalStore {
   /** The open approval with this digest, or a new one. */

@@ -1,4 +1,6 @@
+import { GatewayError } from '../core/errors.ts'
 import type { Json } from '../core/json.ts'
+import { type ClaimPatterns, type Claims, claimOf, quoted } from './claims.ts'
 
 /** Which tokens are which agent: every named claim must match one of its patterns. */
 export interface AgentMapping {
@@ -6,25 +8,51 @@ export interface AgentMapping {
   /** An issuer's `name`. */
   readonly issuer: string
   /** `*` stands for any run of characters but a slash. */
-  readonly claims: { readonly [claim: string]: readonly string[] }
+  readonly claims: ClaimPatterns
   readonly groups: readonly string[]
 }
 
-/** The first mapping whose issuer and claims match, or undefined: a token that matches none opens nothing. */
-export function matchAgent(
-  mappings: readonly AgentMapping[],
-  issuer: string,
-  claims: { readonly [claim: string]: unknown },
-): AgentMapping | undefined {
-  return mappings.find(
-    (mapping) =>
-      mapping.issuer === issuer &&
-      Object.entries(mapping.claims).every(([claim, patterns]) => {
-        const value = claims[claim]
-        if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') return false
-        return patterns.some((pattern) => matches(pattern, String(value)))
-      }),
+/**
+ * The first mapping whose issuer and claims match: a token that matches none opens nothing.
+ *
+ * @throws ERR_TOKEN_AGENT, by the claims that kept it from the mappings which it is nearest to, and never by what would
+ * have matched
+ */
+export function matchAgent(mappings: readonly AgentMapping[], issuer: string, claims: Claims): AgentMapping {
+  const misfits: (readonly string[])[] = []
+  for (const mapping of mappings) {
+    if (mapping.issuer !== issuer) continue
+    const misfit = Object.keys(mapping.claims).filter((name) => !fits(mapping.claims[name]!, claimOf(claims, name)))
+    if (misfit.length === 0) return mapping
+    misfits.push(misfit)
+  }
+  const fewest = Math.min(...misfits.map(({ length }) => length))
+  const nearest = [...new Set(misfits.filter(({ length }) => length === fewest).flat())]
+  throw new GatewayError(
+    'ERR_TOKEN_AGENT',
+    `The token is genuine, but no agent is mapped to it: ${why(nearest, claims)}.`,
+    {
+      fix: 'Map its claims to an agent in sallyport.yaml: agents.',
+    },
   )
+}
+
+/** Claims that a message names. */
+const NAMED = 5
+
+function why(misfits: readonly string[], claims: Claims): string {
+  const named = misfits.slice(0, NAMED).map((name) => quoted(claims, name))
+  if (named.length === 0) return 'its issuer has no agents here'
+  return named.length === 1 ? `its claim ${named[0]} fits none` : `its claims ${listed(named)} fit none`
+}
+
+function listed(items: readonly string[]): string {
+  return `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`
+}
+
+function fits(patterns: readonly string[], value: unknown): boolean {
+  if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') return false
+  return patterns.some((pattern) => matches(pattern, String(value)))
 }
 
 function matches(pattern: string, value: string): boolean {
@@ -32,45 +60,8 @@ function matches(pattern: string, value: string): boolean {
   return new RegExp(`^${source.join('[^/]*')}$`, 's').test(value)
 }
 
-/**
- * Issuers that sign for everybody's pipelines, and the claims that say whose pipeline it was
- * (GitHub Docs, "OpenID Connect reference"; GitLab Docs, "OpenID Connect (OIDC) authentication using ID tokens").
- */
-const SHARED: { readonly [issuer: string]: readonly string[] } = {
-  'https://token.actions.githubusercontent.com': [
-    'repository',
-    'repository_id',
-    'repository_owner',
-    'repository_owner_id',
-    'enterprise',
-    'enterprise_id',
-  ],
-  'https://gitlab.com': ['project_path', 'project_id', 'namespace_path', 'namespace_id'],
-  'https://agent.buildkite.com': ['organization_slug', 'organization_id'],
-  'https://accounts.google.com': ['sub', 'email'],
-}
-
-/**
- * Says what is missing where a mapping trusts an issuer that others share without saying whose tokens it means.
- *
- * @returns the claims of which one must be named, or null where nothing is missing
- */
-export function missingOwner(issuer: string, mapping: AgentMapping): readonly string[] | null {
-  const owners = SHARED[issuer]
-  if (owners === undefined) return null
-  const named = owners.some((claim) => {
-    const patterns = mapping.claims[claim]
-    return (
-      patterns !== undefined &&
-      patterns.length > 0 &&
-      patterns.every((pattern) => !pattern.split('/')[0]!.includes('*'))
-    )
-  })
-  return named ? null : owners
-}
-
 /** The claims as policy sees them: what JSON can hold, without those that only concern the token itself. */
-export function claimsForPolicy(claims: { readonly [claim: string]: unknown }): { [claim: string]: Json } {
+export function claimsForPolicy(claims: Claims): { [claim: string]: Json } {
   const { jti: _jti, iat: _iat, nbf: _nbf, exp: _exp, aud: _aud, ...rest } = claims
   return rest as { [claim: string]: Json }
 }

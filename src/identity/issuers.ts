@@ -1,39 +1,41 @@
-import {
-  createRemoteJWKSet,
-  decodeJwt,
-  decodeProtectedHeader,
-  errors,
-  type JWTPayload,
-  type JWTVerifyGetKey,
-  jwtVerify,
-} from 'jose'
+import { decodeJwt, decodeProtectedHeader, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose'
 import { type ErrorCode, GatewayError } from '../core/errors.ts'
+import { realTiming, type Timing } from '../core/timing.ts'
+import { claimOf } from './claims.ts'
+import { createKeySet } from './keys.ts'
+import { type MetadataSource, readKeys } from './metadata.ts'
+import type { Kind, Preset } from './presets/preset.ts'
+import { refusedFor } from './refusals.ts'
 
 /** An OpenID Connect issuer whose ID tokens may be exchanged. */
-export interface Issuer {
+export interface Issuer extends MetadataSource {
   readonly name: string
-  /** Issuer identifier, as in the token's `iss`. Its keys come by OpenID Connect Discovery 1.0. */
-  readonly issuer: string
   readonly audience: string
   /** JWS algorithms (RFC 7518) that are accepted; never taken from the token. */
   readonly algorithms: readonly string[]
   /** Claims whose values together name one CI run. */
   readonly run: readonly string[]
+  /** What is known of its tokens. */
+  readonly preset: Preset
 }
 
+/** A token that holds, of whatever kind it is. */
 export interface VerifiedToken {
-  readonly issuer: Issuer
+  readonly issuer: Pick<Issuer, 'name' | 'run' | 'preset'>
+  /** `exp` is in seconds since the epoch. */
   readonly claims: JWTPayload & { readonly sub: string; readonly exp: number }
+  /** What makes it this token: whatever else has the same serves no more once this has. */
+  readonly once: string
+  /** When its subject's session ends at its issuer, in milliseconds since the epoch; null where it doesn't say. */
+  readonly sessionEnd: number | null
 }
 
 /** Seconds by which an issuer's clock may differ from ours. */
-const CLOCK_SKEW = 30
-/** Milliseconds that discovery, or a fetch of the keys, may take. */
-const FETCH_TIMEOUT = 5_000
+export const CLOCK_SKEW = 30
 
 /**
- * Verifies ID tokens (OpenID Connect Core 1.0, section 3.1.3.7; RFC 8725). Keys are fetched on first use, cached, and
- * fetched again when a token names a key that isn't among them.
+ * Verifies ID tokens (OpenID Connect Core 1.0, section 3.1.3.7; RFC 8725), and that they have the claims which their
+ * issuer's preset says they have.
  *
  * @throws ERR_TOKEN_MALFORMED, _ALGORITHM, _ISSUER, _SIGNATURE, _AUDIENCE, _EXPIRED, _NOT_YET_VALID, _CLAIMS: which
  * check failed, and nothing of what would have passed it; ERR_ISSUER_UNAVAILABLE where no key could be had
@@ -41,27 +43,19 @@ const FETCH_TIMEOUT = 5_000
 export function createVerifier(
   issuers: readonly Issuer[],
   now: () => number,
+  timing: Timing = realTiming,
 ): (token: string) => Promise<VerifiedToken> {
-  const keys = new Map<string, Promise<JWTVerifyGetKey>>()
-
-  const keysOf = (issuer: Issuer): Promise<JWTVerifyGetKey> => {
-    const cached = keys.get(issuer.issuer)
-    if (cached !== undefined) return cached
-    const fetched = discover(issuer)
-    keys.set(issuer.issuer, fetched)
-    fetched.catch(() => keys.delete(issuer.issuer))
-    return fetched
-  }
+  const keys = new Map<string, JWTVerifyGetKey>(
+    issuers.map((issuer) => [issuer.name, createKeySet(() => readKeys(issuer), timing)]),
+  )
 
   return async (token) => {
     const { algorithm, iss } = read(token)
     const issuer = issuers.find((it) => it.issuer === iss)
     if (issuer === undefined) throw refused('ERR_TOKEN_ISSUER', "The ID token's issuer is not trusted here.")
-    if (!issuer.algorithms.includes(algorithm)) {
-      throw refused('ERR_TOKEN_ALGORITHM', ALGORITHM)
-    }
     try {
-      const { payload } = await jwtVerify(token, await keysOf(issuer), {
+      if (!issuer.algorithms.includes(algorithm)) throw refused('ERR_TOKEN_ALGORITHM', ALGORITHM)
+      const { payload } = await jwtVerify(token, keys.get(issuer.name)!, {
         issuer: issuer.issuer,
         audience: issuer.audience,
         algorithms: [...issuer.algorithms],
@@ -69,18 +63,30 @@ export function createVerifier(
         clockTolerance: CLOCK_SKEW,
         currentDate: new Date(now()),
       })
-      return { issuer, claims: checked(payload, now()) }
+      // Without the signature, which can be written in more ways than one.
+      const once = token.slice(0, token.lastIndexOf('.'))
+      return { issuer, claims: checked(payload, issuer.preset, now()), once, sessionEnd: null }
     } catch (thrown) {
-      throw translated(thrown)
+      throw refusedFor(issuer.name, translated(thrown))
     }
   }
 }
 
-/** What jose leaves unchecked: that the subject is text, and that the token wasn't issued in the future. */
-function checked(payload: JWTPayload, now: number): VerifiedToken['claims'] {
+/** What jose leaves unchecked: that claims are what they should be, and that the token wasn't issued in the future. */
+function checked(payload: JWTPayload, { required, optional }: Preset, now: number): VerifiedToken['claims'] {
   if (typeof payload.sub !== 'string' || payload.sub === '') throw refused('ERR_TOKEN_CLAIMS', CLAIM('sub'))
   if (payload.iat! > now / 1000 + CLOCK_SKEW) throw refused('ERR_TOKEN_NOT_YET_VALID', 'The ID token is not valid yet.')
+  for (const [name, kind] of Object.entries({ ...required, ...optional })) {
+    const value = claimOf(payload, name) ?? undefined
+    if (value === undefined ? Object.hasOwn(required, name) : !isOfKind(kind, value))
+      throw refused('ERR_TOKEN_CLAIMS', CLAIM(name))
+  }
   return payload as VerifiedToken['claims']
+}
+
+function isOfKind(kind: Kind, value: unknown): boolean {
+  if (kind === 'flag') return typeof value === 'boolean'
+  return (typeof value === 'string' && value !== '') || (kind === 'id' && Number.isSafeInteger(value))
 }
 
 function read(token: string): { algorithm: string; iss: unknown } {
@@ -90,20 +96,6 @@ function read(token: string): { algorithm: string; iss: unknown } {
     return { algorithm: String(alg), iss: decodeJwt(token).iss }
   } catch (cause) {
     throw refused('ERR_TOKEN_MALFORMED', 'The ID token is not a signed JWT.', cause)
-  }
-}
-
-async function discover(issuer: Issuer): Promise<JWTVerifyGetKey> {
-  try {
-    const url = `${issuer.issuer.replace(/\/$/, '')}/.well-known/openid-configuration`
-    const answer = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(FETCH_TIMEOUT) })
-    const metadata = (await answer.json()) as { issuer?: unknown; jwks_uri?: unknown }
-    if (metadata.issuer !== issuer.issuer) throw new Error(`discovery names the issuer ${String(metadata.issuer)}`)
-    const jwks = new URL(String(metadata.jwks_uri))
-    if (jwks.protocol !== new URL(issuer.issuer).protocol) throw new Error(`jwks_uri is ${jwks.protocol}`)
-    return createRemoteJWKSet(jwks, { timeoutDuration: FETCH_TIMEOUT, cooldownDuration: 5_000 })
-  } catch (cause) {
-    throw unavailable(cause)
   }
 }
 

@@ -11,19 +11,16 @@ const whole = {
 }
 const renewal = { ...whole, actor_token: 'session', actor_token_type: `${TYPE}access_token` }
 
+const session = { id: 's-1', issuer: 'ci' }
 const working: TokenExchange = {
-  exchange: async (idToken) => ({
-    token: `session of ${idToken}`,
-    session: { id: 's-1' },
-    expiresIn: 900,
-    details: [],
-  }),
-  renew: async (token, idToken) => ({
-    token: `${token} by ${idToken}`,
-    session: { id: 's-1' },
+  exchange: async (given, type) => ({ token: `session of ${given} (${type})`, session, expiresIn: 900, details: [] }),
+  renew: async (token, given, type) => ({
+    token: `${token} by ${given} (${type})`,
+    session,
     expiresIn: 60,
     details: [],
   }),
+  issuerOf: (refusal) => (refusal instanceof GatewayError && refusal.code === 'ERR_TOKEN_USED' ? 'ci' : ''),
   revoke: async () => {},
 }
 
@@ -36,7 +33,7 @@ async function start(tokens: Partial<TokenExchange> = {}, published: Partial<Pub
     agentsApp(
       { ...working, ...tokens },
       { certificate: 'certificate', discovery: () => known, ...published },
-      (code) => codes.push(code),
+      (code, issuer) => codes.push(`${issuer}:${code}`),
       (error) => reports.push(error),
     ),
   )
@@ -50,9 +47,9 @@ const form = (fields: object) => new URLSearchParams(fields as Record<string, st
 test('leases that are asked for are passed on as they came, and told of as they were granted', async () => {
   const asked: (string | undefined)[] = []
   const details = [{ type: 'sallyport_lease', identifier: 'l-1' }]
-  const exchange: TokenExchange['exchange'] = async (_idToken, given) => {
+  const exchange: TokenExchange['exchange'] = async (_subject, _type, given) => {
     asked.push(given)
-    return { token: 't', session: { id: 's-1' }, expiresIn: 900, details: given === undefined ? [] : details }
+    return { token: 't', session, expiresIn: 900, details: given === undefined ? [] : details }
   }
   const { post } = await start({ exchange })
   expect((await post(form({ ...whole, authorization_details: '[{}]' }))).body).toMatchObject({
@@ -76,16 +73,44 @@ test('an ID token in, a session token out; with a session token, that one is ren
     200,
     'no-store',
     {
-      access_token: 'session of id-token',
+      access_token: 'session of id-token (id_token)',
       issued_token_type: `${TYPE}access_token`,
       token_type: 'Bearer',
       expires_in: 900,
       session: 's-1',
     },
   ])
-  expect((await post(form(renewal))).body).toMatchObject({ access_token: 'session by id-token', expires_in: 60 })
+  expect((await post(form(renewal))).body).toMatchObject({
+    access_token: 'session by id-token (id_token)',
+    expires_in: 60,
+  })
   expect((await post(form({ ...whole, subject_token_type: `${TYPE}jwt` }))).status).toBe(200)
-  expect(codes).toEqual(['', '', ''])
+  expect(codes).toEqual(['ci:', 'ci:', 'ci:'])
+})
+
+test('a SAML assertion goes by a grant of its own, or as a subject token', async () => {
+  const { post } = await start()
+  const grant = { grant_type: 'urn:ietf:params:oauth:grant-type:saml2-bearer', assertion: 'xml' }
+  expect((await post(form(grant))).body).toMatchObject({ access_token: 'session of xml (saml2)', expires_in: 900 })
+  const saml = { ...renewal, subject_token_type: `${TYPE}saml2` }
+  expect((await post(form(saml))).body).toMatchObject({ access_token: 'session by id-token (saml2)' })
+  expect((await post(form({ ...grant, assertion: 'x'.repeat(87_400) }))).status).toBe(200)
+  for (const wrong of [
+    form({ ...grant, assertion: undefined }).replace('assertion', 'x'),
+    `${form(grant)}&assertion=y`,
+  ]) {
+    expect((await post(wrong)).body).toMatchObject({
+      code: 'ERR_TOKEN_REQUEST',
+      error_description: expect.stringContaining('"assertion" must be a SAML assertion'),
+    })
+  }
+})
+
+test('refusals are counted by whose token they are about', async () => {
+  const refusal = new GatewayError('ERR_TOKEN_USED', 'No.')
+  const { post, codes } = await start({ exchange: () => Promise.reject(refusal) })
+  expect((await post(form(whole))).status).toBe(401)
+  expect(codes).toEqual(['ci:ERR_TOKEN_USED'])
 })
 
 test.each([
@@ -106,7 +131,7 @@ test.each([
     error_description: expect.stringMatching(`^ERR_TOKEN_REQUEST: The form parameter "${parameter}" must be `),
     code: 'ERR_TOKEN_REQUEST',
   })
-  expect(codes).toEqual(['ERR_TOKEN_REQUEST'])
+  expect(codes).toEqual([':ERR_TOKEN_REQUEST'])
 })
 
 test('JSON is no form', async () => {
@@ -115,7 +140,7 @@ test('JSON is no form', async () => {
 })
 
 test.each([
-  ['a form that is too long', 'x'.repeat(70_000), undefined],
+  ['a form that is too long', 'x'.repeat(100_000), undefined],
   ['a form in an unknown character set', 'a=b', 'application/x-www-form-urlencoded; charset=x'],
 ])('%s is refused in the same form, with nothing of our insides', async (_what, body, type) => {
   const { post, codes, reports } = await start()
@@ -124,7 +149,7 @@ test.each([
     error_description: "ERR_REQUEST: The request's body or address can't be read.",
     code: 'ERR_REQUEST',
   })
-  expect([codes, reports]).toEqual([['ERR_REQUEST'], []])
+  expect([codes, reports]).toEqual([[':ERR_REQUEST'], []])
 })
 
 test.each([
@@ -136,7 +161,7 @@ test.each([
   const answer = await post(form(whole))
   expect([answer.status, answer.body]).toMatchObject([status, { error: name, code }])
   expect(JSON.stringify(answer.body)).not.toContain('inside')
-  expect([codes, reports.length]).toEqual([[code], reported])
+  expect([codes, reports.length]).toEqual([[`:${code}`], reported])
 })
 
 test('a token is revoked, whatever it is', async () => {

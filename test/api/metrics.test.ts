@@ -21,8 +21,9 @@ test('requests, their seconds, holds, exchanges of tokens, and the journal’s l
   metrics.held(1)
   metrics.held(1)
   metrics.held(-1)
-  metrics.exchanged('')
-  metrics.exchanged('ERR_TOKEN_EXPIRED')
+  metrics.exchanged('', 'ci')
+  metrics.exchanged('ERR_TOKEN_EXPIRED', 'ci')
+  metrics.exchanged('ERR_TOKEN_ISSUER', '')
   lag = 7
   const scraped = await lines(metrics)
   for (const line of [
@@ -32,8 +33,9 @@ test('requests, their seconds, holds, exchanges of tokens, and the journal’s l
     'sallyport_request_seconds_bucket{le="0.5",connection="shop",effect="deny"} 1',
     'sallyport_request_seconds_sum{connection="shop",effect="allow"} 3',
     'sallyport_holds 1',
-    'sallyport_token_exchanges_total{code=""} 1',
-    'sallyport_token_exchanges_total{code="ERR_TOKEN_EXPIRED"} 1',
+    'sallyport_token_exchanges_total{code="",issuer="ci"} 1',
+    'sallyport_token_exchanges_total{code="ERR_TOKEN_EXPIRED",issuer="ci"} 1',
+    'sallyport_token_exchanges_total{code="ERR_TOKEN_ISSUER",issuer=""} 1',
     'sallyport_journal_lag 7',
   ]) {
     expect(scraped).toContain(line)

@@ -9,6 +9,7 @@ import { tarGz } from '../policy/archives.ts'
 import { defaultBundle } from '../policy/engines.ts'
 import { decisionMicroseconds } from './decision.ts'
 import { measureGit } from './git.ts'
+import { exchangesPerSecond, identifyMicroseconds } from './identity.ts'
 import { cpuSeconds, fsyncMedian, median, residentMiB, runLoad, startProcess } from './machine.ts'
 import { startMitmproxy } from './mitmproxy.ts'
 import { activation, decisionsPerSecond, evaluationMicroseconds, libraryOf } from './policy.ts'
@@ -128,6 +129,13 @@ async function gitFigures(): Promise<void> {
   figure('the slowest of them, of the one in the middle', eight.slowest, 'times')
 }
 
+async function identityFigures(): Promise<void> {
+  const exchanges = await exchangesPerSecond(plain)
+  figure('exchanges of ID tokens, RS256 and database included', exchanges.rate, '/s')
+  figure('what one core alone would do of them', exchanges.perCore, '/s', undefined, 'at least 300')
+  figure('whose a session token is, CPU', await identifyMicroseconds(), 'µs', undefined, 'at most 5')
+}
+
 try {
   const port = (world: typeof plain) => Number(new URL(world.urls.agents).port)
   const session = async (world: typeof plain) => [
@@ -219,6 +227,7 @@ try {
   const activated = await activation()
   figure('activation of a bundle with 10 MB of data', activated.seconds, 's')
   figure('the serving thread meanwhile, p99 of delays', activated.p99, 'ms')
+  await identityFigures()
   await gitFigures()
   await proxyFigures()
 } finally {

@@ -14,11 +14,15 @@ agents: []
 connections: []
 `
 
-/** Two protocols, and one issuer that others share. */
+/** Two protocols, two presets, and one issuer that others share. */
 export const knowledge: Knowledge = {
   protocols: ['http', 'git'],
   reserved: ['net'],
-  missingOwner: (issuer, { claims }) =>
+  presets: [
+    { name: 'shared-ci', issuer: 'https://shared.test' },
+    { name: 'own-ci', issuer: null },
+  ],
+  missingOwner: (issuer, _preset, claims) =>
     issuer === 'https://shared.test' && !('owner' in claims) ? ['owner', 'owner_id'] : null,
 }
 

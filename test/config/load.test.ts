@@ -3,8 +3,10 @@ import { loadConfig } from '../../src/config/load.ts'
 import { formatProblem } from '../../src/config/problem.ts'
 import type { Config } from '../../src/config/schema.ts'
 import type { CredentialSource } from '../../src/credentials/source.ts'
-import { type AgentMapping, missingOwner } from '../../src/identity/agents.ts'
-import type { Issuer } from '../../src/identity/issuers.ts'
+import type { AgentMapping } from '../../src/identity/agents.ts'
+import type { ConfiguredIssuer } from '../../src/identity/configured.ts'
+import { missingOwner } from '../../src/identity/owners.ts'
+import { presets } from '../../src/identity/presets/index.ts'
 import { knowledge, SMALLEST, temporaryFolder, write } from './files.ts'
 
 const folder = temporaryFolder()
@@ -100,6 +102,7 @@ test('the smallest file means its defaults', async () => {
       },
       mode: 'production',
       issuers: [],
+      saml: [],
       agents: [],
       connections: [],
       references: [
@@ -145,9 +148,9 @@ test('a policy that is not right by itself is none', async () => {
 })
 
 test('a configuration is what the other rooms take', async () => {
-  const loaded = await loadConfig(write(folder, SMALLEST), { protocols: ['http'], reserved: [], missingOwner })
+  const loaded = await loadConfig(write(folder, SMALLEST), { protocols: ['http'], reserved: [], presets, missingOwner })
   const config = (loaded as { config: Config }).config
-  const rooms: [readonly Issuer[], readonly AgentMapping[], readonly CredentialSource[]] = [
+  const rooms: [readonly ConfiguredIssuer[], readonly AgentMapping[], readonly CredentialSource[]] = [
     config.issuers,
     config.agents,
     config.connections.map(({ credential }) => credential),

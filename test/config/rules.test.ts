@@ -135,7 +135,45 @@ test('an agent has an issuer, and says whose tokens it means where others share 
   ]
   expect(broken({ issuers, agents })).toEqual([
     'agents[0].issuer names no issuer; did you mean "shared"?',
-    'agents[1].claims must say whose tokens are meant, for others share this issuer: name one of owner, owner_id',
+    'agents[1].claims must say whose tokens are meant, for others share this issuer: name one of owner, owner_id, with no wildcard before its first slash',
+  ])
+  const preset = [{ name: 'shared', preset: 'shared-ci' }]
+  expect(broken({ issuers: preset, agents: agents.slice(1, 3) })).toEqual([
+    'agents[0].claims must say whose tokens are meant, for others share this issuer: name one of owner, owner_id, with no wildcard before its first slash',
+  ])
+})
+
+test('an issuer says where it is, or is of a preset that is at one place for everybody', () => {
+  const issuers = [
+    { name: 'a', preset: 'shared-ci' },
+    { name: 'b', preset: 'own-ci' },
+    { name: 'c', preset: 'own-ci', issuer: 'https://ci.test' },
+    { name: 'd' },
+    { name: 'e', preset: 'own-cy', issuer: 'https://cy.test' },
+  ]
+  expect(broken({ issuers })).toEqual([
+    'issuers[1].issuer is missing',
+    'issuers[3].issuer is missing',
+    'issuers[4].preset must be one of shared-ci, own-ci; did you mean "own-ci"?',
+  ])
+  const plain = { name: 'a', issuer: 'http://127.0.0.1:1', ca: 'ca.pem' }
+  expect(broken({ issuers: [plain], mode: 'development' })).toEqual(['issuers[0].ca is for an issuer that speaks TLS'])
+})
+
+test('an agent may be an identity provider’s, whose name and entity ID no other has', () => {
+  const saml = [
+    { name: 'idp', entity_id: 'https://idp.test' },
+    { name: 'ci', entity_id: 'https://idp.test' },
+  ]
+  const issuers = [{ name: 'ci', issuer: 'https://ci.test' }]
+  const agents = [
+    { name: 'a', issuer: 'idp', claims: {} },
+    { name: 'b', issuer: 'idq', claims: {} },
+  ]
+  expect(broken({ issuers, saml, agents })).toEqual([
+    'saml[1].name repeats "ci", which issuers[0].name has already',
+    'saml[1].entity_id repeats "https://idp.test", which saml[0].entity_id has already',
+    'agents[1].issuer names no issuer; did you mean "idp"?',
   ])
 })
 

@@ -90,10 +90,35 @@ test('claims are lists', () => {
   const issuers = [{ name: 'ci', issuer: 'https://ci.test', audience: 'gate' }]
   const agents = [{ name: 'shop-ci', issuer: 'ci', claims: { owner: 'acme', repository: ['acme/a', 'acme/b'] } }]
   const config = convert({ issuers, agents })
-  expect(config.issuers).toEqual([{ ...issuers[0], algorithms: ['RS256'], run: ['run_id', 'run_attempt'] }])
+  const unsaid = { preset: null, algorithms: null, run: null, caFile: null, bearer: null }
+  expect(config.issuers).toEqual([{ ...issuers[0], ...unsaid }])
   expect(config.agents).toEqual([
     { name: 'shop-ci', issuer: 'ci', claims: { owner: ['acme'], repository: ['acme/a', 'acme/b'] }, groups: [] },
   ])
+})
+
+test('everything that can be said of an issuer', () => {
+  const issuer = {
+    ...{ name: 'cluster', preset: 'kubernetes', issuer: 'https://cluster.test', audience: 'gate' },
+    ...{ algorithms: ['ES256'], run: ['sub'], ca: 'ca.pem', credential: { bearer: 'file:token' } },
+  }
+  const { ca: _ca, credential: _credential, ...same } = issuer
+  const read = { caFile: '/etc/gate/ca.pem', bearer: { from: 'file', name: '/etc/gate/token' } }
+  expect(convert({ issuers: [issuer] }).issuers).toEqual([{ ...same, ...read }])
+  const shortest = convert({ issuers: [{ name: 'ci', preset: 'github-actions', audience: 'gate' }] }).issuers
+  expect(shortest[0]).toMatchObject({ preset: 'github-actions', issuer: null })
+})
+
+test('identity providers', () => {
+  const said = { name: 'idp', entity_id: 'https://idp.test', certificates: ['a.pem', '/run/b.pem'], audience: 'gate' }
+  const { entity_id: entityId, ...same } = said
+  const certificates = ['/etc/gate/a.pem', '/run/b.pem']
+  const recipient = 'https://gate.test/oauth/token'
+  expect(convert({ saml: [said, { ...said, recipient, run: ['run_id'] }] }).saml).toEqual([
+    { ...same, entityId, certificates, recipient: null, run: [] },
+    { ...same, entityId, certificates, recipient, run: ['run_id'] },
+  ])
+  expect(convert({}).saml).toEqual([])
 })
 
 test.each([

@@ -4,6 +4,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { DatabasePool } from 'slonik'
+import type { Identities } from '../../scripts/sample/config.ts'
 import { openSession } from '../../scripts/sample/session.ts'
 import { startWorld, type World } from '../../scripts/sample/world.ts'
 import { testDatabase } from '../support/database.ts'
@@ -49,7 +50,14 @@ export interface Ran {
   readonly output: string
 }
 
-export async function startGate(options: { more?: string; store?: string; bundle?: string } = {}): Promise<Gate> {
+interface GateOptions {
+  readonly more?: string
+  readonly store?: string
+  readonly bundle?: string
+  readonly identities?: Identities
+}
+
+export async function startGate(options: GateOptions = {}): Promise<Gate> {
   const database = await testDatabase()
   const directory = await mkdtemp(join(tmpdir(), 'sallyport-e2e-'))
   await chmod(directory, 0o711)
@@ -59,6 +67,7 @@ export async function startGate(options: { more?: string; store?: string; bundle
     environment: { SAMPLE_DATABASE_URL: options.store ?? database.url },
     ...(options.more === undefined ? {} : { more: options.more }),
     ...(options.bundle === undefined ? {} : { bundle: options.bundle }),
+    ...(options.identities === undefined ? {} : { identities: options.identities }),
   })
   const quiet = { GIT_TERMINAL_PROMPT: '0', GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: '/dev/null', HOME: directory }
 

@@ -1,7 +1,9 @@
 import type { GatewayError } from '../../src/core/errors.ts'
 import type { SessionStore } from '../../src/core/ports.ts'
-import { createExchange, sha256, TOKEN_PREFIX } from '../../src/identity/exchange.ts'
+import { createExchange, type ExchangeOptions, sha256, TOKEN_PREFIX } from '../../src/identity/exchange.ts'
 import { createVerifier, type Issuer } from '../../src/identity/issuers.ts'
+import { generic } from '../../src/identity/presets/generic.ts'
+import { issuerOf } from '../../src/identity/refusals.ts'
 import { createSessions, type Sessions } from '../../src/identity/sessions.ts'
 import { createSessionStore } from '../../src/store/sessions.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
@@ -24,7 +26,7 @@ afterAll(async () => {
   await database.drop()
 })
 
-function desk(config: Partial<Issuer> = {}) {
+function desk(config: Partial<Issuer> = {}, verify?: ExchangeOptions['verify']) {
   sessions = createSessions(store, () => now)
   return createExchange({
     agents: [
@@ -33,7 +35,7 @@ function desk(config: Partial<Issuer> = {}) {
     ],
     connections: ['forge'],
     session: { seconds: 600, maximum: 1_000 },
-    verify: createVerifier([{ ...issuer.config, ...config }], () => now),
+    verify: verify ?? createVerifier([{ ...issuer.config, ...config }], () => now),
     store,
     sessions,
     now: () => now,
@@ -71,7 +73,7 @@ test('an ID token gives a session of the agent that its claims are mapped to', a
       event_name: 'push',
       actor: 'ada',
     },
-    trust: { event: 'push', repository: 'acme/shop', ref: '', actor: 'ada', fork: false },
+    trust: { event: 'push', repository: 'acme/shop', ref: '', actor: 'ada', fork: 'unknown' },
     createdAt: NOON,
     expiresAt: NOON + 600_000,
     latestExpiry: NOON + 1_000_000,
@@ -90,6 +92,47 @@ test('an ID token serves once, even where many exchange it at the same time', as
   expect(codes.sort()).toEqual([...Array(9).fill('ERR_TOKEN_USED'), 'exchanged'])
   const { token } = await exchange(await issuer.sign())
   expect(await codeOf(renew(token, idToken))).toBe('ERR_TOKEN_USED')
+})
+
+test('an ID token serves once, however its signature is written', async () => {
+  const idToken = await issuer.sign()
+  const { exchange } = desk()
+  expect(await codeOf(exchange(idToken))).toBe('exchanged')
+  expect(await codeOf(exchange(`${idToken}\n`))).toBe('ERR_TOKEN_USED')
+  expect(await codeOf(exchange(`${idToken}==`))).toBe('ERR_TOKEN_USED')
+})
+
+test('a session that ends at its issuer ends here no later', async () => {
+  const verified = {
+    issuer: { name: 'ci', run: ['run_id'], preset: generic },
+    claims: { sub: 's', exp: NOON / 1000 + 300, repository: 'acme/shop', run_id: '7' },
+  }
+  let ended = NOON + 90_500
+  const types: string[] = []
+  const { exchange, renew } = desk({}, async (token, type) => {
+    types.push(type)
+    return { ...verified, once: token, sessionEnd: ended }
+  })
+  const { token, session, expiresIn } = await exchange('one', 'saml2')
+  expect([session.expiresAt, session.latestExpiry, expiresIn]).toEqual([NOON + 90_500, NOON + 90_500, 90])
+  ended = NOON + 900_000
+  expect((await renew(token, 'two', 'saml2')).session.expiresAt).toBe(NOON + 90_500)
+  ended = NOON + 2_000_000
+  const longer = await exchange('three')
+  expect([longer.session.expiresAt, longer.session.latestExpiry]).toEqual([NOON + 600_000, NOON + 1_000_000])
+  now += 300_000
+  ended = now + 30_000
+  expect((await renew(longer.token, 'four')).session.expiresAt).toBe(NOON + 600_000)
+  expect(types).toEqual(['saml2', 'saml2', 'id_token', 'id_token'])
+})
+
+test('a refusal knows whose token it was', async () => {
+  const { exchange } = desk()
+  const idToken = await issuer.sign()
+  await exchange(idToken)
+  const refused = [idToken, await issuer.sign({ repository: 'x' }), await issuer.sign({ exp: 1 }), 'nonsense']
+  const errors = await Promise.all(refused.map((token) => exchange(token).catch(issuerOf)))
+  expect(errors).toEqual(['ci', 'ci', 'ci', ''])
 })
 
 test('a genuine token that no agent is mapped to opens nothing', async () => {
@@ -151,12 +194,12 @@ test('a session that was revoked is not renewed', async () => {
 
 test('a session is narrowed to the leases that are asked for, and the answer tells of them', async () => {
   const asked = [{ type: 'sallyport_lease', connections: ['forge'], resources: ['acme/shop'], seconds: 60 }]
-  const { token, session, details } = await desk().exchange(await fresh(), JSON.stringify(asked))
+  const { token, session, details } = await desk().exchange(await fresh(), 'id_token', JSON.stringify(asked))
   expect(session.leases).toMatchObject([{ connections: ['forge'], answers: null, expiresAt: NOON + 60_000 }])
   expect(details).toMatchObject([{ identifier: session.leases[0]!.id, resources: ['acme/shop'], operations: ['*'] }])
   expect((await sessions.identify(token)).leases).toEqual(session.leases)
   const unknown = JSON.stringify([{ ...asked[0], connections: ['api'] }])
   const again = await fresh()
-  expect(await codeOf(desk().exchange(again, unknown))).toBe('ERR_LEASE_MALFORMED')
+  expect(await codeOf(desk().exchange(again, 'id_token', unknown))).toBe('ERR_LEASE_MALFORMED')
   expect(await codeOf(desk().exchange(again))).toBe('exchanged')
 })

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type CryptoKey, exportJWK, exportSPKI, generateKeyPair, type JWK, type JWTPayload, SignJWT } from 'jose'
 import type { Issuer } from '../../src/identity/issuers.ts'
+import { generic } from '../../src/identity/presets/generic.ts'
 import { NOON } from '../support/rows.ts'
 
 /** Seconds since the epoch, at {@link NOON}. */
@@ -58,6 +59,9 @@ export async function startIssuer(name = 'ci'): Promise<LocalIssuer> {
       audience: 'https://gate.test',
       algorithms: ['ES256'],
       run: ['run_id', 'run_attempt'],
+      preset: generic,
+      ca: null,
+      bearer: null,
     },
     asked,
     metadata: {},
