@@ -5,7 +5,7 @@ import { checkReferences } from './config/references.ts'
 import type { GatewayError } from './core/errors.ts'
 import type { Policy } from './core/policy.ts'
 import { realTiming } from './core/timing.ts'
-import { readSecret } from './credentials/reference.ts'
+import { readSecret } from './credentials/secrets/reference.ts'
 import { NET } from './gateway/proxy/tunnel-to.ts'
 import { missingOwner } from './identity/agents.ts'
 import { createConfigured, loadConfigured } from './policy/configured.ts'
@@ -15,7 +15,8 @@ type Environment = NodeJS.ProcessEnv
 
 /** Reads and checks a configuration file with what the rooms know: protocols, shared issuers. */
 export function checkedConfig(path: string): Promise<Loaded> {
-  return loadConfig(path, { protocols: adapters.map(({ protocol }) => protocol), reserved: [NET], missingOwner })
+  const protocols = adapters.map(({ protocol }) => protocol)
+  return loadConfig(path, { protocols, signing: [], reserved: [NET], missingOwner })
 }
 
 /** Everything that `serve` would trip over, without opening a port: the file, what it points to, the bundle. */

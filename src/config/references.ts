@@ -10,23 +10,22 @@ type Environment = { readonly [name: string]: string | undefined }
 export function findReferences(value: unknown, folder: string): (OutsideReference & { readonly path: Path })[] {
   const root = new At(value)
   const certified = ['agents', 'people', 'proxy'].map((name) => root.get('listen').get(name).get('tls'))
-  const credentials = root.get('connections').items.map((connection) => connection.get('credential'))
+  const vault = root.get('vault')
   const policy = root.get('policy')
   const files = [
     ...[...certified, root.get('certificate_authority')].flatMap((it) => [it.get('cert'), it.get('key')]),
     ...root.get('connections').items.map((connection) => connection.get('ca')),
+    vault.get('ca'),
   ]
   const secrets = [
     root.get('store').get('url'),
     policy.get('service').get('credential').get('bearer'),
     policy.get('verification').get('key'),
     policy.get('decision_log').get('service').get('credential').get('bearer'),
-    ...credentials.flatMap((it) => [
-      it.get('basic').get('password'),
-      it.get('bearer'),
-      it.get('header').get('value'),
-      it.get('github_app').get('private_key'),
-    ]),
+    ...SECRETS_OF_VAULT.map((path) => below(vault.get('auth'), path)),
+    ...root
+      .get('connections')
+      .items.flatMap((connection) => SECRETS.map((path) => below(connection.get('credential'), path))),
   ]
   const [bundle, service] = [policy.get('bundle'), policy.get('service').get('url')]
   const found: { path: Path; reference: OutsideReference | null }[] = [
@@ -36,6 +35,29 @@ export function findReferences(value: unknown, folder: string): (OutsideReferenc
     ...secrets.map(({ text, path }) => ({ path, reference: text ? parseReference(text, folder) : null })),
   ]
   return found.flatMap(({ path, reference }) => (reference === null ? [] : [{ ...reference, path }]))
+}
+
+/** Where secrets stand below a connection's credential. */
+const SECRETS = [
+  'basic.password',
+  'bearer',
+  'header.value',
+  'github_app.private_key',
+  'aws.keys.access_key_id',
+  'aws.keys.secret_access_key',
+  'aws.keys.session_token',
+  'aws.web_identity.token',
+  'google_service_account.key',
+  'azure_client.secret',
+  'azure_client.certificate.cert',
+  'azure_client.certificate.key',
+  'azure_client.federated_token',
+  'oauth_client.client_secret',
+]
+const SECRETS_OF_VAULT = ['token', 'approle.role_id', 'approle.secret_id', 'jwt.token', 'kubernetes.token']
+
+function below(at: At, path: string): At {
+  return path.split('.').reduce((it, name) => it.get(name), at)
 }
 
 /**

@@ -14,9 +14,10 @@ agents: []
 connections: []
 `
 
-/** Two protocols, and one issuer that others share. */
+/** Two protocols, one of which signs, and one issuer that others share. */
 export const knowledge: Knowledge = {
   protocols: ['http', 'git'],
+  signing: ['http'],
   reserved: ['net'],
   missingOwner: (issuer, { claims }) =>
     issuer === 'https://shared.test' && !('owner' in claims) ? ['owner', 'owner_id'] : null,

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { loadConfig } from '../../src/config/load.ts'
 import { formatProblem } from '../../src/config/problem.ts'
 import type { Config } from '../../src/config/schema.ts'
-import type { CredentialSource } from '../../src/credentials/source.ts'
+import type { CredentialSource } from '../../src/credentials/open.ts'
 import { type AgentMapping, missingOwner } from '../../src/identity/agents.ts'
 import type { Issuer } from '../../src/identity/issuers.ts'
 import { knowledge, SMALLEST, temporaryFolder, write } from './files.ts'
@@ -99,6 +99,7 @@ test('the smallest file means its defaults', async () => {
         journalEntries: 10_000,
       },
       mode: 'production',
+      vault: null,
       issuers: [],
       agents: [],
       connections: [],
@@ -145,7 +146,12 @@ test('a policy that is not right by itself is none', async () => {
 })
 
 test('a configuration is what the other rooms take', async () => {
-  const loaded = await loadConfig(write(folder, SMALLEST), { protocols: ['http'], reserved: [], missingOwner })
+  const loaded = await loadConfig(write(folder, SMALLEST), {
+    protocols: ['http'],
+    signing: [],
+    reserved: [],
+    missingOwner,
+  })
   const config = (loaded as { config: Config }).config
   const rooms: [readonly Issuer[], readonly AgentMapping[], readonly CredentialSource[]] = [
     config.issuers,
