@@ -92,14 +92,15 @@ async function ask(
 async function signedHeaders(
   url: URL,
   region: string,
-  { sessionToken, ...keys }: AwsKeys,
+  { accessKeyId, secretAccessKey, sessionToken }: AwsKeys,
   headers: { readonly [name: string]: string },
   body: string,
   at: number,
 ): Promise<{ [name: string]: string }> {
   const datetime = new Date(at).toISOString().replace(/[:-]|\.\d{3}/g, '')
   const asked = { method: 'POST', url: url.href, headers, body, service: 'sts', region, datetime }
-  const signer = new AwsV4Signer({ ...asked, ...keys, ...(sessionToken === null ? {} : { sessionToken }) })
+  const token = sessionToken === null ? {} : { sessionToken }
+  const signer = new AwsV4Signer({ ...asked, accessKeyId, secretAccessKey, ...token })
   return Object.fromEntries((await signer.sign()).headers)
 }
 

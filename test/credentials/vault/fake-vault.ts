@@ -7,7 +7,12 @@ import { env, surroundings } from '../surroundings.ts'
 /** Vault's HTTP API as its documentation has it, as far as we use it: the token store and leases, in memory. */
 export async function startFakeVault() {
   const tokens = new Map<string, { accessor: string; renewals: number }>()
-  const settings = { tokenSeconds: 3_600, mostRenewals: Number.POSITIVE_INFINITY, leaseSeconds: 600, renewedSeconds: 600 }
+  const settings = {
+    tokenSeconds: 3_600,
+    mostRenewals: Number.POSITIVE_INFINITY,
+    leaseSeconds: 600,
+    renewedSeconds: 600,
+  }
   const secrets = new Map<string, object>()
   let leases = 0
 
