@@ -1,6 +1,7 @@
 import { isLoopback } from './address.ts'
 import type { At } from './at.ts'
 import type { Finding } from './problem.ts'
+import { credentialSecrets, vaultSecrets } from './secrets.ts'
 
 /** Where a credential's source is asked, below `credential`. */
 const SERVICES = [
@@ -33,7 +34,7 @@ export function* checkCredential(root: At, connection: At, signing: readonly str
 /** What is wrong with where Vault is. */
 export function* checkVault(root: At): Iterable<Finding> {
   yield* checkScheme(root, root.get('vault').get('address'))
-  for (const field of textsBelow(root.get('vault').get('auth'))) {
+  for (const field of vaultSecrets(root.get('vault'))) {
     if (field.text?.startsWith('vault:')) yield field.says("can't lie in Vault: it is what opens Vault")
   }
 }
@@ -72,13 +73,7 @@ function* checkVaultReferences(root: At, credential: At): Iterable<Finding> {
   for (const field of needing) {
     if (field.value !== undefined) yield field.says('needs Vault: say where it is in the section vault')
   }
-  for (const field of textsBelow(credential)) {
+  for (const field of credentialSecrets(credential)) {
     if (field.text?.startsWith('vault:')) yield field.says('lies in Vault: say where that is in the section vault')
   }
-}
-
-function textsBelow(at: At): At[] {
-  if (typeof at.value === 'string') return [at]
-  if (typeof at.value !== 'object' || at.value === null || Array.isArray(at.value)) return []
-  return Object.keys(at.value).flatMap((name) => textsBelow(at.get(name)))
 }

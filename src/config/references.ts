@@ -3,6 +3,7 @@ import { At } from './at.ts'
 import type { OutsideReference, PlacedReference } from './config.ts'
 import { inOrder, type Path, type Problem } from './problem.ts'
 import { fileReference, parseReference } from './reference.ts'
+import { credentialSecrets, vaultSecrets } from './secrets.ts'
 
 type Environment = { readonly [name: string]: string | undefined }
 
@@ -22,10 +23,8 @@ export function findReferences(value: unknown, folder: string): (OutsideReferenc
     policy.get('service').get('credential').get('bearer'),
     policy.get('verification').get('key'),
     policy.get('decision_log').get('service').get('credential').get('bearer'),
-    ...SECRETS_OF_VAULT.map((path) => below(vault.get('auth'), path)),
-    ...root
-      .get('connections')
-      .items.flatMap((connection) => SECRETS.map((path) => below(connection.get('credential'), path))),
+    ...vaultSecrets(vault),
+    ...root.get('connections').items.flatMap((connection) => credentialSecrets(connection.get('credential'))),
   ]
   const [bundle, service] = [policy.get('bundle'), policy.get('service').get('url')]
   const found: { path: Path; reference: OutsideReference | null }[] = [
@@ -35,29 +34,6 @@ export function findReferences(value: unknown, folder: string): (OutsideReferenc
     ...secrets.map(({ text, path }) => ({ path, reference: text ? parseReference(text, folder) : null })),
   ]
   return found.flatMap(({ path, reference }) => (reference === null ? [] : [{ ...reference, path }]))
-}
-
-/** Where secrets stand below a connection's credential. */
-const SECRETS = [
-  'basic.password',
-  'bearer',
-  'header.value',
-  'github_app.private_key',
-  'aws.keys.access_key_id',
-  'aws.keys.secret_access_key',
-  'aws.keys.session_token',
-  'aws.web_identity.token',
-  'google_service_account.key',
-  'azure_client.secret',
-  'azure_client.certificate.cert',
-  'azure_client.certificate.key',
-  'azure_client.federated_token',
-  'oauth_client.client_secret',
-]
-const SECRETS_OF_VAULT = ['token', 'approle.role_id', 'approle.secret_id', 'jwt.token', 'kubernetes.token']
-
-function below(at: At, path: string): At {
-  return path.split('.').reduce((it, name) => it.get(name), at)
 }
 
 /**

@@ -43,7 +43,7 @@ connections:
     '6:3: policy.bundel is not a field here; did you mean "bundle"?',
     '14:5: agents[0].issuer names no issuer; did you mean "github"?',
     '17:5: connections[0].upstream is missing',
-    '20:7: connections[0].credential.bearer must be env:NAME or file:path: a secret never stands in this file',
+    '20:7: connections[0].credential.bearer must be env:NAME, file:path, vault:mount/path#field or a command: a secret never stands in this file',
   ])
 })
 
