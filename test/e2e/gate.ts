@@ -49,14 +49,16 @@ export interface Ran {
   readonly output: string
 }
 
-export async function startGate(options: { more?: string; store?: string; bundle?: string } = {}): Promise<Gate> {
+export async function startGate(
+  options: { more?: string; store?: string; bundle?: string; environment?: NodeJS.ProcessEnv } = {},
+): Promise<Gate> {
   const database = await testDatabase()
   const directory = await mkdtemp(join(tmpdir(), 'sallyport-e2e-'))
   await chmod(directory, 0o711)
   const world = await startWorld({
     directory,
     store: '{ url: "env:SAMPLE_DATABASE_URL" }',
-    environment: { SAMPLE_DATABASE_URL: options.store ?? database.url },
+    environment: { ...options.environment, SAMPLE_DATABASE_URL: options.store ?? database.url },
     ...(options.more === undefined ? {} : { more: options.more }),
     ...(options.bundle === undefined ? {} : { bundle: options.bundle }),
   })
