@@ -18,6 +18,7 @@ const ends = [
   'run',
   'secrecy',
   'swaps',
+  'vault',
 ]
 const git = ['git-clients', 'git-denials', 'git-lfs', 'git-nginx', 'git-signed', 'github']
 const workshop = ['build', 'check', 'compare', 'sources', 'test']
