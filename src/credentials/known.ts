@@ -26,7 +26,9 @@ export function createKnown(now: () => number): Known {
     values: () => values,
     mask: (text) =>
       values
-        .flatMap((value) => [value, encodeURIComponent(value)])
+        .flatMap((value) => [value, encodeURIComponent(value.toWellFormed())])
+        // What is left of a longer one would be part of a secret, too.
+        .sort((one, other) => other.length - one.length)
         .reduce((masked, value) => masked.replaceAll(value, '[masked]'), text),
   }
 }

@@ -34,6 +34,7 @@ test('the list is another only where a value was added, and a later end counts',
 
 test('a text is freed of values, also as a form has them', () => {
   const known = createKnown(() => clock.now)
-  known.remember(['a+b/c', 'plain'])
+  known.remember(['a+b/c', 'plain', 'plainer', '\ud800'])
   expect(known.mask('a+b/c and a%2Bb%2Fc and plain text')).toBe('[masked] and [masked] and [masked] text')
+  expect(known.mask('plainer')).toBe('[masked]')
 })
