@@ -7,7 +7,19 @@ import { join } from 'node:path'
  */
 const jest = join(import.meta.dirname, '..', 'node_modules', 'jest', 'bin', 'jest.js')
 const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning']
-const ends = ['attach', 'bundles', 'clients', 'enforce', 'large-push', 'push-crash', 'run', 'swaps']
+const ends = [
+  'attach',
+  'bundles',
+  'clients',
+  'credentials',
+  'enforce',
+  'large-push',
+  'push-crash',
+  'run',
+  'secrecy',
+  'swaps',
+  'vault',
+]
 const git = ['git-clients', 'git-denials', 'git-lfs', 'git-nginx', 'git-signed', 'github']
 const workshop = ['build', 'check', 'compare', 'sources', 'test']
 const slow = [

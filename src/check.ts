@@ -5,7 +5,7 @@ import { checkReferences } from './config/references.ts'
 import type { GatewayError } from './core/errors.ts'
 import type { Policy } from './core/policy.ts'
 import { realTiming } from './core/timing.ts'
-import { readSecret } from './credentials/reference.ts'
+import { readSecret } from './credentials/secrets/reference.ts'
 import { NET } from './gateway/proxy/tunnel-to.ts'
 import { missingOwner } from './identity/owners.ts'
 import { presets } from './identity/presets/index.ts'
@@ -18,7 +18,7 @@ type Environment = NodeJS.ProcessEnv
 /** Reads and checks a configuration file with what the rooms know: protocols, shared issuers. */
 export function checkedConfig(path: string): Promise<Loaded> {
   const protocols = adapters.map(({ protocol }) => protocol)
-  return loadConfig(path, { protocols, reserved: [NET], presets, missingOwner })
+  return loadConfig(path, { protocols, signing: [], reserved: [NET], presets, missingOwner })
 }
 
 /** Everything that `serve` would trip over, without opening a port: the file, what it points to, the bundle. */

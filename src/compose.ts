@@ -18,9 +18,9 @@ import type { DecisionLogObserver } from './core/decision-log.ts'
 import { GatewayError } from './core/errors.ts'
 import type { Policy, PolicyStore } from './core/policy.ts'
 import { realTiming } from './core/timing.ts'
+import { type Credentials, type CredentialsOptions, createCredentials } from './credentials/open.ts'
 import { operatorToken } from './credentials/operator-token.ts'
-import { readSecret } from './credentials/reference.ts'
-import { createCredentials } from './credentials/source.ts'
+import { readSecret } from './credentials/secrets/reference.ts'
 import { labels } from './decision-log/labels.ts'
 import { createDecisionLog } from './decision-log/log.ts'
 import { openSink } from './decision-log/open.ts'
@@ -94,6 +94,22 @@ export async function migrateStore(config: Config, environment: Environment): Pr
   }
 }
 
+/** The configured credentials, none of them opened yet. */
+export async function openCredentials(
+  { connections, vault, references }: Config,
+  environment: Environment,
+  fetched?: CredentialsOptions['fetched'],
+): Promise<Credentials> {
+  return createCredentials({
+    sources: new Map(connections.map(({ name, credential }) => [name, credential])),
+    environment,
+    hidden: new Set(references.flatMap(({ from, name }) => (from === 'env' ? [name] : []))),
+    vault: vault && { ...vault, ca: vault.caFile === null ? null : await readFile(vault.caFile, 'utf8') },
+    now: Date.now,
+    ...(fetched === undefined ? {} : { fetched }),
+  })
+}
+
 /** The only constructor: configuration in, a listening gateway out. */
 export async function compose(config: Config, environment: Environment, log: Logger): Promise<Gateway> {
   const now = Date.now
@@ -127,11 +143,7 @@ export async function compose(config: Config, environment: Environment, log: Log
   const { policy } = running
   const sessions = createSessions(sessionStore, now)
   const desk = createDesk(approvalStore, now, report)
-  const credentials = createCredentials(
-    new Map(config.connections.map(({ name, credential }) => [name, credential])),
-    environment,
-    now,
-  )
+  const credentials = await openCredentials(config, environment, metrics.credentialFetched)
   const repositories = await openRepositories({
     directory: config.dataDirectory,
     mirrorBytes: config.limits.mirrorBytes,
@@ -230,7 +242,7 @@ export async function compose(config: Config, environment: Environment, log: Log
       const listeners = [agents, people, status, ...(proxy === null ? [] : [proxy])]
       await Promise.all([...listeners.map((listener) => listener.close(seconds)), running.close()])
       await Promise.all([journal.drain().catch(report), sink?.close(FLUSH), repositories.close(), doors.close()])
-      await Promise.all([forwarder.close(), notices.close()])
+      await Promise.all([forwarder.close(), notices.close(), credentials.close()])
       await database.close()
     },
   }

@@ -18,6 +18,13 @@ export interface Metrics {
   /** `issuer` by its configured name; empty where a token's isn't known. */
   exchanged(code: string, issuer: string): void
   readonly decisions: DecisionLogObserver['counted']
+  credentialFetched(fetch: {
+    connection: string
+    kind: string
+    seconds: number
+    /** Null where it failed. */
+    expiresAt: number | null
+  }): void
   readonly policy: {
     activated(bundle: BundleName & { readonly at: number }): void
     /** A bundle was not put in force. */
@@ -82,7 +89,35 @@ export function createMetrics(journalLag: () => number): Metrics {
     held: (change) => holds.inc(change),
     exchanged: (code, issuer) => tokens.inc({ code, issuer }),
     decisions: (outcome, events) => decisions.inc({ outcome }, events),
+    credentialFetched: credentialMetrics(registers),
     policy: policyMetrics(registers),
+  }
+}
+
+function credentialMetrics(registers: Registry[]): Metrics['credentialFetched'] {
+  const fetches = new Counter({
+    name: 'sallyport_credential_fetches_total',
+    help: 'Credentials asked of their sources, by connection (empty for what several share), kind and outcome.',
+    labelNames: ['connection', 'kind', 'outcome'],
+    registers,
+  })
+  const seconds = new Histogram({
+    name: 'sallyport_credential_fetch_seconds',
+    help: 'Seconds that a source took for a credential, or to fail.',
+    labelNames: ['connection', 'kind'],
+    buckets: [0.02, 0.1, 0.5, 2, 5, 15],
+    registers,
+  })
+  const expiry = new Gauge({
+    name: 'sallyport_credential_expiry_seconds',
+    help: 'When the credential that was fetched last ends, in seconds since the epoch.',
+    labelNames: ['connection', 'kind'],
+    registers,
+  })
+  return ({ connection, kind, seconds: took, expiresAt }) => {
+    fetches.inc({ connection, kind, outcome: expiresAt === null ? 'failed' : 'fetched' })
+    seconds.observe({ connection, kind }, took)
+    if (expiresAt !== null) expiry.set({ connection, kind }, expiresAt / 1000)
   }
 }
 

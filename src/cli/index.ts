@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { GatewayError } from '../core/errors.ts'
 import { approvalsCommand } from './approvals.ts'
 import { checkCommand } from './check.ts'
+import { credentialsCommand } from './credentials.ts'
 import { migrateCommand } from './migrate.ts'
 import { policyCommand } from './policy/index.ts'
 import { attachCommand, detachCommand } from './run/attach.ts'
@@ -24,6 +25,7 @@ const commands = [
   migrateCommand,
   approvalsCommand,
   sessionsCommand,
+  credentialsCommand,
   policyCommand,
   runningCommand,
   attachCommand,

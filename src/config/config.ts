@@ -1,6 +1,9 @@
 import type { Connection } from '../core/connection.ts'
 import type { Address } from './address.ts'
+import type { ConfiguredCredential, ConfiguredVault } from './configured-credential.ts'
 import type { Reference } from './reference.ts'
+
+export type { ConfiguredCredential, ConfiguredVault } from './configured-credential.ts'
 
 /** Something outside the file that a field points to: a secret, a file, or where bundles come from. */
 export interface OutsideReference {
@@ -30,21 +33,6 @@ export interface Listener {
   /** Networks of the proxies that end TLS; empty where there are none. */
   readonly behindTls: readonly string[]
 }
-
-/** How a connection is opened, its secret by reference. */
-export type ConfiguredCredential =
-  | { readonly kind: 'none' }
-  | { readonly kind: 'basic'; readonly username: string; readonly secret: Reference }
-  | { readonly kind: 'bearer'; readonly secret: Reference }
-  | { readonly kind: 'header'; readonly name: string; readonly secret: Reference }
-  | {
-      readonly kind: 'github_app'
-      readonly appId: string
-      readonly installationId: string
-      /** The private key. */
-      readonly secret: Reference
-      readonly api: URL
-    }
 
 /** Where policy comes from, and how it is verified. */
 export interface ConfiguredPolicy {
@@ -150,6 +138,8 @@ export interface Config {
     readonly claims: { readonly [claim: string]: readonly string[] }
     readonly groups: readonly string[]
   }[]
+  /** Null where none is configured. */
+  readonly vault: ConfiguredVault | null
   readonly connections: readonly ConfiguredConnection[]
   /** Everything outside the file that it points to, for `checkReferences`. */
   readonly references: readonly PlacedReference[]

@@ -3,6 +3,7 @@ import { At } from './at.ts'
 import type { OutsideReference, PlacedReference } from './config.ts'
 import { inOrder, type Path, type Problem } from './problem.ts'
 import { fileReference, parseReference } from './reference.ts'
+import { credentialSecrets, vaultSecrets } from './secrets.ts'
 
 type Environment = { readonly [name: string]: string | undefined }
 
@@ -10,12 +11,13 @@ type Environment = { readonly [name: string]: string | undefined }
 export function findReferences(value: unknown, folder: string): (OutsideReference & { readonly path: Path })[] {
   const root = new At(value)
   const certified = ['agents', 'people', 'proxy'].map((name) => root.get('listen').get(name).get('tls'))
-  const credentials = root.get('connections').items.map((connection) => connection.get('credential'))
+  const vault = root.get('vault')
   const policy = root.get('policy')
   const files = [
     ...[...certified, root.get('certificate_authority')].flatMap((it) => [it.get('cert'), it.get('key')]),
     ...root.get('saml').items.flatMap((provider) => provider.get('certificates').items),
     ...['issuers', 'connections'].flatMap((list) => root.get(list).items.map((item) => item.get('ca'))),
+    vault.get('ca'),
   ]
   const secrets = [
     root.get('store').get('url'),
@@ -23,12 +25,8 @@ export function findReferences(value: unknown, folder: string): (OutsideReferenc
     policy.get('verification').get('key'),
     policy.get('decision_log').get('service').get('credential').get('bearer'),
     ...root.get('issuers').items.map((issuer) => issuer.get('credential').get('bearer')),
-    ...credentials.flatMap((it) => [
-      it.get('basic').get('password'),
-      it.get('bearer'),
-      it.get('header').get('value'),
-      it.get('github_app').get('private_key'),
-    ]),
+    ...vaultSecrets(vault),
+    ...root.get('connections').items.flatMap((connection) => credentialSecrets(connection.get('credential'))),
   ]
   const [bundle, service] = [policy.get('bundle'), policy.get('service').get('url')]
   const found: { path: Path; reference: OutsideReference | null }[] = [

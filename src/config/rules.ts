@@ -1,5 +1,6 @@
 import { isLoopback, overlap, parseAddress } from './address.ts'
 import { At, isMap } from './at.ts'
+import { checkCredential, checkVault } from './credential-rules.ts'
 import { didYouMean } from './nearest.ts'
 import { type Finding, formatPath, type Path } from './problem.ts'
 
@@ -7,6 +8,8 @@ import { type Finding, formatPath, type Path } from './problem.ts'
 export interface Knowledge {
   /** Every protocol that a connection may speak. */
   readonly protocols: readonly string[]
+  /** Those whose requests are signed with keys for AWS. */
+  readonly signing: readonly string[]
   /** Names that the gateway gives to what isn't configured. */
   readonly reserved: readonly string[]
   /** What an issuer can be said to be, and the URL that each of them has unless the file says another. */
@@ -29,6 +32,7 @@ export function checkRules(value: unknown, knowledge: Knowledge): Finding[] {
     ...checkIssuers(root, knowledge),
     ...checkAgents(root, knowledge),
     ...checkConnections(root, knowledge),
+    ...checkVault(root),
   ]
 }
 
@@ -146,23 +150,9 @@ function* checkConnections(root: At, knowledge: Knowledge): Iterable<Finding> {
     if (knowledge.reserved.includes(name.text ?? '')) yield name.says('is taken: the gateway itself calls something so')
   }
   for (const connection of connections) {
-    yield* checkApp(root, connection)
+    yield* checkCredential(root, connection, knowledge.signing)
     const [ca, upstream] = [connection.get('ca'), connection.get('upstream').text ?? '']
     if (ca.value !== undefined && upstream.startsWith('http:')) yield ca.says('is for an upstream that speaks TLS')
-  }
-}
-
-function* checkApp(root: At, connection: At): Iterable<Finding> {
-  const app = connection.get('credential').get('github_app')
-  if (app.value === undefined) return
-  const protocol = connection.get('protocol').text ?? ''
-  if (protocol !== 'git' && protocol !== 'github') yield app.says('is for connections of protocol git or github')
-  const api = app.get('api')
-  if (api.text === undefined || !URL.canParse(api.text)) return
-  const { protocol: scheme, hostname } = new URL(api.text)
-  const open = scheme === 'http:' && !isLoopback(hostname.replace(/^\[|\]$/g, ''))
-  if (open && root.get('mode').value !== 'development') {
-    yield api.says('must be https://: http:// is only for a loopback address, or mode: development')
   }
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { isHostName, isNetwork, parseAddress } from './address.ts'
-import { didYouMean } from './nearest.ts'
-import { parseReference } from './reference.ts'
+import { credential, vault } from './credential-schema.ts'
+import { fields, seconds, secret, text, url, word } from './fields.ts'
 
 export type { Config } from './config.ts'
 export type { Problem } from './problem.ts'
@@ -10,44 +10,7 @@ export type { Problem } from './problem.ts'
 const ALGORITHMS = 'RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 EdDSA Ed25519'.split(' ')
 /** JWS algorithms that OPA signs bundles by. Here the secret is shared between us and one signer. */
 const BUNDLE_ALGORITHMS = 'RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 HS256 HS384 HS512 EdDSA'.split(' ')
-/** Fields that frame a message or lead it elsewhere: a credential there would break the request. */
-const FRAMING = /^(connection|content-length|expect|host|keep-alive|te|trailer|transfer-encoding|upgrade)$/i
-/** Node's timers hold 2^31 - 1 milliseconds, and fire at once past it. */
-const LONGEST = 2_147_483
 
-/** A map with these fields and no other. The message has one line for each of the issue's unknown keys. */
-function fields<Shape extends z.ZodRawShape>(shape: Shape) {
-  const names = Object.keys(shape)
-  return z.strictObject(shape, {
-    error: ({ code, ...issue }) =>
-      code === 'unrecognized_keys'
-        ? (issue.keys as string[]).map((key) => `is not a field here${didYouMean(key, names)}`).join('\n')
-        : undefined,
-  })
-}
-
-/** Text that `holds` is true of. */
-function text(holds: (value: string) => boolean, error: string) {
-  return z.string().refine(holds, { error })
-}
-
-/** Whatever stands there, it may be a secret: no message repeats it, not even its type. */
-const INLINE = 'must be env:NAME or file:path: a secret never stands in this file'
-const secret = z.string({ error: INLINE }).refine((value) => parseReference(value, '') !== null, { error: INLINE })
-
-const word = z.string().min(1)
-const url = (schemes: readonly string[]) =>
-  text((value) => {
-    const parsed = URL.canParse(value) ? new URL(value) : null
-    return (
-      parsed !== null &&
-      schemes.includes(parsed.protocol) &&
-      !parsed.username &&
-      !parsed.password &&
-      !/[?#\s]/.test(value)
-    )
-  }, 'must be an http:// or https:// URL without user, query or fragment')
-const seconds = (least: number) => z.int().min(least).max(LONGEST)
 const count = z.int().min(1)
 
 /** A certificate and its key: paths of PEM files. */
@@ -58,42 +21,6 @@ const listen = fields({
   tls: certified.optional(),
   behind_tls: z.array(text(isNetwork, 'must be a network, such as 10.0.0.0/8')).min(1).optional(),
 })
-
-/** What goes into a URL, and is a number as often as not. */
-const identifier = z
-  .union([z.int().min(1), text((value) => /^[A-Za-z0-9_.-]+$/.test(value), 'must be an id')], {
-    error: 'must be an id',
-  })
-  .transform(String)
-
-const credential = z.union(
-  [
-    z.literal('none'),
-    fields({
-      basic: fields({
-        username: text((value) => /^[^:\x00-\x1f\x7f]*$/.test(value), 'must have no colon'),
-        password: secret,
-      }).optional(),
-      bearer: secret.optional(),
-      header: fields({
-        name: text(
-          (value) => /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(value) && !FRAMING.test(value),
-          'must be the name of a header field',
-        ),
-        value: secret,
-      }).optional(),
-      github_app: fields({
-        app_id: identifier,
-        installation_id: identifier,
-        private_key: secret,
-        api: url(['https:', 'http:']).default('https://api.github.com'),
-      }).optional(),
-    }).refine((it) => Object.values(it).filter((value) => value !== undefined).length === 1, {
-      error: 'must have exactly one of basic, bearer, github_app and header',
-    }),
-  ],
-  { error: 'must be none, or have one of basic, bearer, github_app and header' },
-)
 
 const issuer = fields({
   name: word,
@@ -212,6 +139,7 @@ export const settings = fields({
     journal_entries: count.default(10_000),
   }).prefault({}),
   mode: z.enum(['production', 'development']).default('production'),
+  vault: vault.optional(),
   issuers: z.array(issuer),
   saml: z.array(saml).default([]),
   agents: z.array(agent),

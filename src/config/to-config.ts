@@ -1,13 +1,7 @@
 import { resolve } from 'node:path'
 import { parseAddress } from './address.ts'
-import type {
-  Config,
-  ConfiguredCredential,
-  ConfiguredDecisionLog,
-  ConfiguredPolicy,
-  Listener,
-  PlacedReference,
-} from './config.ts'
+import type { Config, ConfiguredDecisionLog, ConfiguredPolicy, Listener, PlacedReference } from './config.ts'
+import { toCredential, toVault } from './credential.ts'
 import { parseReference, type Reference } from './reference.ts'
 import type { Settings } from './schema.ts'
 
@@ -18,17 +12,6 @@ export function toConfig(settings: Settings, folder: string, references: readonl
     files === undefined ? null : { cert: resolve(folder, files.cert), key: resolve(folder, files.key) }
   const listener = (at: Settings['listen']['agents']): Listener => {
     return { address: parseAddress(at.address)!, tls: certified(at.tls), behindTls: at.behind_tls ?? [] }
-  }
-  const credential = (from: Settings['connections'][number]['credential']): ConfiguredCredential => {
-    if (from === 'none') return { kind: 'none' }
-    const { basic, bearer, header, github_app: app } = from
-    if (basic) return { kind: 'basic', username: basic.username, secret: secret(basic.password) }
-    if (header) return { kind: 'header', name: header.name, secret: secret(header.value) }
-    if (app) {
-      const { app_id: appId, installation_id: installationId } = app
-      return { kind: 'github_app', appId, installationId, secret: secret(app.private_key), api: new URL(app.api) }
-    }
-    return { kind: 'bearer', secret: secret(bearer!) }
   }
   const { store, session, approvals, limits } = settings
   return {
@@ -77,11 +60,12 @@ export function toConfig(settings: Settings, folder: string, references: readonl
       ...agent,
       claims: Object.fromEntries(Object.entries(agent.claims).map(([claim, patterns]) => [claim, [patterns].flat()])),
     })),
+    vault: settings.vault === undefined ? null : toVault(settings.vault, folder),
     connections: settings.connections.map(({ ca, ...connection }) => ({
       ...connection,
       caFile: ca === undefined ? null : resolve(folder, ca),
       upstream: new URL(connection.upstream),
-      credential: credential(connection.credential),
+      credential: toCredential(connection.credential, folder),
     })),
     references,
   }

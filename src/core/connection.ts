@@ -19,3 +19,15 @@ export type Credential =
   | { readonly kind: 'basic'; readonly username: string; readonly password: string }
   | { readonly kind: 'bearer'; readonly token: string }
   | { readonly kind: 'header'; readonly name: string; readonly value: string }
+  | {
+      readonly kind: 'aws'
+      readonly accessKeyId: string
+      readonly secretAccessKey: string
+      /** Null for keys that don't end. */
+      readonly sessionToken: string | null
+      readonly region: string
+      /** As in a signature's scope; null where each request says which it means. */
+      readonly service: string | null
+    }
+  /** A client certificate, the chain after it, and its key: PEM. */
+  | { readonly kind: 'certificate'; readonly certificate: string; readonly key: string }

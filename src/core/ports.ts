@@ -102,7 +102,11 @@ export interface KeyStore {
 }
 
 /**
- * Opens a connection's credential, good for no more than these permitted operations where its source can tell. Rejects
- * with ERR_CREDENTIAL_UNAVAILABLE.
+ * Opens a connection's credential, good for no more than these permitted operations where its source can tell, and in
+ * the session's name where the upstream keeps names. Rejects with ERR_CREDENTIAL_UNAVAILABLE.
  */
-export type OpenCredential = (connection: Connection, operations: readonly Operation[]) => Promise<Credential>
+export type OpenCredential = (
+  connection: Connection,
+  operations: readonly Operation[],
+  session: Pick<Session, 'id' | 'agent'>,
+) => Promise<Credential>

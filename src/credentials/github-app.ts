@@ -1,119 +1,87 @@
 import { createPrivateKey } from 'node:crypto'
 import { SignJWT } from 'jose'
-import { Agent, request } from 'undici'
-import type { TokenScope } from './github-permissions.ts'
+import type { Credential } from '../core/connection.ts'
+import { isToken, noCredential, objectOf, said } from './answer.ts'
+import { SourceError } from './fault.ts'
+import { type TokenScope, tokenScope } from './github-permissions.ts'
+import type { SecretReference } from './secrets/reference.ts'
+import type { Source, Surroundings } from './source.ts'
 
 /** A GitHub App as it is installed somewhere. */
 export interface GithubApp {
+  readonly kind: 'github_app'
   /** Application or client id. */
   readonly appId: string
   readonly installationId: string
-  /** Reads the private key, in PEM. */
-  readonly privateKey: () => Promise<string>
+  /** The private key, in PEM. */
+  readonly secret: SecretReference
   /** `https://api.github.com`, or `https://<host>/api/v3`. */
   readonly api: URL
 }
 
-/** An installation access token, and until when it is used, in milliseconds since the epoch. */
-export interface InstallationToken {
-  readonly token: string
-  readonly expiresAt: number
-}
-
-/** Milliseconds before its end from which on a token isn't handed out any more: a push may take that long. */
-const EARLY = 5 * 60_000
-/** Milliseconds for one answer. */
-const PATIENCE = 15_000
-/** Bytes of an answer that are read. */
-const LONGEST = 256 * 1024
-
 /**
- * Hands out installation access tokens ("Generating an installation access token for a GitHub App"), each kept for
- * whoever asks for the same until five minutes before it expires, and asked for once, however many wait. Rejects with an
- * Error that holds what GitHub said, and never the key or a token.
+ * Installation access tokens ("Generating an installation access token for a GitHub App"), each good for no more than
+ * the permitted operations need: Git's password, or an API's bearer token.
  */
-export function createInstallationTokens(
-  app: GithubApp,
-  now: () => number,
-): (scope: TokenScope) => Promise<InstallationToken> {
-  const dispatcher = new Agent({ connect: { timeout: 10_000 } })
-  const kept = new Map<string, { usedUntil: number; token: Promise<InstallationToken> }>()
-  return (scope) => {
-    const at = now()
-    for (const [key, { usedUntil }] of kept) if (usedUntil <= at) kept.delete(key)
-    const key = JSON.stringify([scope.repositories, scope.permissions])
-    const known = kept.get(key)
-    if (known !== undefined) return known.token
-    // Until it is answered, nobody knows when the token ends.
-    const entry = { usedUntil: Number.POSITIVE_INFINITY, token: ask(app, scope, at, dispatcher) }
-    kept.set(key, entry)
-    entry.token.then(
-      ({ expiresAt }) => {
-        entry.usedUntil = expiresAt - EARLY
+export function githubApp(app: GithubApp, { read, http, known, now, shortLived }: Surroundings): Source {
+  const call = async (method: 'GET' | 'POST', path: string, signal: AbortSignal, body?: object) => {
+    const jwt = await appToken(app, await read(app.secret), now())
+    return http.ask(new URL(app.api.href.replace(/\/$/, '') + path), {
+      method,
+      headers: {
+        accept: 'application/vnd.github+json',
+        authorization: `Bearer ${jwt}`,
+        'x-github-api-version': '2022-11-28',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
-      () => kept.delete(key),
-    )
-    return entry.token
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal,
+    })
   }
-}
-
-async function ask(app: GithubApp, scope: TokenScope, at: number, dispatcher: Agent): Promise<InstallationToken> {
-  const jwt = await appToken(app, at)
-  const url = `${app.api.href.replace(/\/$/, '')}/app/installations/${app.installationId}/access_tokens`
-  const { statusCode, body } = await request(url, {
-    method: 'POST',
-    headers: {
-      accept: 'application/vnd.github+json',
-      authorization: `Bearer ${jwt}`,
-      'content-type': 'application/json',
-      'user-agent': 'sallyport',
-      'x-github-api-version': '2022-11-28',
+  const installation = `/app/installations/${app.installationId}`
+  const tokens = shortLived<TokenScope, string>({
+    keyOf: ({ repositories, permissions }) => JSON.stringify([repositories, permissions]),
+    async fetch({ repositories, permissions }, signal) {
+      const answer = await call('POST', `${installation}/access_tokens`, signal, {
+        ...(repositories === null ? {} : { repositories }),
+        ...(permissions === null ? {} : { permissions }),
+      })
+      const { token, expires_at: expires, message } = objectOf(answer) ?? {}
+      const { host } = app.api
+      if (answer.status !== 201) {
+        const what = `${host} gave no installation access token, and answered ${answer.status}`
+        throw new SourceError('refused', what + said(message, known.mask))
+      }
+      const expiresAt = typeof expires === 'string' ? Date.parse(expires) : Number.NaN
+      if (!isToken(token) || Number.isNaN(expiresAt)) throw noCredential(host, 'installation access token')
+      return { value: token, expiresAt }
     },
-    body: JSON.stringify({
-      ...(scope.repositories === null ? {} : { repositories: scope.repositories }),
-      ...(scope.permissions === null ? {} : { permissions: scope.permissions }),
-    }),
-    dispatcher,
-    signal: AbortSignal.timeout(PATIENCE),
   })
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of body as AsyncIterable<Buffer>) {
-    size += chunk.length
-    if (size > LONGEST) throw new Error(`${app.api.host} sent more than a token`)
-    chunks.push(chunk)
+  return {
+    async open({ connection, operations }) {
+      const { value, expiresAt } = await tokens.get(tokenScope(operations))
+      const credential: Credential =
+        connection.protocol === 'git'
+          ? { kind: 'basic', username: 'x-access-token', password: value }
+          : { kind: 'bearer', token: value }
+      return { credential, expiresAt }
+    },
+    async whoAmI(_opened, signal) {
+      const [slug, at] = await Promise.all([call('GET', '/app', signal), call('GET', installation, signal)])
+      const account = objectOf(at)?.account as { readonly login?: unknown } | undefined
+      return `the app ${objectOf(slug)?.slug ?? 'of no name'}, installed at ${account?.login ?? 'no account'}`
+    },
   }
-  return readToken(app, statusCode, Buffer.concat(chunks).toString('utf8'))
-}
-
-function readToken({ api }: GithubApp, status: number, text: string): InstallationToken {
-  let answer: { readonly token?: unknown; readonly expires_at?: unknown; readonly message?: unknown } | null
-  try {
-    answer = JSON.parse(text) as typeof answer
-  } catch {
-    answer = null
-  }
-  if (status !== 201) {
-    const said = typeof answer?.message === 'string' ? `: ${answer.message.slice(0, 300)}` : ''
-    throw new Error(`${api.host} gave no installation access token, and answered ${status}${said}`)
-  }
-  const { token, expires_at: expires } = answer ?? {}
-  const expiresAt = typeof expires === 'string' ? Date.parse(expires) : Number.NaN
-  if (typeof token !== 'string' || !/^[\x21-\x7e]+$/.test(token) || Number.isNaN(expiresAt)) {
-    throw new Error(`${api.host} answered with something that is no installation access token`)
-  }
-  return { token, expiresAt }
 }
 
 /** The app's own token ("Generating a JSON Web Token for a GitHub App"): clocks may differ by a minute. */
-async function appToken({ appId, privateKey }: GithubApp, at: number): Promise<string> {
+async function appToken({ appId }: GithubApp, pem: string, at: number): Promise<string> {
   let key: ReturnType<typeof createPrivateKey>
   try {
-    key = createPrivateKey(await privateKey())
-  } catch (thrown) {
+    key = createPrivateKey(pem)
+  } catch {
     // OpenSSL's own words about a key may quote it.
-    const unread = thrown instanceof Error && /^(?:env|file):|ENOENT|EACCES/.test(thrown.message)
-    throw unread ? thrown : new Error("the app's private key is no private key in PEM")
+    throw new SourceError("can't be read as it is configured", "the app's private key is no private key in PEM")
   }
   const seconds = Math.floor(at / 1000)
   return new SignJWT()

@@ -92,7 +92,8 @@ async function pass(
   const settle = (code: GatewayError['code'] | null): void =>
     gate.journal.settle({ exchange, ...sent, code, forwarded: true, at: gate.now() })
   try {
-    const outgoing = adapter.authorise(request, await gate.credentials.open(connection, operations), new Date(at))
+    const credential = await gate.credentials.open(connection, operations, session)
+    const outgoing = adapter.authorise(request, credential, new Date(at))
     await gate.forwarder.send(
       {
         connection,

@@ -10,10 +10,10 @@ import type { Permit } from './hold.ts'
  */
 export async function inject(
   gate: Gate,
-  { adapter, request, operations }: Matched,
+  { adapter, request, operations, session }: Matched,
   permit: Permit,
 ): Promise<{ outgoing: Outgoing; masker: Masker }> {
-  const credential = await gate.credentials.open(request.connection, operations!)
+  const credential = await gate.credentials.open(request.connection, operations!, session)
   const masker = gate.createMasker(permit.masks, permit.masks.length === 0 ? [] : gate.credentials.known())
   const outgoing = adapter.authorise(request, credential, new Date(gate.now()))
   return { masker, outgoing: masker.body ? { ...outgoing, headers: maskable(outgoing.headers) } : outgoing }

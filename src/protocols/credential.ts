@@ -1,9 +1,11 @@
 import type { Credential } from '../core/connection.ts'
+import { GatewayError } from '../core/errors.ts'
 import type { Headers } from '../core/request.ts'
 
 /**
  * A request's header fields with the upstream's credential among them: `Authorization` (RFC 7617, RFC 6750) or the
- * credential's own field. Whatever stood in its place is dropped.
+ * credential's own field. Whatever stood in its place is dropped. Throws ERR_CREDENTIAL_UNAVAILABLE for a credential that
+ * is no field.
  */
 export function withCredential(headers: Headers, credential: Credential): Headers {
   const field = fieldOf(credential)
@@ -23,5 +25,11 @@ function fieldOf(credential: Credential): readonly [name: string, value: string]
       return ['authorization', `Bearer ${credential.token}`]
     case 'header':
       return [credential.name.toLowerCase(), credential.value]
+    case 'aws':
+    case 'certificate':
+      throw new GatewayError(
+        'ERR_CREDENTIAL_UNAVAILABLE',
+        "This connection's protocol has no place for its kind of credential; nothing was sent.",
+      )
   }
 }

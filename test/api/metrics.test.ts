@@ -91,3 +91,19 @@ test('rules are counted by what came of their decisions', async () => {
     'sallyport_decision_reasons_total{effect="deny",code="git/reads"} 1',
   ])
 })
+
+test('what credentials cost', async () => {
+  const metrics = createMetrics(() => 0)
+  const fetch = { connection: 'shop', kind: 'aws', seconds: 0.3, expiresAt: 1_764_000_000_000 }
+  metrics.credentialFetched(fetch)
+  metrics.credentialFetched({ ...fetch, expiresAt: null })
+  const scraped = await lines(metrics)
+  for (const line of [
+    'sallyport_credential_fetches_total{connection="shop",kind="aws",outcome="fetched"} 1',
+    'sallyport_credential_fetches_total{connection="shop",kind="aws",outcome="failed"} 1',
+    'sallyport_credential_fetch_seconds_bucket{le="0.5",connection="shop",kind="aws"} 2',
+    'sallyport_credential_expiry_seconds{connection="shop",kind="aws"} 1764000000',
+  ]) {
+    expect(scraped).toContain(line)
+  }
+})

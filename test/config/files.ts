@@ -14,9 +14,10 @@ agents: []
 connections: []
 `
 
-/** Two protocols, two presets, and one issuer that others share. */
+/** Two protocols, one of which signs, two presets, and one issuer that others share. */
 export const knowledge: Knowledge = {
   protocols: ['http', 'git'],
+  signing: ['http'],
   reserved: ['net'],
   presets: [
     { name: 'shared-ci', issuer: 'https://shared.test' },

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { loadConfig } from '../../src/config/load.ts'
 import { formatProblem } from '../../src/config/problem.ts'
 import type { Config } from '../../src/config/schema.ts'
-import type { CredentialSource } from '../../src/credentials/source.ts'
+import type { CredentialSource } from '../../src/credentials/open.ts'
 import type { AgentMapping } from '../../src/identity/agents.ts'
 import type { ConfiguredIssuer } from '../../src/identity/configured.ts'
 import { missingOwner } from '../../src/identity/owners.ts'
@@ -45,7 +45,7 @@ connections:
     '6:3: policy.bundel is not a field here; did you mean "bundle"?',
     '14:5: agents[0].issuer names no issuer; did you mean "github"?',
     '17:5: connections[0].upstream is missing',
-    '20:7: connections[0].credential.bearer must be env:NAME or file:path: a secret never stands in this file',
+    '20:7: connections[0].credential.bearer must be env:NAME, file:path, vault:mount/path#field or a command: a secret never stands in this file',
   ])
 })
 
@@ -101,6 +101,7 @@ test('the smallest file means its defaults', async () => {
         journalEntries: 10_000,
       },
       mode: 'production',
+      vault: null,
       issuers: [],
       saml: [],
       agents: [],
@@ -148,7 +149,8 @@ test('a policy that is not right by itself is none', async () => {
 })
 
 test('a configuration is what the other rooms take', async () => {
-  const loaded = await loadConfig(write(folder, SMALLEST), { protocols: ['http'], reserved: [], presets, missingOwner })
+  const known = { protocols: ['http'], signing: [], reserved: [], presets, missingOwner }
+  const loaded = await loadConfig(write(folder, SMALLEST), known)
   const config = (loaded as { config: Config }).config
   const rooms: [readonly ConfiguredIssuer[], readonly AgentMapping[], readonly CredentialSource[]] = [
     config.issuers,

@@ -1,4 +1,4 @@
-import { fileReference, parseReference } from '../../src/config/reference.ts'
+import { fileReference, parseReference, parseSecret } from '../../src/config/reference.ts'
 
 test.each([
   ['env:TOKEN', { from: 'env', name: 'TOKEN' }],
@@ -16,4 +16,28 @@ test.each([
 
 test('a file by its path alone', () => {
   expect(fileReference('../cert.pem', '/etc/gate')).toEqual({ from: 'file', name: '/etc/cert.pem' })
+})
+
+test.each([
+  ['env:TOKEN', { from: 'env', name: 'TOKEN' }],
+  ['file:token', { from: 'file', name: '/etc/gate/token' }],
+  ['vault:kv/ci/shop#token', { from: 'vault', name: 'kv/ci/shop#token', mount: 'kv', path: 'ci/shop', field: 'token' }],
+  [
+    { command: ['pass', 'show', 'ci/shop'], seconds: 60 },
+    { from: 'command', name: 'pass', arguments: ['show', 'ci/shop'], seconds: 60 },
+  ],
+  [
+    { command: ['bin/token'], seconds: 60 },
+    { from: 'command', name: '/etc/gate/bin/token', arguments: [], seconds: 60 },
+  ],
+  ['vault:kv/ci', null],
+  ['vault:kv#token', null],
+  ['vault:kv/#token', null],
+  ['vault:kv/ci/../shop#token', null],
+  ['vault:../ci#token', null],
+  ['vault:kv//ci#token', null],
+  ['vault:kv/ci #token', null],
+  ['hunter2', null],
+])('the secret %j', (value, expected) => {
+  expect(parseSecret(value, '/etc/gate')).toEqual(expected)
 })

@@ -43,12 +43,16 @@ test('everything that a file points to is found, valid or not', () => {
     store: { url: 'env:DATABASE_URL' },
     saml: [{ certificates: ['idp.pem', 1] }, null],
     issuers: [{ ca: 'cluster.pem', credential: { bearer: 'file:cluster-token' } }, 1],
+    vault: { ca: 'vault.pem', auth: { approle: { role_id: 'env:ROLE_ID', secret_id: 'file:secret-id' } } },
     connections: [
       { credential: { basic: { password: 'file:token' } } },
       { credential: 'none', ca: 'private.pem' },
       { credential: { bearer: 'hunter2' } },
       { credential: { header: { value: 'env:KEY' } } },
       { credential: { github_app: { private_key: 'env:APP_KEY' } } },
+      { credential: { aws: { keys: { access_key_id: 'env:AWS_ID', secret_access_key: 'vault:kv/aws#key' } } } },
+      { credential: { bearer: { command: ['pass'] } } },
+      { credential: { azure_client: { certificate: { cert: 'file:azure.pem', key: 'env:AZURE_KEY' } } } },
     ],
   }
   expect(findReferences(value, '/etc/gate')).toEqual([
@@ -60,6 +64,7 @@ test('everything that a file points to is found, valid or not', () => {
     { from: 'file', name: '/etc/gate/idp.pem', path: ['saml', 0, 'certificates', 0] },
     { from: 'file', name: '/etc/gate/cluster.pem', path: ['issuers', 0, 'ca'] },
     { from: 'file', name: '/etc/gate/private.pem', path: ['connections', 1, 'ca'] },
+    { from: 'file', name: '/etc/gate/vault.pem', path: ['vault', 'ca'] },
     { from: 'bundle', name: '/etc/gate/bundle.tar.gz', path: ['policy', 'bundle'] },
     { from: 'service', name: 'https://bundles.test/v1', path: ['policy', 'service', 'url'] },
     { from: 'env', name: 'DATABASE_URL', path: ['store', 'url'] },
@@ -67,9 +72,18 @@ test('everything that a file points to is found, valid or not', () => {
     { from: 'file', name: '/etc/gate/keys/bundle.pem', path: ['policy', 'verification', 'key'] },
     { from: 'env', name: 'LOGS', path: ['policy', 'decision_log', 'service', 'credential', 'bearer'] },
     { from: 'file', name: '/etc/gate/cluster-token', path: ['issuers', 0, 'credential', 'bearer'] },
+    { from: 'env', name: 'ROLE_ID', path: ['vault', 'auth', 'approle', 'role_id'] },
+    { from: 'file', name: '/etc/gate/secret-id', path: ['vault', 'auth', 'approle', 'secret_id'] },
     { from: 'file', name: '/etc/gate/token', path: ['connections', 0, 'credential', 'basic', 'password'] },
     { from: 'env', name: 'KEY', path: ['connections', 3, 'credential', 'header', 'value'] },
     { from: 'env', name: 'APP_KEY', path: ['connections', 4, 'credential', 'github_app', 'private_key'] },
+    { from: 'env', name: 'AWS_ID', path: ['connections', 5, 'credential', 'aws', 'keys', 'access_key_id'] },
+    {
+      from: 'file',
+      name: '/etc/gate/azure.pem',
+      path: ['connections', 7, 'credential', 'azure_client', 'certificate', 'cert'],
+    },
+    { from: 'env', name: 'AZURE_KEY', path: ['connections', 7, 'credential', 'azure_client', 'certificate', 'key'] },
   ])
 })
 

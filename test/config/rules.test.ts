@@ -184,15 +184,6 @@ test('a connection speaks a protocol that is known', () => {
   ])
 })
 
-test('an app is for GitHub, and its token comes over TLS', () => {
-  const app = (protocol: string, api?: string) => ({ protocol, credential: { github_app: { api } } })
-  const http = 'must be https://: http:// is only for a loopback address, or mode: development'
-  const connections = [app('git', 'http://ghe.test/api/v3'), app('http'), app('git', 'http://127.0.0.1:1'), app('git')]
-  const elsewhere = 'connections[1].credential.github_app is for connections of protocol git or github'
-  expect(broken({ connections })).toEqual([`connections[0].credential.github_app.api ${http}`, elsewhere])
-  expect(broken({ connections, mode: 'development' })).toEqual([elsewhere])
-})
-
 test.each([
   null,
   'text',

@@ -6,7 +6,9 @@ import { SMALLEST } from './files.ts'
 
 const INLINE = 'must be env:NAME or file:path: a secret never stands in this file'
 const URL_MESSAGE = 'must be an http:// or https:// URL without user, query or fragment'
-const FIELDS = 'must be none, or have one of basic, bearer, github_app and header'
+const ANYWHERE = 'must be env:NAME, file:path, vault:mount/path#field or a command: a secret never stands in this file'
+const KINDS =
+  'aws, azure_client, basic, bearer, github_app, google_service_account, header, oauth_client and vault_database'
 
 /** What is wrong with the smallest file once this stands in it, as `path message`. */
 function refusals(changes: object): string[] {
@@ -119,29 +121,26 @@ test.each<[object, string[]]>([
     ['connections[0].hosts[0] must be a host name in lower case, without a port'],
   ],
   [connection({ labels: { tier: Number.NaN } }), ['connections[0].labels.tier must be JSON']],
-  [connection({ credential: 'env:TOKEN' }), [`connections[0].credential ${FIELDS}`]],
-  [connection({ credential: { bearer: 12345 } }), [`connections[0].credential.bearer ${INLINE}`]],
-  [
-    connection({ credential: {} }),
-    ['connections[0].credential must have exactly one of basic, bearer, github_app and header'],
-  ],
+  [connection({ credential: 'env:TOKEN' }), [`connections[0].credential must be none, or have one of ${KINDS}`]],
+  [connection({ credential: { bearer: 12345 } }), [`connections[0].credential.bearer ${ANYWHERE}`]],
+  [connection({ credential: {} }), [`connections[0].credential must have exactly one of ${KINDS}`]],
   [
     connection({ credential: { bearer: 'env:A', header: { name: 'x', value: 'env:B' } } }),
-    ['connections[0].credential must have exactly one of basic, bearer, github_app and header'],
+    [`connections[0].credential must have exactly one of ${KINDS}`],
   ],
   [
     connection({ credential: { github_app: { app_id: '../1', installation_id: 0, private_key: 'hunter2' } } }),
     [
       'connections[0].credential.github_app.app_id must be an id',
       'connections[0].credential.github_app.installation_id must be at least 1',
-      `connections[0].credential.github_app.private_key ${INLINE}`,
+      `connections[0].credential.github_app.private_key ${ANYWHERE}`,
     ],
   ],
   [
     connection({ credential: { header: { name: 'Host', value: 'hunter2' } } }),
     [
       'connections[0].credential.header.name must be the name of a header field',
-      `connections[0].credential.header.value ${INLINE}`,
+      `connections[0].credential.header.value ${ANYWHERE}`,
     ],
   ],
   [

@@ -123,25 +123,7 @@ test('identity providers', () => {
 
 test.each([
   ['none', { kind: 'none' }],
-  [
-    { basic: { username: 'x', password: 'file:token' } },
-    { kind: 'basic', username: 'x', secret: { from: 'file', name: '/etc/gate/token' } },
-  ],
-  [{ bearer: 'env:TOKEN' }, { kind: 'bearer', secret: { from: 'env', name: 'TOKEN' } }],
-  [
-    { header: { name: 'PRIVATE-TOKEN', value: 'env:TOKEN' } },
-    { kind: 'header', name: 'PRIVATE-TOKEN', secret: { from: 'env', name: 'TOKEN' } },
-  ],
-  [
-    { github_app: { app_id: 12345, installation_id: '67', private_key: 'file:app.pem' } },
-    {
-      kind: 'github_app',
-      appId: '12345',
-      installationId: '67',
-      secret: { from: 'file', name: '/etc/gate/app.pem' },
-      api: new URL('https://api.github.com'),
-    },
-  ],
+  [{ bearer: 'file:token' }, { kind: 'bearer', secret: { from: 'file', name: '/etc/gate/token' } }],
 ])('the credential %j', (credential, expected) => {
   const connection = { name: 'shop', protocol: 'git', upstream: 'https://git.test/base', credential }
   expect(convert({ connections: [connection] }).connections).toEqual([

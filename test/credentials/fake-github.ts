@@ -33,7 +33,7 @@ export async function startFakeGithub(now: () => number) {
     requests.push({
       path: `${req.method} ${req.url}`,
       headers: req.headers,
-      body: JSON.parse(Buffer.concat(chunks).toString()),
+      body: chunks.length === 0 ? null : JSON.parse(Buffer.concat(chunks).toString()),
       jwt: { ...decodeProtectedHeader(jwt), ...payload },
     })
     const other = answers.shift()

@@ -54,6 +54,7 @@ interface GateOptions {
   readonly more?: string
   readonly store?: string
   readonly bundle?: string
+  readonly environment?: NodeJS.ProcessEnv
   readonly identities?: Identities
 }
 
@@ -64,7 +65,7 @@ export async function startGate(options: GateOptions = {}): Promise<Gate> {
   const world = await startWorld({
     directory,
     store: '{ url: "env:SAMPLE_DATABASE_URL" }',
-    environment: { SAMPLE_DATABASE_URL: options.store ?? database.url },
+    environment: { ...options.environment, SAMPLE_DATABASE_URL: options.store ?? database.url },
     ...(options.more === undefined ? {} : { more: options.more }),
     ...(options.bundle === undefined ? {} : { bundle: options.bundle }),
     ...(options.identities === undefined ? {} : { identities: options.identities }),

@@ -31,8 +31,7 @@ test('tokens of configured issuers are exchanged by their kind, and used ones pu
       session: { seconds: 60, maximumSeconds: 90 },
     },
     {
-      ...{ store, idTokens,
-    connections: [], sessions: createSessions(store, () => NOON), now: () => NOON },
+      ...{ store, idTokens, connections: [], sessions: createSessions(store, () => NOON), now: () => NOON },
       timing: {
         now: () => NOON,
         random: () => 0,

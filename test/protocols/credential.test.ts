@@ -40,3 +40,15 @@ test.each([
 ] as const)('%j', (credential, expected) => {
   expect(withCredential(HEADERS, credential)).toEqual(expected)
 })
+
+test.each([
+  { kind: 'aws', accessKeyId: 'a', secretAccessKey: 'b', sessionToken: null, region: 'eu-west-1', service: null },
+  { kind: 'certificate', certificate: 'a', key: 'b' },
+] as const)('a credential that is no header field is refused: $kind', (credential) => {
+  expect(() => withCredential(HEADERS, credential)).toThrow(
+    expect.objectContaining({
+      code: 'ERR_CREDENTIAL_UNAVAILABLE',
+      message: "This connection's protocol has no place for its kind of credential; nothing was sent.",
+    }),
+  )
+})

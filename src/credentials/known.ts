@@ -1,0 +1,34 @@
+/** Values that the gateway must never show, and until when. */
+export interface Known {
+  /** Before anyone has them, so that they are masked from their first use on. `until` in milliseconds since the epoch. */
+  remember(values: readonly string[], until?: number): void
+  /** Another list where one was added. */
+  values(): readonly string[]
+  /** A text without any of them, also as they stand in a form, for what sources say. */
+  mask(text: string): string
+}
+
+/** Milliseconds for which a value is masked after it has expired: records are still being written. */
+const KEPT = 3_600_000
+
+export function createKnown(now: () => number): Known {
+  let until: ReadonlyMap<string, number> = new Map()
+  let values: readonly string[] = []
+  return {
+    remember(given, end = Number.POSITIVE_INFINITY) {
+      const kept = end + KEPT
+      const added = given.filter((value) => value !== '' && (until.get(value) ?? 0) < kept)
+      if (added.length === 0) return
+      const left = [...until].filter(([value, end]) => end > now() && !added.includes(value))
+      until = new Map([...left, ...added.map((value) => [value, kept] as const)])
+      values = [...until.keys()]
+    },
+    values: () => values,
+    mask: (text) =>
+      values
+        .flatMap((value) => [value, encodeURIComponent(value.toWellFormed())])
+        // What is left of a longer one would be part of a secret, too.
+        .sort((one, other) => other.length - one.length)
+        .reduce((masked, value) => masked.replaceAll(value, '[masked]'), text),
+  }
+}

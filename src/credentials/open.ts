@@ -1,0 +1,213 @@
+import type { Connection, Credential } from '../core/connection.ts'
+import { GatewayError } from '../core/errors.ts'
+import type { OpenCredential } from '../core/ports.ts'
+import { type Aws, aws } from './aws/aws.ts'
+import { type ClientCertificate, clientCertificate } from './client-certificate.ts'
+import { faultOf } from './fault.ts'
+import { type GithubApp, githubApp } from './github-app.ts'
+import { createSourceHttp } from './http.ts'
+import { createKnown } from './known.ts'
+import { type AzureClient, azureClient } from './oauth/azure.ts'
+import { type OauthClient, oauthClient } from './oauth/client.ts'
+import { type GoogleServiceAccount, googleServiceAccount } from './oauth/google.ts'
+import { createSecretReader } from './secrets/read.ts'
+import { createShortLived, type Fetched, type ShortLivedOptions } from './short-lived.ts'
+import type { Asked, Opened, Source, Surroundings } from './source.ts'
+import { type StaticSecret, staticSecret } from './static.ts'
+import { createVault, type Vault } from './vault/client.ts'
+import { type VaultDatabase, vaultDatabase } from './vault/database.ts'
+import { createLogIn, type VaultAuth } from './vault/login.ts'
+
+/** How a connection is opened, its secrets by reference. */
+export type CredentialSource =
+  | { readonly kind: 'none' }
+  | StaticSecret
+  | GithubApp
+  | VaultDatabase
+  | Aws
+  | GoogleServiceAccount
+  | AzureClient
+  | OauthClient
+  | ClientCertificate
+
+/** Where Vault is, and how we prove who we are. */
+export interface VaultSettings {
+  readonly address: URL
+  /** PEM; null where the system's authorities count. */
+  readonly ca: string | null
+  readonly namespace: string | null
+  readonly auth: VaultAuth
+}
+
+export interface CredentialsOptions {
+  /** By connection name. */
+  readonly sources: ReadonlyMap<string, CredentialSource>
+  readonly environment: NodeJS.ProcessEnv
+  /** Variables that hold secrets of ours, which no program is given. */
+  readonly hidden: ReadonlySet<string>
+  readonly vault: VaultSettings | null
+  readonly now: () => number
+  /** Hears of each fetch; `connection` is empty for what several share. */
+  readonly fetched?: (fetch: Fetched & { readonly connection: string; readonly kind: string }) => void
+}
+
+/** What one connection's source turned out to be. */
+export interface CheckedCredential {
+  readonly kind: CredentialSource['kind']
+  /** Who the credential is upstream; null where nobody could say. */
+  readonly who: string | null
+  /** Milliseconds since the epoch; null where nobody knows. */
+  readonly expiresAt: number | null
+}
+
+/** Credentials of the configured connections, and every value that was opened so far, to be masked wherever it shows. */
+export interface Credentials {
+  readonly open: OpenCredential
+  known(): readonly string[]
+  /** Opens a connection's source, and asks who that is. Rejects with ERR_CREDENTIAL_UNAVAILABLE. */
+  check(connection: Connection): Promise<CheckedCredential>
+  /** Gives back what sources can take back, as far as a few seconds do. Opens nothing after that. */
+  close(): Promise<void>
+}
+
+/** What a source is called before what is wrong with it. */
+const TITLES: { readonly [Kind in CredentialSource['kind']]: string } = {
+  none: 'nothing',
+  basic: 'a configured secret',
+  bearer: 'a configured secret',
+  header: 'a configured secret',
+  github_app: 'a GitHub App',
+  vault_database: "Vault's database engine",
+  aws: 'AWS',
+  google_service_account: 'a Google service account',
+  azure_client: 'an Azure application',
+  oauth_client: 'an OAuth client',
+  client_certificate: 'a client certificate',
+}
+
+/** Milliseconds to ask who a credential is. */
+const WHO = 15_000
+/** Milliseconds to give everything back. */
+const FAREWELL = 5_000
+const NONE: Opened = { credential: { kind: 'none' }, expiresAt: null }
+
+export function createCredentials(options: CredentialsOptions): Credentials {
+  const { sources: configured, environment, hidden, now, fetched = () => {} } = options
+  const known = createKnown(now)
+  const counted = (connection: string, kind: string) => {
+    return <Ask, Value>(cached: Pick<ShortLivedOptions<Ask, Value>, 'keyOf' | 'fetch'>) =>
+      createShortLived<Ask, Value>({ ...cached, now, fetched: (it) => fetched({ ...it, connection, kind }) })
+  }
+  const https = [createSourceHttp(), createSourceHttp(options.vault?.ca ?? null)] as const
+  const reading = { environment, hidden, known, now, shortLived: counted('', 'secret') }
+  // What opens Vault can't lie in Vault.
+  const early = createSecretReader({ ...reading, vault: null })
+  const vault =
+    options.vault &&
+    openVault(options.vault, early, { http: https[1], known, now, shortLived: counted('', 'vault_token') })
+  const surroundings = { read: createSecretReader({ ...reading, vault }), http: https[0], known, now, vault }
+  const sources = new Map(
+    [...configured].map(([name, source]) => {
+      return [
+        name,
+        { kind: source.kind, ...sourceOf(source, { ...surroundings, shortLived: counted(name, source.kind) }) },
+      ]
+    }),
+  )
+
+  const opened = async (asked: Asked): Promise<Opened> => {
+    const { name } = asked.connection
+    const source = sources.get(name)
+    if (source === undefined) return NONE
+    try {
+      const it = await source.open(asked)
+      known.remember(secretsOf(it.credential), it.expiresAt ?? undefined)
+      return it
+    } catch (cause) {
+      throw unavailable(name, source.kind, cause)
+    }
+  }
+
+  return {
+    known: known.values,
+    open: async (connection, operations, session) => (await opened({ connection, operations, session })).credential,
+    async check(connection) {
+      const asked = { connection, operations: [], session: { agent: 'sallyport', id: 'credentials-check' } }
+      const it = await opened(asked)
+      const source = sources.get(connection.name)
+      const kind = source?.kind ?? 'none'
+      const who = source?.whoAmI?.(it, AbortSignal.timeout(WHO)) ?? null
+      try {
+        return { kind, who: await who, expiresAt: it.expiresAt }
+      } catch (cause) {
+        throw unavailable(connection.name, kind, cause)
+      }
+    },
+    async close() {
+      const signal = AbortSignal.timeout(FAREWELL)
+      const late = new Promise((resolve) => signal.addEventListener('abort', resolve))
+      const given = Promise.allSettled([...sources.values()].map((source) => source.close?.(signal)))
+      await Promise.race([given.then(() => vault?.close(signal)).catch(() => {}), late])
+      await Promise.all(https.map((http) => http.close()))
+    },
+  }
+}
+
+function openVault(
+  { address, namespace, auth }: VaultSettings,
+  read: Surroundings['read'],
+  surroundings: Pick<Surroundings, 'http' | 'known' | 'now' | 'shortLived'>,
+): Vault {
+  return createVault({ address, namespace, logIn: createLogIn(auth, read, surroundings.known.mask), ...surroundings })
+}
+
+function sourceOf(source: CredentialSource, surroundings: Surroundings): Source {
+  switch (source.kind) {
+    case 'none':
+      return { open: async () => NONE }
+    case 'basic':
+    case 'bearer':
+    case 'header':
+      return staticSecret(source, surroundings)
+    case 'github_app':
+      return githubApp(source, surroundings)
+    case 'vault_database':
+      return vaultDatabase(source, surroundings)
+    case 'aws':
+      return aws(source, surroundings)
+    case 'google_service_account':
+      return googleServiceAccount(source, surroundings)
+    case 'azure_client':
+      return azureClient(source, surroundings)
+    case 'oauth_client':
+      return oauthClient(source, surroundings)
+    case 'client_certificate':
+      return clientCertificate(source, surroundings)
+  }
+}
+
+function unavailable(name: string, kind: CredentialSource['kind'], cause: unknown): GatewayError {
+  return new GatewayError(
+    'ERR_CREDENTIAL_UNAVAILABLE',
+    `The credential of the connection "${name}" could not be opened: its source, ${TITLES[kind]}, ${faultOf(cause)}. Nothing was sent.`,
+    { fix: "The gateway's log says why.", cause },
+  )
+}
+
+/** The values themselves, and as they stand in an Authorization header. */
+function secretsOf(credential: Credential): string[] {
+  switch (credential.kind) {
+    case 'none':
+      return []
+    case 'basic':
+      return [credential.password, Buffer.from(`${credential.username}:${credential.password}`).toString('base64')]
+    case 'bearer':
+      return [credential.token]
+    case 'header':
+      return [credential.value]
+    case 'aws':
+      return [credential.secretAccessKey, ...(credential.sessionToken === null ? [] : [credential.sessionToken])]
+    case 'certificate':
+      return [credential.key]
+  }
+}
