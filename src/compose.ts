@@ -18,7 +18,7 @@ import type { DecisionLogObserver } from './core/decision-log.ts'
 import { GatewayError } from './core/errors.ts'
 import type { Policy, PolicyStore } from './core/policy.ts'
 import { realTiming } from './core/timing.ts'
-import { type Credentials, type CredentialsOptions, createCredentials } from './credentials/open.ts'
+import { type Credentials, type CredentialsOptions, createCredentials, titleOf } from './credentials/open.ts'
 import { operatorToken } from './credentials/operator-token.ts'
 import { readSecret } from './credentials/secrets/reference.ts'
 import { labels } from './decision-log/labels.ts'
@@ -94,6 +94,12 @@ export async function migrateStore(config: Config, environment: Environment): Pr
   }
 }
 
+/** What opens a connection, by its title. */
+function sourcesOf({ name, credential, credentials }: Config['connections'][number]) {
+  const others = Object.entries(credentials).map(([other, source]) => [titleOf(name, other), source] as const)
+  return [[name, credential] as const, ...others]
+}
+
 /** The configured credentials, none of them opened yet. */
 export async function openCredentials(
   { connections, vault, references }: Config,
@@ -101,7 +107,7 @@ export async function openCredentials(
   fetched?: CredentialsOptions['fetched'],
 ): Promise<Credentials> {
   return createCredentials({
-    sources: new Map(connections.map(({ name, credential }) => [name, credential])),
+    sources: new Map(connections.flatMap(sourcesOf)),
     environment,
     hidden: new Set(references.flatMap(({ from, name }) => (from === 'env' ? [name] : []))),
     vault: vault && { ...vault, ca: vault.caFile === null ? null : await readFile(vault.caFile, 'utf8') },

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
-import type { ConfiguredConnection } from '../config/config.ts'
+import type { ConfiguredConnection, ConfiguredCredential } from '../config/config.ts'
 import { asGatewayError, GatewayError } from '../core/errors.ts'
-import type { CheckedCredential } from '../credentials/open.ts'
+import { type CheckedCredential, titleOf } from '../credentials/open.ts'
 import { configOf } from './configuration.ts'
 import { printable, printableJson } from './printable.ts'
 
@@ -22,7 +22,7 @@ export function credentialsCommand(): Command {
       const { openCredentials } = await import('../compose.ts')
       const chosen = choose(config.connections, names)
       const opened = await openCredentials(config, process.env)
-      const checked = await Promise.all(chosen.map((connection) => check(connection, opened.check)))
+      const checked = await Promise.all(chosen.flatMap((connection) => checks(connection, opened.check)))
       await opened.close()
       if (options.json) console.log(printableJson({ credentials: checked }))
       else for (const line of checked.map(lineOf)) console.log(line)
@@ -40,14 +40,24 @@ function choose(
   return names.length === 0 ? connections : connections.filter(({ name }) => names.includes(name))
 }
 
+type Open = (connection: ConfiguredConnection, name: string | null) => Promise<CheckedCredential>
+
+/** The default credential of a connection, and those that policy may name instead. */
+function checks(connection: ConfiguredConnection, open: Open): Promise<Checked>[] {
+  const { name, credential, credentials } = connection
+  return [
+    check(name, credential, () => open(connection, null)),
+    ...Object.entries(credentials).map(([other, it]) => check(titleOf(name, other), it, () => open(connection, other))),
+  ]
+}
+
 async function check(
-  configured: ConfiguredConnection,
-  open: (connection: ConfiguredConnection) => Promise<CheckedCredential>,
+  connection: string,
+  { kind }: ConfiguredCredential,
+  open: () => Promise<CheckedCredential>,
 ): Promise<Checked> {
-  const { name: connection, credential } = configured
-  const { kind } = credential
   try {
-    const { who, expiresAt } = await open(configured)
+    const { who, expiresAt } = await open()
     return { connection, kind, who, expiresAt: expiresAt === null ? null : new Date(expiresAt).toISOString() }
   } catch (thrown) {
     const { code, message, cause } = asGatewayError(thrown)

@@ -20,6 +20,11 @@ export class At {
     return Array.isArray(this.value) ? this.value.map((item, index) => new At(item, [...this.path, index])) : []
   }
 
+  /** What stands below each key of a map. */
+  get entries(): At[] {
+    return isMap(this.value) ? Object.keys(this.value).map((key) => this.get(key)) : []
+  }
+
   get text(): string | undefined {
     return typeof this.value === 'string' ? this.value : undefined
   }

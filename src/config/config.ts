@@ -59,6 +59,8 @@ export interface ConfiguredPolicy {
 /** A connection, and what opens it. */
 export interface ConfiguredConnection extends Omit<Connection, 'ca'> {
   readonly credential: ConfiguredCredential
+  /** Those that policy may name instead. */
+  readonly credentials: { readonly [name: string]: ConfiguredCredential }
   /** Absolute path of PEM; null where the system's authorities count. */
   readonly caFile: string | null
 }

@@ -1,7 +1,7 @@
 import { isLoopback } from './address.ts'
 import type { At } from './at.ts'
 import type { Finding } from './problem.ts'
-import { credentialSecrets, vaultSecrets } from './secrets.ts'
+import { credentialSecrets, credentialsOf, vaultSecrets } from './secrets.ts'
 
 /** Where a credential's source is asked, below `credential`. */
 const SERVICES = [
@@ -15,10 +15,13 @@ const SERVICES = [
 /** What says something about a role that is assumed. */
 const OF_A_ROLE = ['session_name', 'external_id', 'session_policy']
 
-/** What is wrong between a connection's credential and the rest of the file. `signing` are protocols that sign by AWS keys. */
-export function* checkCredential(root: At, connection: At, signing: readonly string[]): Iterable<Finding> {
-  const credential = connection.get('credential')
+/** What is wrong between a connection's credentials and the rest of the file. `signing` are protocols that sign by AWS keys. */
+export function* checkCredentials(root: At, connection: At, signing: readonly string[]): Iterable<Finding> {
   const protocol = connection.get('protocol').text ?? ''
+  for (const credential of credentialsOf(connection)) yield* checkCredential(root, credential, protocol, signing)
+}
+
+function* checkCredential(root: At, credential: At, protocol: string, signing: readonly string[]): Iterable<Finding> {
   const [app, aws] = [credential.get('github_app'), credential.get('aws')]
   if (app.value !== undefined && protocol !== 'git' && protocol !== 'github') {
     yield app.says('is for connections of protocol git or github')

@@ -3,7 +3,7 @@ import { At } from './at.ts'
 import type { OutsideReference, PlacedReference } from './config.ts'
 import { inOrder, type Path, type Problem } from './problem.ts'
 import { fileReference, parseReference } from './reference.ts'
-import { credentialSecrets, vaultSecrets } from './secrets.ts'
+import { credentialSecrets, credentialsOf, vaultSecrets } from './secrets.ts'
 
 type Environment = { readonly [name: string]: string | undefined }
 
@@ -26,7 +26,7 @@ export function findReferences(value: unknown, folder: string): (OutsideReferenc
     policy.get('decision_log').get('service').get('credential').get('bearer'),
     ...root.get('issuers').items.map((issuer) => issuer.get('credential').get('bearer')),
     ...vaultSecrets(vault),
-    ...root.get('connections').items.flatMap((connection) => credentialSecrets(connection.get('credential'))),
+    ...root.get('connections').items.flatMap((connection) => credentialsOf(connection).flatMap(credentialSecrets)),
   ]
   const [bundle, service] = [policy.get('bundle'), policy.get('service').get('url')]
   const found: { path: Path; reference: OutsideReference | null }[] = [

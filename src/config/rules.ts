@@ -1,6 +1,6 @@
 import { isLoopback, overlap, parseAddress } from './address.ts'
 import { At, isMap } from './at.ts'
-import { checkCredential, checkVault } from './credential-rules.ts'
+import { checkCredentials, checkVault } from './credential-rules.ts'
 import { didYouMean } from './nearest.ts'
 import { type Finding, formatPath, type Path } from './problem.ts'
 
@@ -150,7 +150,7 @@ function* checkConnections(root: At, knowledge: Knowledge): Iterable<Finding> {
     if (knowledge.reserved.includes(name.text ?? '')) yield name.says('is taken: the gateway itself calls something so')
   }
   for (const connection of connections) {
-    yield* checkCredential(root, connection, knowledge.signing)
+    yield* checkCredentials(root, connection, knowledge.signing)
     const [ca, upstream] = [connection.get('ca'), connection.get('upstream').text ?? '']
     if (ca.value !== undefined && upstream.startsWith('http:')) yield ca.says('is for an upstream that speaks TLS')
   }

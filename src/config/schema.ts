@@ -62,6 +62,12 @@ const connection = fields({
   ca: word.optional(),
   hosts: z.array(text(isHostName, 'must be a host name in lower case, without a port')).default([]),
   credential: credential.default('none'),
+  credentials: z
+    .record(
+      text((name) => /^[a-z0-9-]+$/.test(name), 'must have a name of a-z, 0-9 and hyphens'),
+      credential,
+    )
+    .default({}),
   labels: z.record(z.string(), z.json()).default({}),
 })
 

@@ -23,6 +23,11 @@ export function credentialSecrets(credential: At): At[] {
   return OF_CREDENTIALS.map((path) => below(credential, path))
 }
 
+/** A connection's default credential, and those that policy may name instead. */
+export function credentialsOf(connection: At): At[] {
+  return [connection.get('credential'), ...connection.get('credentials').entries]
+}
+
 /** Where secrets may stand below the section about Vault. */
 export function vaultSecrets(vault: At): At[] {
   return OF_VAULT.map((path) => below(vault.get('auth'), path))

@@ -66,6 +66,9 @@ export function toConfig(settings: Settings, folder: string, references: readonl
       caFile: ca === undefined ? null : resolve(folder, ca),
       upstream: new URL(connection.upstream),
       credential: toCredential(connection.credential, folder),
+      credentials: Object.fromEntries(
+        Object.entries(connection.credentials).map(([name, other]) => [name, toCredential(other, folder)]),
+      ),
     })),
     references,
   }

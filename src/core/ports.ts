@@ -103,10 +103,12 @@ export interface KeyStore {
 
 /**
  * Opens a connection's credential, good for no more than these permitted operations where its source can tell, and in
- * the session's name where the upstream keeps names. Rejects with ERR_CREDENTIAL_UNAVAILABLE.
+ * the session's name where the upstream keeps names. `name` is another one of the connection's than its default. Rejects
+ * with ERR_CREDENTIAL_UNAVAILABLE, and with ERR_CREDENTIAL_UNKNOWN where the connection has none of that name.
  */
 export type OpenCredential = (
   connection: Connection,
   operations: readonly Operation[],
   session: Pick<Session, 'id' | 'agent'>,
+  name: string | null,
 ) => Promise<Credential>

@@ -40,7 +40,7 @@ export interface VaultSettings {
 }
 
 export interface CredentialsOptions {
-  /** By connection name. */
+  /** By {@link titleOf}. */
   readonly sources: ReadonlyMap<string, CredentialSource>
   readonly environment: NodeJS.ProcessEnv
   /** Variables that hold secrets of ours, which no program is given. */
@@ -64,8 +64,8 @@ export interface CheckedCredential {
 export interface Credentials {
   readonly open: OpenCredential
   known(): readonly string[]
-  /** Opens a connection's source, and asks who that is. Rejects with ERR_CREDENTIAL_UNAVAILABLE. */
-  check(connection: Connection): Promise<CheckedCredential>
+  /** Opens a connection's default source, or the one of that name, and asks who that is. Rejects as `open` does. */
+  check(connection: Connection, name: string | null): Promise<CheckedCredential>
   /** Gives back what sources can take back, as far as a few seconds do. Opens nothing after that. */
   close(): Promise<void>
 }
@@ -91,6 +91,11 @@ const WHO = 15_000
 const FAREWELL = 5_000
 const NONE: Opened = { credential: { kind: 'none' }, expiresAt: null }
 
+/** What a connection's default credential is called, and another of its: `forge`, `forge/reader`. */
+export function titleOf(connection: string, name: string | null): string {
+  return name === null ? connection : `${connection}/${name}`
+}
+
 export function createCredentials(options: CredentialsOptions): Credentials {
   const { sources: configured, environment, hidden, now, fetched = () => {} } = options
   const known = createKnown(now)
@@ -115,32 +120,37 @@ export function createCredentials(options: CredentialsOptions): Credentials {
     }),
   )
 
-  const opened = async (asked: Asked): Promise<Opened> => {
-    const { name } = asked.connection
-    const source = sources.get(name)
-    if (source === undefined) return NONE
+  const opened = async (asked: Asked, name: string | null): Promise<Opened> => {
+    const { connection } = asked
+    const source = sources.get(titleOf(connection.name, name))
+    if (source === undefined) {
+      // Never the default instead: what the policy chose may be weaker.
+      if (name !== null) throw unknown(connection.name, name)
+      return NONE
+    }
     try {
       const it = await source.open(asked)
       known.remember(secretsOf(it.credential), it.expiresAt ?? undefined)
       return it
     } catch (cause) {
-      throw unavailable(name, source.kind, cause)
+      throw unavailable(connection.name, name, source.kind, cause)
     }
   }
 
   return {
     known: known.values,
-    open: async (connection, operations, session) => (await opened({ connection, operations, session })).credential,
-    async check(connection) {
+    open: async (connection, operations, session, name) =>
+      (await opened({ connection, operations, session }, name)).credential,
+    async check(connection, name) {
       const asked = { connection, operations: [], session: { agent: 'sallyport', id: 'credentials-check' } }
-      const it = await opened(asked)
-      const source = sources.get(connection.name)
+      const it = await opened(asked, name)
+      const source = sources.get(titleOf(connection.name, name))
       const kind = source?.kind ?? 'none'
       const who = source?.whoAmI?.(it, AbortSignal.timeout(WHO)) ?? null
       try {
         return { kind, who: await who, expiresAt: it.expiresAt }
       } catch (cause) {
-        throw unavailable(connection.name, kind, cause)
+        throw unavailable(connection.name, name, kind, cause)
       }
     },
     async close() {
@@ -186,10 +196,23 @@ function sourceOf(source: CredentialSource, surroundings: Surroundings): Source 
   }
 }
 
-function unavailable(name: string, kind: CredentialSource['kind'], cause: unknown): GatewayError {
+function unknown(connection: string, name: string): GatewayError {
+  const message = `The policy names the credential "${name}", which the connection "${connection}" doesn't have; nothing was sent.`
+  return new GatewayError('ERR_CREDENTIAL_UNKNOWN', message, {
+    fix: `Configure it among the connection's credentials, or have the policy name another.`,
+  })
+}
+
+function unavailable(
+  connection: string,
+  name: string | null,
+  kind: CredentialSource['kind'],
+  cause: unknown,
+): GatewayError {
+  const which = name === null ? 'The credential' : `The credential "${name}"`
   return new GatewayError(
     'ERR_CREDENTIAL_UNAVAILABLE',
-    `The credential of the connection "${name}" could not be opened: its source, ${TITLES[kind]}, ${faultOf(cause)}. Nothing was sent.`,
+    `${which} of the connection "${connection}" could not be opened: its source, ${TITLES[kind]}, ${faultOf(cause)}. Nothing was sent.`,
     { fix: "The gateway's log says why.", cause },
   )
 }

@@ -92,7 +92,7 @@ async function pass(
   const settle = (code: GatewayError['code'] | null): void =>
     gate.journal.settle({ exchange, ...sent, code, forwarded: true, at: gate.now() })
   try {
-    const credential = await gate.credentials.open(connection, operations, session)
+    const credential = await gate.credentials.open(connection, operations, session, null)
     const outgoing = adapter.authorise(request, credential, new Date(at))
     await gate.forwarder.send(
       {

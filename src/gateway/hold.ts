@@ -17,6 +17,8 @@ declare const permitted: unique symbol
 export interface Permit {
   readonly [permitted]: true
   readonly masks: readonly Mask[]
+  /** Another credential of the connection than its default; null for that one. */
+  readonly credential: string | null
   /** The approval that this request uses up, and the leases that come of it. */
   readonly uses: string | null
   readonly grants: readonly Lease[]
@@ -51,9 +53,10 @@ export async function hold(
 function settled(decision: Decision, uses: string | null, grants: readonly Lease[]): Held {
   switch (decision.effect) {
     case 'allow':
-      return { permit: { masks: [], uses, grants } as unknown as Permit }
-    case 'mask':
-      return { permit: { masks: decision.masks, uses, grants } as unknown as Permit }
+    case 'mask': {
+      const { masks, credential = null } = { masks: [], ...decision }
+      return { permit: { masks, credential, uses, grants } as unknown as Permit }
+    }
     case 'deny':
       return { refused: { error: new GatewayError('ERR_DENIED', 'The policy denies this request.') } }
     case 'require_approval':

@@ -5,7 +5,7 @@ import type { Permit } from './hold.ts'
 
 /**
  * The permitted request as it goes upstream, with the credential that only the gateway has, and what masks its answer:
- * made after the credential is opened, so that the answer can't give away that very one. Throws ERR_CREDENTIAL_UNAVAILABLE,
+ * made after the credential is opened, so that the answer can't give away that very one. Throws ERR_CREDENTIAL_*,
  * ERR_UNMASKABLE.
  */
 export async function inject(
@@ -13,7 +13,7 @@ export async function inject(
   { adapter, request, operations, session }: Matched,
   permit: Permit,
 ): Promise<{ outgoing: Outgoing; masker: Masker }> {
-  const credential = await gate.credentials.open(request.connection, operations!, session)
+  const credential = await gate.credentials.open(request.connection, operations!, session, permit.credential)
   const masker = gate.createMasker(permit.masks, permit.masks.length === 0 ? [] : gate.credentials.known())
   const outgoing = adapter.authorise(request, credential, new Date(gate.now()))
   return { masker, outgoing: masker.body ? { ...outgoing, headers: maskable(outgoing.headers) } : outgoing }

@@ -20,9 +20,12 @@ const PATH = 'sallyport/decision'
 /** Logs a decision that the gateway acts on, without known secrets. Never throws. */
 export function logDecision(gate: Gate, exchange: Exchange, asked: Asked & { readonly judgement: Judgement }): void {
   const { id, bundle, effect, reasons, counts, ...more } = asked.judgement
-  const { requirements, masks } = { requirements: [], masks: [], ...more }
+  const { requirements, masks, credential } = { requirements: [], masks: [], credential: undefined, ...more }
   // The names of Rego's own document, so that masks and readers of other decision logs find what they look for.
-  const result = { effect, reasons, requirements, masks, counters: counts } as unknown as Json
+  const result = {
+    ...{ effect, reasons, requirements, masks, counters: counts },
+    ...(credential !== undefined && { credential }),
+  } as unknown as Json
   log(gate, exchange, asked, (masker) => ({
     decision_id: id,
     bundles: bundlesOf(bundle),

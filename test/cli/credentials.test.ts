@@ -20,7 +20,11 @@ issuers: []
 agents: []
 connections:
   - { name: open, protocol: http, upstream: "https://open.test" }
-  - { name: api, protocol: http, upstream: "https://api.test", credential: { bearer: "env:API_TOKEN" } }
+  - name: api
+    protocol: http
+    upstream: https://api.test
+    credential: { bearer: "env:API_TOKEN" }
+    credentials: { reader: { bearer: "env:READER" } }
   - name: sso
     protocol: http
     upstream: https://sso.test
@@ -29,13 +33,16 @@ connections:
 `,
 )
 const check = (...args: string[]) =>
-  sallyport(['credentials', 'check', '-c', config, ...args], { env: { CLIENT_SECRET: secret, API_TOKEN: secret } })
+  sallyport(['credentials', 'check', '-c', config, ...args], {
+    env: { CLIENT_SECRET: secret, API_TOKEN: secret, READER: secret },
+  })
 
 test('each connection’s credential is a line: who it is, and until when', async () => {
   const { status, out, err } = await check()
   expect([status, err]).toEqual([0, ''])
   expect(out.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/, 'THEN')).toBe(`open  none  needs no credential
 api  bearer  can be read; nobody says who that is
+api/reader  bearer  can be read; nobody says who that is
 sso  oauth_client  the client gate  until THEN
 `)
   expect(out).not.toContain(secret)
@@ -59,6 +66,7 @@ test('the same for a program', async () => {
       credentials: [
         { connection: 'open', kind: 'none', who: null, expiresAt: null },
         { connection: 'api', kind: 'bearer', who: null, expiresAt: null },
+        { connection: 'api/reader', kind: 'bearer', who: null, expiresAt: null },
       ],
     },
   ])

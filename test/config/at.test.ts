@@ -12,6 +12,14 @@ test('what is not there has a path all the same', () => {
   expect([field.text, field.items, new At({}).get('constructor').value]).toEqual([undefined, [], undefined])
 })
 
+test('each value of a map', () => {
+  expect(new At({ a: 1, b: { c: 2 } }).entries.map(({ path, value }) => [path, value])).toEqual([
+    [['a'], 1],
+    [['b'], { c: 2 }],
+  ])
+  expect([new At([1]).entries, new At('text').entries]).toEqual([[], []])
+})
+
 test('a map of fields', () => {
   expect([{}, [], null, 'text', 1, undefined].map(isMap)).toEqual([true, false, false, false, false, false])
 })

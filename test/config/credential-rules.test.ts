@@ -1,12 +1,12 @@
 import { At } from '../../src/config/at.ts'
-import { checkCredential, checkVault } from '../../src/config/credential-rules.ts'
+import { checkCredentials, checkVault } from '../../src/config/credential-rules.ts'
 import { formatPath } from '../../src/config/problem.ts'
 
 /** What is wrong with one connection's credential, as `path message`, where git signs nothing and s3 does. */
 function broken(credential: object, more: object = {}, protocol = 's3', signing = ['s3']): string[] {
   const root = new At({ connections: [{ protocol, credential }], ...more })
   const [connection] = root.get('connections').items
-  return [...checkCredential(root, connection!, signing)].map(
+  return [...checkCredentials(root, connection!, signing)].map(
     ({ path, message }) => `${formatPath(path.slice(3))} ${message}`,
   )
 }
@@ -18,6 +18,14 @@ test('an app is for GitHub', () => {
   expect(broken(app, {}, 'git')).toEqual([])
   expect(broken(app, {}, 'github')).toEqual([])
   expect(broken(app, {}, 'http')).toEqual(['github_app is for connections of protocol git or github'])
+})
+
+test('what policy may name is checked like the default', () => {
+  const root = new At({ connections: [{ protocol: 'git', credentials: { reader: { vault_database: {} }, bot: 7 } }] })
+  const [connection] = root.get('connections').items
+  expect([...checkCredentials(root, connection!, [])].map(({ path }) => formatPath(path))).toEqual([
+    'connections[0].credentials.reader.vault_database',
+  ])
 })
 
 test('keys for AWS are for protocols that sign', () => {

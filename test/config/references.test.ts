@@ -52,6 +52,7 @@ test('everything that a file points to is found, valid or not', () => {
       { credential: { github_app: { private_key: 'env:APP_KEY' } } },
       { credential: { aws: { keys: { access_key_id: 'env:AWS_ID', secret_access_key: 'vault:kv/aws#key' } } } },
       { credential: { bearer: { command: ['pass'] } } },
+      { credentials: { reader: { bearer: 'env:READER' }, odd: 1 } },
       { credential: { azure_client: { certificate: { cert: 'file:azure.pem', key: 'env:AZURE_KEY' } } } },
     ],
   }
@@ -78,12 +79,13 @@ test('everything that a file points to is found, valid or not', () => {
     { from: 'env', name: 'KEY', path: ['connections', 3, 'credential', 'header', 'value'] },
     { from: 'env', name: 'APP_KEY', path: ['connections', 4, 'credential', 'github_app', 'private_key'] },
     { from: 'env', name: 'AWS_ID', path: ['connections', 5, 'credential', 'aws', 'keys', 'access_key_id'] },
+    { from: 'env', name: 'READER', path: ['connections', 7, 'credentials', 'reader', 'bearer'] },
     {
       from: 'file',
       name: '/etc/gate/azure.pem',
-      path: ['connections', 7, 'credential', 'azure_client', 'certificate', 'cert'],
+      path: ['connections', 8, 'credential', 'azure_client', 'certificate', 'cert'],
     },
-    { from: 'env', name: 'AZURE_KEY', path: ['connections', 7, 'credential', 'azure_client', 'certificate', 'key'] },
+    { from: 'env', name: 'AZURE_KEY', path: ['connections', 8, 'credential', 'azure_client', 'certificate', 'key'] },
   ])
 })
 

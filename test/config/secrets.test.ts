@@ -1,6 +1,6 @@
 import { At } from '../../src/config/at.ts'
 import { formatPath } from '../../src/config/problem.ts'
-import { credentialSecrets, vaultSecrets } from '../../src/config/secrets.ts'
+import { credentialSecrets, credentialsOf, vaultSecrets } from '../../src/config/secrets.ts'
 
 const standing = (fields: readonly At[]) =>
   fields.filter(({ value }) => value !== undefined).map(({ path }) => formatPath(path))
@@ -48,5 +48,14 @@ test('every secret that opens Vault is known', () => {
     'auth.approle.secret_id',
     'auth.jwt.token',
     'auth.kubernetes.token',
+  ])
+})
+
+test('a connection’s credentials are its default and those with a name', () => {
+  const connection = new At({ credential: { bearer: 'a' }, credentials: { reader: { bearer: 'b' }, none: 'none' } })
+  expect(credentialsOf(connection).map(({ path }) => formatPath(path))).toEqual([
+    'credential',
+    'credentials.reader',
+    'credentials.none',
   ])
 })

@@ -130,9 +130,21 @@ test.each([
     {
       ...connection,
       upstream: new URL('https://git.test/base'),
-      ...{ hosts: [], labels: {}, credential: expected, caFile: null },
+      ...{ hosts: [], labels: {}, credential: expected, credentials: {}, caFile: null },
     },
   ])
+})
+
+test('credentials that policy may name', () => {
+  const credentials = { reader: { bearer: 'file:reader' }, nobody: 'none' }
+  const connection = { name: 'shop', protocol: 'http', upstream: 'https://shop.test', credentials }
+  expect(convert({ connections: [connection] }).connections[0]).toMatchObject({
+    credential: { kind: 'none' },
+    credentials: {
+      reader: { kind: 'bearer', secret: { from: 'file', name: '/etc/gate/reader' } },
+      nobody: { kind: 'none' },
+    },
+  })
 })
 
 const reporting = {

@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { SourceError } from '../../src/credentials/fault.ts'
-import { type CredentialSource, type CredentialsOptions, createCredentials } from '../../src/credentials/open.ts'
+import {
+  type CredentialSource,
+  type CredentialsOptions,
+  createCredentials,
+  titleOf,
+} from '../../src/credentials/open.ts'
 import { json, silence, startFakeSource, text } from './fake-source.ts'
 import { asked, env, SESSION } from './surroundings.ts'
 
@@ -17,7 +22,7 @@ function opened(source: CredentialSource, environment: NodeJS.ProcessEnv = {}, m
     now: () => clock.now,
     ...more,
   })
-  return { ...credentials, clock, environment, openShop: () => credentials.open(connection, [], SESSION) }
+  return { ...credentials, clock, environment, openShop: () => credentials.open(connection, [], SESSION, null) }
 }
 
 const endpoint = await startFakeSource(() => ({ access_token: 'first', token_type: 'Bearer', expires_in: 3600 }))
@@ -53,7 +58,46 @@ test('each kind, and what of it must be masked', async () => {
 
 test('a connection without a source has no credential', async () => {
   const { open } = opened({ kind: 'bearer', secret })
-  expect(await open({ ...connection, name: 'other' }, [], SESSION)).toEqual({ kind: 'none' })
+  expect(await open({ ...connection, name: 'other' }, [], SESSION, null)).toEqual({ kind: 'none' })
+})
+
+test('another of the connection’s credentials, by name; each is masked, and fails in its own name', async () => {
+  const [usual, weaker] = [randomUUID(), randomUUID()]
+  const reader = { kind: 'bearer', secret: env('READER') } as const
+  const sources = new Map<string, CredentialSource>([
+    ['shop', { kind: 'bearer', secret }],
+    [titleOf('shop', 'reader'), reader],
+  ])
+  const environment: NodeJS.ProcessEnv = { TOKEN: usual, READER: weaker }
+  const { open, known, check } = opened({ kind: 'none' }, environment, { sources })
+  expect(await open(connection, [], SESSION, 'reader')).toEqual({ kind: 'bearer', token: weaker })
+  expect(await open(connection, [], SESSION, null)).toEqual({ kind: 'bearer', token: usual })
+  expect(known()).toEqual([weaker, usual])
+  expect(await check(connection, 'reader')).toEqual({ kind: 'bearer', who: null, expiresAt: null })
+  delete environment.READER
+  await expect(open(connection, [], SESSION, 'reader')).rejects.toMatchObject({
+    code: 'ERR_CREDENTIAL_UNAVAILABLE',
+    message: expect.stringMatching(/^The credential "reader" of the connection "shop" could not be opened: /),
+  })
+})
+
+test('each has a cache and figures of its own', async () => {
+  const heard: string[] = []
+  const fetched: CredentialsOptions['fetched'] = ({ connection }) => heard.push(connection)
+  const sources = new Map([client, client].map((source, at) => [titleOf('shop', at === 0 ? null : 'reader'), source]))
+  const { open } = opened(client, { TOKEN: 'hunter2' }, { sources, fetched })
+  for (const name of [null, 'reader', 'reader', null]) await open(connection, [], SESSION, name)
+  expect([heard, endpoint.requests.length]).toEqual([['shop', 'shop/reader'], 2])
+})
+
+test('a name that the connection has not is refused, never taken for the default', async () => {
+  const { open, known } = opened({ kind: 'bearer', secret }, { TOKEN: 'hunter2' })
+  await expect(open(connection, [], SESSION, 'reader')).rejects.toMatchObject({
+    code: 'ERR_CREDENTIAL_UNKNOWN',
+    status: 503,
+    message: 'The policy names the credential "reader", which the connection "shop" doesn\'t have; nothing was sent.',
+  })
+  expect(known()).toEqual([])
 })
 
 test('a value that was changed is used at once; the old one stays masked', async () => {
@@ -116,13 +160,13 @@ test('each fetch is counted, with its connection and kind', async () => {
 
 test('a check opens the source and says who that is, or why not', async () => {
   const { check, clock } = opened(client, { TOKEN: 'hunter2' })
-  expect(await check(connection)).toEqual({
+  expect(await check(connection, null)).toEqual({
     kind: 'oauth_client',
     who: 'the client gate',
     expiresAt: clock.now + 3_600_000,
   })
-  expect(await opened({ kind: 'none' }).check(connection)).toEqual({ kind: 'none', who: null, expiresAt: null })
-  await expect(opened(client).check(connection)).rejects.toMatchObject({ code: 'ERR_CREDENTIAL_UNAVAILABLE' })
+  expect(await opened({ kind: 'none' }).check(connection, null)).toEqual({ kind: 'none', who: null, expiresAt: null })
+  await expect(opened(client).check(connection, null)).rejects.toMatchObject({ code: 'ERR_CREDENTIAL_UNAVAILABLE' })
 })
 
 test('a key for Vault can’t lie in Vault', async () => {

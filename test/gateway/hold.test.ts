@@ -5,7 +5,7 @@ import { hold } from '../../src/gateway/hold.ts'
 import { http } from '../../src/protocols/http/index.ts'
 import { aSession, NOON } from '../support/rows.ts'
 import { fakeExchange, matchedOf, waiting } from './fake-exchange.ts'
-import { allow, deny, type FakeOptions, fakeGate, masking, requiring } from './fake-gate.ts'
+import { allow, decision, deny, type FakeOptions, fakeGate, masking, requiring } from './fake-gate.ts'
 
 const write = { kind: 'http.POST', access: 'write', resource: '/a', detail: {} } as const
 const vote = (answer: Vote['answer'], more: Partial<Vote> = {}): Vote => {
@@ -21,8 +21,18 @@ async function held(first: Judgement, options: FakeOptions = {}, matched = match
 
 test('what the policy allows or masks is permitted at once, and uses no approval', async () => {
   const mask = { code: 'http/mask', header: 'x-key' }
-  expect((await held(allow)).result).toEqual({ permit: { masks: [], uses: null, grants: [] } })
+  expect((await held(allow)).result).toEqual({ permit: { masks: [], credential: null, uses: null, grants: [] } })
   expect(await held(masking(mask))).toMatchObject({ result: { permit: { masks: [mask], uses: null } }, calls: [] })
+})
+
+test('a permit says which credential the policy chose', async () => {
+  const credential = 'reader'
+  const masks = [{ code: 'http/mask', header: 'x-key' }] as const
+  for (const chosen of [decision({ effect: 'allow', credential }), decision({ effect: 'mask', masks, credential })]) {
+    expect(await held(chosen)).toMatchObject({ result: { permit: { credential } } })
+    const approvedFirst = await held(requiring('http/rule'), { answered: approved, decisions: [chosen] })
+    expect(approvedFirst).toMatchObject({ result: { permit: { credential, uses: 'a-1' } } })
+  }
 })
 
 test('what it denies is refused at once', async () => {
@@ -35,7 +45,7 @@ test('approved: Rego is asked again with the answers, and its permit uses the ap
   const mask = { code: 'http/mask', header: 'x-key' }
   const options = { answered: approved, decisions: [masking(mask)] }
   const { result, calls, inputs, exchange } = await held(requiring('http/rule'), options)
-  expect(result).toEqual({ permit: { masks: [mask], uses: 'a-1', grants: [] } })
+  expect(result).toEqual({ permit: { masks: [mask], credential: null, uses: 'a-1', grants: [] } })
   expect(calls).toEqual(['ask /a ', 'reach held', 'held 1', 'wait 45', 'held -1', 'decide'])
   const by = { code: 'http/rule', operation: 0, by: ['ann'], at: new Date(NOON).toISOString(), reason: 'fine' }
   expect(inputs[0]!.approval).toEqual({ satisfied: [by] })
@@ -49,7 +59,7 @@ test('an approval that was given before is not waited for', async () => {
     ask: async (ask: Parameters<typeof gate.desk.ask>[0]) => ({ ...(await gate.desk.ask(ask)), ...approved() }),
   }
   const { result, calls } = await held(requiring('http/rule'), { desk })
-  expect(result).toEqual({ permit: { masks: [], uses: 'a-1', grants: [] } })
+  expect(result).toEqual({ permit: { masks: [], credential: null, uses: 'a-1', grants: [] } })
   expect(calls).toEqual(['decide'])
 })
 

@@ -1,10 +1,11 @@
 import type { Mask } from '../../src/core/decision.ts'
+import type { OpenCredential } from '../../src/core/ports.ts'
 import type { Permit } from '../../src/gateway/hold.ts'
 import { inject } from '../../src/gateway/inject.ts'
 import { matchedOf, requestOf } from './fake-exchange.ts'
 import { CREDENTIAL, fakeGate } from './fake-gate.ts'
 
-const permit = (...masks: Mask[]) => ({ masks, uses: null }) as unknown as Permit
+const permit = (...masks: Mask[]) => ({ masks, credential: null, uses: null }) as unknown as Permit
 const headers = [
   ['accept', '*/*'],
   ['accept-encoding', 'br, gzip'],
@@ -21,6 +22,18 @@ test('the request as it was judged, with the credential that only the gate has',
     headers: [...headers, ['authorization', `Bearer ${CREDENTIAL}`]],
   })
   expect(masker.body).toBe(false)
+})
+
+test('the credential is the one that the policy chose', async () => {
+  const asked: (string | null)[] = []
+  const open = async (...[, , , name]: Parameters<OpenCredential>) => {
+    asked.push(name)
+    return { kind: 'none' } as const
+  }
+  const { gate } = fakeGate({ credentials: { open, known: () => [] } })
+  await inject(gate, matched, permit())
+  await inject(gate, matched, { ...permit(), credential: 'reader' })
+  expect(asked).toEqual([null, 'reader'])
 })
 
 test('an answer that will be masked is asked for whole, and as text', async () => {

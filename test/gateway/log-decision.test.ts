@@ -47,6 +47,12 @@ test('the result is Rego’s own document', () => {
   ])
 })
 
+test('the credential that was chosen is part of it', () => {
+  const { gate, exchange, events } = start()
+  logDecision(gate, exchange, { input, seconds: 0, judgement: decision({ effect: 'allow', credential: 'reader' }) })
+  expect(events[0]!.result).toMatchObject({ effect: 'allow', credential: 'reader' })
+})
+
 test('a policy that fails is logged with its error, and a new id', () => {
   const { gate, exchange, events } = start()
   const { decision_id: _, ...rest } = (() => {

@@ -54,7 +54,7 @@ function gate(source: CredentialSource) {
     now: Date.now,
   })
   closing.push(close)
-  return { close, known, check: () => check(connection), open: () => open(connection, [], SESSION) }
+  return { close, known, check: () => check(connection, null), open: () => open(connection, [], SESSION, null) }
 }
 const field = (path: string, name = 'token', mount = 'secret'): CredentialSource => {
   return { kind: 'bearer', secret: { from: 'vault', name: `${mount}/${path}#${name}`, mount, path, field: name } }
