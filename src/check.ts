@@ -18,7 +18,7 @@ type Environment = NodeJS.ProcessEnv
 /** Reads and checks a configuration file with what the rooms know: protocols, shared issuers. */
 export function checkedConfig(path: string): Promise<Loaded> {
   const protocols = adapters.map(({ protocol }) => protocol)
-  return loadConfig(path, { protocols, signing: [], reserved: [NET], presets, missingOwner })
+  return loadConfig(path, { protocols, signing: ['http'], reserved: [NET], presets, missingOwner })
 }
 
 /** Everything that `serve` would trip over, without opening a port: the file, what it points to, the bundle. */

@@ -40,7 +40,7 @@ export type ConfiguredCredential =
         readonly sessionPolicy: string | null
       } | null
       readonly region: string
-      readonly service: string | null
+      readonly service: string
       readonly stsEndpoint: URL | null
     }
   | {

@@ -66,10 +66,7 @@ const aws = fields({
   duration_seconds: z.int().min(900).max(43_200).default(3_600),
   session_policy: z.record(z.string(), z.json()).optional(),
   region: text((value) => /^[a-z0-9-]+$/.test(value), 'must be a region, such as eu-central-1'),
-  service: text(
-    (value) => /^[a-z0-9-]+$/.test(value),
-    'must be a service as signatures name it, such as s3',
-  ).optional(),
+  service: text((value) => /^[a-z0-9-]+$/.test(value), 'must be a service as signatures name it, such as s3'),
   sts_endpoint: service.optional(),
 }).refine(one('keys', 'vault', 'web_identity'), { error: 'must have exactly one of keys, vault and web_identity' })
 

@@ -53,7 +53,7 @@ function toAws(from: NonNullable<Settings['aws']>, secret: Parse): ConfiguredCre
   const place = {
     role,
     region: from.region,
-    service: from.service ?? null,
+    service: from.service,
     stsEndpoint: sts === undefined ? null : new URL(sts),
   }
   if (vault) return { kind: 'aws', from: { kind: 'vault', ...vault }, ...place }

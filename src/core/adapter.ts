@@ -82,8 +82,13 @@ export interface Adapter {
   inspect?(request: Request, operations: NonEmpty<Operation>, ports: InspectionPorts): Promise<NonEmpty<Operation>>
   /** What an approval binds besides session and connection: see design, section 4. */
   binds(request: Request, operations: NonEmpty<Operation>): Bound
-  /** Head to send upstream, with the credential in the protocol's own place. */
-  authorise(request: Request, credential: Credential, at: Date): Outgoing
+  /** Whether this credential signs what the body holds: then all of it is on disk before {@link Adapter.authorise}. */
+  signsBody?(credential: Credential): boolean
+  /**
+   * Head to send upstream, with the credential in the protocol's own place. `digest` is the body's SHA-256, in hex, where
+   * there is a body and {@link Adapter.signsBody}.
+   */
+  authorise(request: Request, credential: Credential, at: Date, digest?: string): Outgoing
   /** Rewrites links that would lead the client around the gate. `origin` is the gate's own, as the client knows it. */
   answer?(answer: AnswerHead, connection: Connection, base: string): AnswerHead
   /** For an answer with links inside it; null for one that passes as it comes. What is masked and recorded is what it becomes. */

@@ -26,8 +26,8 @@ export type Credential =
       /** Null for keys that don't end. */
       readonly sessionToken: string | null
       readonly region: string
-      /** As in a signature's scope; null where each request says which it means. */
-      readonly service: string | null
+      /** As in a signature's scope. */
+      readonly service: string
     }
   /** A client certificate, the chain after it, and its key: PEM. */
   | { readonly kind: 'certificate'; readonly certificate: string; readonly key: string }

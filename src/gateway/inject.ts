@@ -1,21 +1,25 @@
 import type { Headers, Outgoing } from '../core/request.ts'
-import type { Matched } from './exchange.ts'
+import type { Exchange, Matched } from './exchange.ts'
 import type { Gate, Masker } from './gate.ts'
 import type { Permit } from './hold.ts'
+import { atRest } from './inspect.ts'
 
 /**
  * The permitted request as it goes upstream, with the credential that only the gateway has, and what masks its answer:
  * made after the credential is opened, so that the answer can't give away that very one. Throws ERR_CREDENTIAL_*,
- * ERR_UNMASKABLE.
+ * ERR_UNMASKABLE, and what putting a body on disk does where the credential signs it.
  */
 export async function inject(
   gate: Gate,
-  { adapter, request, operations, session }: Matched,
+  exchange: Exchange,
+  matched: Matched,
   permit: Permit,
 ): Promise<{ outgoing: Outgoing; masker: Masker }> {
+  const { adapter, request, operations, session } = matched
   const credential = await gate.credentials.open(request.connection, operations!, session, permit.credential)
   const masker = gate.createMasker(permit.masks, permit.masks.length === 0 ? [] : gate.credentials.known())
-  const outgoing = adapter.authorise(request, credential, new Date(gate.now()))
+  if (adapter.signsBody?.(credential)) await atRest(gate, exchange, matched)
+  const outgoing = adapter.authorise(request, credential, new Date(gate.now()), exchange.spooled?.sha256)
   return { masker, outgoing: masker.body ? { ...outgoing, headers: maskable(outgoing.headers) } : outgoing }
 }
 

@@ -17,7 +17,7 @@ const azure = { tenant: 'acme.test', client_id: '00000000-0000-0000-0000-0000000
 test.each([
   { vault_database: { role: 'shop' } },
   { vault_database: { mount: 'team/database', role: 'shop', lease_seconds: 600 } },
-  { aws: { keys, region: 'eu-west-1' } },
+  { aws: { keys, region: 'eu-west-1', service: 's3' } },
   {
     aws: {
       keys: { ...keys, session_token: 'env:TOKEN' },
@@ -28,12 +28,18 @@ test.each([
     },
   },
   {
-    aws: { vault: { role: 'shop' }, region: 'us-gov-west-1', sts_endpoint: 'https://sts.us-gov-west-1.amazonaws.com' },
+    aws: {
+      vault: { role: 'shop' },
+      region: 'us-gov-west-1',
+      service: 'sqs',
+      sts_endpoint: 'https://sts.us-gov-west-1.amazonaws.com',
+    },
   },
   {
     aws: {
       web_identity: { token: 'file:/run/token' },
       region: 'eu-west-1',
+      service: 'dynamodb',
       role_arn: 'arn:aws-us-gov:iam::123456789012:role/shop',
       session_name: 'gate@acme',
       duration_seconds: 900,
@@ -70,13 +76,13 @@ test.each<[object, string[]]>([
     ['vault_database.mount must be words with slashes between them'],
   ],
   [{ vault_database: { role: 'a', lease_seconds: 5 } }, ['vault_database.lease_seconds must be at least 60']],
-  [{ aws: { region: 'eu-west-1' } }, ['aws must have exactly one of keys, vault and web_identity']],
+  [{ aws: { region: 'eu-west-1', service: 's3' } }, ['aws must have exactly one of keys, vault and web_identity']],
   [
-    { aws: { keys, vault: { role: 'a' }, region: 'eu-west-1' } },
+    { aws: { keys, vault: { role: 'a' }, region: 'eu-west-1', service: 's3' } },
     ['aws must have exactly one of keys, vault and web_identity'],
   ],
   [
-    { aws: { keys: { ...keys, secret_access_key: 'hunter2' }, region: 'EU' } },
+    { aws: { keys: { ...keys, secret_access_key: 'hunter2' }, region: 'EU', service: 's3' } },
     [
       'aws.keys.secret_access_key must be env:NAME, file:path, vault:mount/path#field or a command: a secret never stands in this file',
       'aws.region must be a region, such as eu-central-1',

@@ -14,7 +14,7 @@ const azureAt = {
   ...{ kind: 'azure_client', tenant: 'acme', clientId: 'app', scope: 'a/.default' },
   authority: new URL('https://login.microsoftonline.com'),
 }
-const awsAt = { kind: 'aws', role: null, region: 'eu-west-1', service: null, stsEndpoint: null }
+const awsAt = { kind: 'aws', role: null, region: 'eu-west-1', service: 's3', stsEndpoint: null }
 
 test.each([
   ['none', { kind: 'none' }],
@@ -51,7 +51,7 @@ test.each([
     { kind: 'vault_database', mount: 'db', role: 'shop', leaseSeconds: 600 },
   ],
   [
-    { aws: { keys: { access_key_id: 'env:ID', secret_access_key: 'env:KEY' }, region: 'eu-west-1' } },
+    { aws: { keys: { access_key_id: 'env:ID', secret_access_key: 'env:KEY' }, region: 'eu-west-1', service: 's3' } },
     { ...awsAt, from: { kind: 'keys', accessKeyId: env('ID'), secretAccessKey: env('KEY'), sessionToken: null } },
   ],
   [
@@ -83,11 +83,11 @@ test.each([
     },
   ],
   [
-    { aws: { vault: { role: 'shop' }, region: 'eu-west-1' } },
+    { aws: { vault: { role: 'shop' }, region: 'eu-west-1', service: 's3' } },
     { ...awsAt, from: { kind: 'vault', mount: 'aws', role: 'shop' } },
   ],
   [
-    { aws: { web_identity: { token: 'file:token' }, role_arn, region: 'eu-west-1' } },
+    { aws: { web_identity: { token: 'file:token' }, role_arn, region: 'eu-west-1', service: 's3' } },
     {
       ...awsAt,
       from: { kind: 'web_identity', token: file('token') },

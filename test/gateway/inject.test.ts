@@ -2,7 +2,7 @@ import type { Mask } from '../../src/core/decision.ts'
 import type { OpenCredential } from '../../src/core/ports.ts'
 import type { Permit } from '../../src/gateway/hold.ts'
 import { inject } from '../../src/gateway/inject.ts'
-import { matchedOf, requestOf } from './fake-exchange.ts'
+import { fakeExchange, matchedOf, requestOf } from './fake-exchange.ts'
 import { CREDENTIAL, fakeGate } from './fake-gate.ts'
 
 const permit = (...masks: Mask[]) => ({ masks, credential: null, uses: null }) as unknown as Permit
@@ -15,7 +15,7 @@ const headers = [
 const matched = matchedOf({ request: requestOf({ method: 'PUT', path: '/a', query: '?b', headers }) })
 
 test('the request as it was judged, with the credential that only the gate has', async () => {
-  const { outgoing, masker } = await inject(fakeGate().gate, matched, permit())
+  const { outgoing, masker } = await inject(fakeGate().gate, fakeExchange().exchange, matched, permit())
   expect(outgoing).toEqual({
     method: 'PUT',
     target: '/a?b',
@@ -31,13 +31,18 @@ test('the credential is the one that the policy chose', async () => {
     return { kind: 'none' } as const
   }
   const { gate } = fakeGate({ credentials: { open, known: () => [] } })
-  await inject(gate, matched, permit())
-  await inject(gate, matched, { ...permit(), credential: 'reader' })
+  await inject(gate, fakeExchange().exchange, matched, permit())
+  await inject(gate, fakeExchange().exchange, matched, { ...permit(), credential: 'reader' })
   expect(asked).toEqual([null, 'reader'])
 })
 
 test('an answer that will be masked is asked for whole, and as text', async () => {
-  const { outgoing } = await inject(fakeGate().gate, matched, permit({ code: 'm', detector: 'jwt' }))
+  const { outgoing } = await inject(
+    fakeGate().gate,
+    fakeExchange().exchange,
+    matched,
+    permit({ code: 'm', detector: 'jwt' }),
+  )
   expect(outgoing.headers).toEqual([
     ['accept', '*/*'],
     ['authorization', `Bearer ${CREDENTIAL}`],
@@ -46,14 +51,21 @@ test('an answer that will be masked is asked for whole, and as text', async () =
 })
 
 test('the very first masked answer can’t give away the credential that this request opened', async () => {
-  const { masker } = await inject(fakeGate().gate, matched, permit({ code: 'm', header: 'x-key' }))
+  const { masker } = await inject(
+    fakeGate().gate,
+    fakeExchange().exchange,
+    matched,
+    permit({ code: 'm', header: 'x-key' }),
+  )
   const redactor = masker.redactor()
   const text = Buffer.concat([redactor.write(Buffer.from(`you sent ${CREDENTIAL}.`)), redactor.end()])
   expect(text.toString()).toBe('you sent [masked:credential].')
 })
 
 test('a detector that there is none of is refused', async () => {
-  await expect(inject(fakeGate().gate, matched, permit({ code: 'm', detector: 'none' }))).rejects.toMatchObject({
+  await expect(
+    inject(fakeGate().gate, fakeExchange().exchange, matched, permit({ code: 'm', detector: 'none' })),
+  ).rejects.toMatchObject({
     code: 'ERR_UNMASKABLE',
   })
 })

@@ -42,7 +42,7 @@ test.each([
 })
 
 test.each([
-  { kind: 'aws', accessKeyId: 'a', secretAccessKey: 'b', sessionToken: null, region: 'eu-west-1', service: null },
+  { kind: 'aws', accessKeyId: 'a', secretAccessKey: 'b', sessionToken: null, region: 'eu-west-1', service: 's3' },
   { kind: 'certificate', certificate: 'a', key: 'b' },
 ] as const)('a credential that is no header field is refused: $kind', (credential) => {
   expect(() => withCredential(HEADERS, credential)).toThrow(

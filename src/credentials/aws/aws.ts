@@ -32,7 +32,7 @@ export interface Aws {
     readonly sessionPolicy: string | null
   } | null
   readonly region: string
-  readonly service: string | null
+  readonly service: string
   /** Null for AWS's own. */
   readonly stsEndpoint: URL | null
 }

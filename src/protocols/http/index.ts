@@ -4,6 +4,7 @@ import type { NonEmpty } from '../../core/json.ts'
 import type { Access, Operation } from '../../core/operation.ts'
 import type { Refusal } from '../../core/refusal.ts'
 import { type Answer, type Headers, header, type Request } from '../../core/request.ts'
+import { signed, signsBody } from '../aws/sign.ts'
 import { withCredential } from '../credential.ts'
 import { rewriteLinks } from './links.ts'
 import { textOf } from './text.ts'
@@ -16,11 +17,16 @@ export const http: Adapter = {
 
   binds: (request, operations) => ({ target: request.path + request.query, body: true, operations }),
 
-  authorise: (request, credential) => ({
-    method: request.method,
-    target: request.path + request.query,
-    headers: withCredential(request.headers, credential),
-  }),
+  signsBody,
+
+  authorise(request, credential, at, digest) {
+    if (credential.kind === 'aws') return signed(request, credential, at, digest)
+    return {
+      method: request.method,
+      target: request.path + request.query,
+      headers: withCredential(request.headers, credential),
+    }
+  },
 
   answer: ({ status, headers }, connection, base) => ({
     status,

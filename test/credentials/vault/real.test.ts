@@ -172,7 +172,7 @@ both(
       from: { kind: 'vault', mount: 'aws', role: 'shop' },
       role: null,
       region: 'us-east-1',
-      service: null,
+      service: 's3',
       stsEndpoint: moto.url,
     })
     const { who } = await check()
