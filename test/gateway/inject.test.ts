@@ -1,7 +1,13 @@
+import { createHash } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+import { Readable } from 'node:stream'
+import type { Adapter } from '../../src/core/adapter.ts'
 import type { Mask } from '../../src/core/decision.ts'
 import type { OpenCredential } from '../../src/core/ports.ts'
+import { createBody } from '../../src/gateway/body.ts'
 import type { Permit } from '../../src/gateway/hold.ts'
 import { inject } from '../../src/gateway/inject.ts'
+import { http } from '../../src/protocols/http/index.ts'
 import { fakeExchange, matchedOf, requestOf } from './fake-exchange.ts'
 import { CREDENTIAL, fakeGate } from './fake-gate.ts'
 
@@ -34,6 +40,26 @@ test('the credential is the one that the policy chose', async () => {
   await inject(gate, fakeExchange().exchange, matched, permit())
   await inject(gate, fakeExchange().exchange, matched, { ...permit(), credential: 'reader' })
   expect(asked).toEqual([null, 'reader'])
+})
+
+test('a body that the credential signs is on disk before that', async () => {
+  const digests: (string | undefined)[] = []
+  const authorise: Adapter['authorise'] = (_request, _credential, _at, digest) => {
+    digests.push(digest)
+    return { method: 'POST', target: '/', headers: [] }
+  }
+  const bodied = () => {
+    const req = Object.assign(Readable.from([Buffer.from('a=b')]), { headers: { 'content-length': '3' } })
+    return fakeExchange({ body: createBody(req as unknown as IncomingMessage) }).exchange
+  }
+  const { gate } = fakeGate()
+  const signing = bodied()
+  const adapter = { ...http, authorise }
+  await inject(gate, signing, matchedOf({ adapter: { ...adapter, signsBody: () => true } }), permit())
+  await inject(gate, bodied(), matchedOf({ adapter: { ...adapter, signsBody: () => false } }), permit())
+  expect(digests).toEqual([createHash('sha256').update('a=b').digest('hex'), undefined])
+  expect(signing.spooled!.bytes).toBe(3)
+  await signing.spooling!.remove()
 })
 
 test('an answer that will be masked is asked for whole, and as text', async () => {

@@ -1,12 +1,15 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { AwsV4Signer } from 'aws4fetch'
 import { ended, freePort } from './nginx.ts'
 
 /** Where `.ci/run` installs it, or where the environment says it is. */
 const server =
   process.env.SALLYPORT_TEST_MOTO ?? join(import.meta.dirname, '..', '..', '.tools', 'moto', 'bin', 'moto_server')
+
+/** The Python that moto runs in, and that AWS's own SDK (boto3) comes with. */
+export const motoPython = join(dirname(server), 'python')
 
 /** `test` where moto is installed, or else a test that is skipped, and says so by name. */
 export function needingMoto(): typeof test | typeof test.skip {

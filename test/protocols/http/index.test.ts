@@ -47,6 +47,9 @@ test('an approval is bound to the raw target and to the body', async () => {
 
 test('a request goes on as it came, with the credential', () => {
   const request = requestOf({ method: 'PUT', target: '/a%2Fb?x=%20', headers: [['accept', '*/*']] })
+  const aws = { accessKeyId: 'a', secretAccessKey: 'b', sessionToken: null, region: 'eu-west-1', service: 's3' }
+  const signed = http.authorise(request, { kind: 'aws', ...aws }, new Date(0))
+  expect(signed.headers.at(-1)![1]).toMatch(/^AWS4-HMAC-SHA256 Credential=a\/19700101\/eu-west-1\/s3\//)
   expect(http.authorise(request, { kind: 'bearer', token: 't' }, new Date(0))).toEqual({
     method: 'PUT',
     target: '/a%2Fb?x=%20',
