@@ -162,7 +162,8 @@ export function run(command: string, args: readonly string[], env: NodeJS.Proces
   })
 }
 
-async function startReplica(world: World, directory: string, environment: NodeJS.ProcessEnv): Promise<Replica> {
+/** Starts another gateway with a world's configuration, its files in `directory`. */
+export async function startReplica(world: World, directory: string, environment: NodeJS.ProcessEnv): Promise<Replica> {
   const config = await readFile(world.configFile, 'utf8')
   const file = join(directory, 'sallyport.yaml')
   await writeFile(file, config.replaceAll(/127\.0\.0\.1:\d+" \}/g, '127.0.0.1:0" }'))
