@@ -4,19 +4,18 @@ import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { AGENTS_PATHS, agentsApp } from './api/agents.ts'
 import { discovery } from './api/discovery.ts'
-import { createMetrics, type Metrics } from './api/metrics.ts'
+import { createMetrics } from './api/metrics.ts'
 import { peopleApp } from './api/people.ts'
 import { statusApp } from './api/status.ts'
 import { createDesk } from './approvals/desk.ts'
 import { digestOf } from './approvals/digest.ts'
 import { openAuthority } from './certificates/open.ts'
-import { opened } from './check.ts'
 import type { Config, ConfiguredConnection } from './config/config.ts'
 import type { Reference } from './config/reference.ts'
 import type { Connection } from './core/connection.ts'
 import type { DecisionLogObserver } from './core/decision-log.ts'
 import { GatewayError } from './core/errors.ts'
-import type { Policy, PolicyStore } from './core/policy.ts'
+import type { Policy } from './core/policy.ts'
 import { realTiming } from './core/timing.ts'
 import { type Credentials, type CredentialsOptions, createCredentials, titleOf } from './credentials/open.ts'
 import { operatorToken } from './credentials/operator-token.ts'
@@ -41,12 +40,11 @@ import { createSessions } from './identity/sessions.ts'
 import { createJournal } from './journal/journal.ts'
 import { createMasker } from './masking/index.ts'
 import { recordMasker } from './masking/record.ts'
+import { openPolicy } from './open-policy.ts'
 import { readBundle } from './policy/bundle.ts'
 import { createEngine } from './policy/engine.ts'
 import { prepare } from './policy/preparation.ts'
-import { loadPolicy as loadBundle } from './policy/prepare.ts'
 import { readArchive, snapshot } from './policy/sources/snapshot.ts'
-import { type RunningPolicy, startPolicy } from './policy/start.ts'
 import { inspecting } from './protocols/index.ts'
 import { openRepositories } from './repositories/open.ts'
 import { createApprovalStore } from './store/approvals.ts'
@@ -263,40 +261,6 @@ async function connected({ caFile, ...connection }: ConfiguredConnection): Promi
 
 function where({ address, tls, behindTls }: Config['listen']['agents']): Listen {
   return { ...address, tls: tls ?? undefined, behindTls: behindTls.length === 0 ? undefined : behindTls }
-}
-
-/** Starts to follow the source of bundles; whatever becomes of them is counted and logged. */
-function openPolicy(
-  config: Config,
-  environment: Environment,
-  { changes, metrics, log }: { changes: PolicyStore; metrics: Metrics; log: Logger },
-): Promise<RunningPolicy> {
-  const { source, verification, kept } = opened(config.policy, environment)
-  return startPolicy({
-    source,
-    kept: kept(join(config.dataDirectory, 'policy')),
-    timing: realTiming,
-    live: {
-      load: loadBundle,
-      verification,
-      store: changes,
-      observer: {
-        activated(bundle) {
-          metrics.policy.activated(bundle)
-          log.info({ revision: bundle.revision, sequence: bundle.sequence }, 'policy activated')
-        },
-        refused(error) {
-          metrics.policy.refused(error)
-          log.warn({ err: error }, 'policy refused')
-        },
-      },
-    },
-    failed(error) {
-      metrics.policy.failed(error)
-      log.warn({ err: error }, 'policy source failed')
-    },
-    report: (error) => log.error({ err: error }, 'failed'),
-  })
 }
 
 async function openConfigured(config: Config, environment: Environment): Promise<Database> {

@@ -4,6 +4,7 @@ import { GatewayError } from '../core/errors.ts'
 import { approvalsCommand } from './approvals.ts'
 import { checkCommand } from './check.ts'
 import { credentialsCommand } from './credentials.ts'
+import { leasesCommand } from './leases.ts'
 import { migrateCommand } from './migrate.ts'
 import { policyCommand } from './policy/index.ts'
 import { attachCommand, detachCommand } from './run/attach.ts'
@@ -25,6 +26,7 @@ const commands = [
   migrateCommand,
   approvalsCommand,
   sessionsCommand,
+  leasesCommand,
   credentialsCommand,
   policyCommand,
   runningCommand,

@@ -1,9 +1,12 @@
 import { Command } from 'commander'
+import type { StoredLease } from '../core/lease.ts'
 import type { StoredSession } from '../core/ports.ts'
+import { leaseLine } from './leases.ts'
 import { callPeople } from './people-api.ts'
 import { printable, printableJson } from './printable.ts'
 
-interface Shown extends StoredSession {
+interface Shown extends Omit<StoredSession, 'leases'> {
+  readonly leases: readonly StoredLease[]
   readonly exchanges: readonly {
     readonly at: number
     readonly method: string | null
@@ -28,12 +31,15 @@ export function sessionsCommand(): Command {
     })
   sessions
     .command('show <id>')
-    .description('one session, and its exchanges in order')
+    .description('one session, its leases, and its exchanges in order')
     .option('--json', 'everything that is on record')
     .action(async (id: string, options: { json?: boolean }, command: Command) => {
       const session = await callPeople<Shown>(command, 'GET', `/sessions/${encodeURIComponent(id)}?limit=1000`)
       if (options.json) console.log(printableJson(session))
-      else for (const line of [headline(session), ...session.exchanges.map(exchangeLine)]) console.log(line)
+      else {
+        const leases = session.leases.map((lease) => `  lease ${leaseLine(lease)}`)
+        for (const line of [headline(session), ...leases, ...session.exchanges.map(exchangeLine)]) console.log(line)
+      }
     })
   sessions
     .command('revoke <id>')
@@ -46,7 +52,9 @@ export function sessionsCommand(): Command {
   return sessions
 }
 
-function headline({ id, agent, subject, run, createdAt, expiresAt, endedAt, endedBecause }: StoredSession): string {
+type Headed = Omit<StoredSession, 'leases'>
+
+function headline({ id, agent, subject, run, createdAt, expiresAt, endedAt, endedBecause }: Headed): string {
   const end = endedAt === null ? `until ${iso(expiresAt)}` : `${endedBecause} ${iso(endedAt)}`
   return printable(`${id}  ${agent}  ${subject}  run ${run ?? 'unknown'}  from ${iso(createdAt)}  ${end}`)
 }

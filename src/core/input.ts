@@ -1,15 +1,11 @@
 import type { Json, NonEmpty } from './json.ts'
+import type { Answers } from './lease.ts'
 import type { Operation } from './operation.ts'
 import type { Trust } from './session.ts'
 
 /** One requirement that people have met. `operation` is an index into the input's operations. */
-export interface Satisfied {
-  readonly code: string
+export interface Satisfied extends Answers {
   readonly operation: number
-  readonly by: readonly string[]
-  /** RFC 3339. */
-  readonly at: string
-  readonly reason?: string
   /** The lease by which the answer stands for some time; absent for an answer to this very request. */
   readonly lease?: string
 }

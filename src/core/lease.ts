@@ -1,5 +1,3 @@
-import type { Satisfied } from './input.ts'
-
 /**
  * What a session may reach just now. In every list `*` stands for any run of characters; a resource without `#` means
  * whatever is inside it, too.
@@ -13,11 +11,20 @@ export interface Reach {
   readonly operations: readonly string[]
 }
 
+/** What people answered: the code of a rule's requirement, and who met it. */
+export interface Answers {
+  readonly code: string
+  readonly by: readonly string[]
+  /** RFC 3339. */
+  readonly at: string
+  readonly reason?: string
+}
+
 /** A session's reach for some time. Times are milliseconds since the epoch. */
 export interface Lease extends Reach {
   readonly id: string
   /** Null for a lease that narrows its session: asked for with it. Else the requirement that people met for as long. */
-  readonly answers: Omit<Satisfied, 'operation' | 'lease'> | null
+  readonly answers: Answers | null
   readonly grantedAt: number
   readonly expiresAt: number
   readonly endedAt: number | null

@@ -67,7 +67,11 @@ export interface Doors {
 
 /** Everything that the path needs, made once by `compose.ts`. */
 export interface Gate {
-  readonly sessions: { identify(token: string): Promise<StoredSession> }
+  readonly sessions: {
+    identify(token: string): Promise<StoredSession>
+    /** Reads the session anew at its next use. */
+    forget(id: string): void
+  }
   readonly connections: readonly Connection[]
   readonly adapters: ReadonlyMap<string, Adapter>
   readonly policy: Policy

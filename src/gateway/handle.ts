@@ -162,6 +162,8 @@ async function pass(gate: Gate, exchange: Exchange, matched: Matched, permit: Pe
   let carrier: Carrier | undefined
   try {
     await record(gate, exchange, matched, permit)
+    // The next request is to find what people have just granted.
+    if (permit.grants.length > 0) gate.sessions.forget(matched.session.id)
     const { outgoing, masker } = await inject(gate, exchange, matched, permit)
     carrier = exchange.carriage.carrier(gate, exchange, matched, masker)
     await carrier.carry(outgoing)

@@ -1,15 +1,15 @@
+import type { Intent } from '../core/journal.ts'
 import type { Json } from '../core/json.ts'
 import type { Operation } from '../core/operation.ts'
 import type { Exchange, Matched } from './exchange.ts'
 import type { Gate, Masker } from './gate.ts'
-import type { Permit } from './hold.ts'
 
 /** Puts on record what is about to happen. Once it resolves the entry is durable; if it rejects, nothing may be sent. */
 export async function record(
   gate: Gate,
   exchange: Exchange,
   { session, request, operations }: Matched,
-  { uses, grants }: Pick<Permit, 'uses' | 'grants'>,
+  { uses, grants }: Pick<Intent, 'uses' | 'grants'>,
 ): Promise<void> {
   const masker = gate.recordMasker()
   await gate.journal.intend({

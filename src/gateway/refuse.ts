@@ -50,6 +50,8 @@ export async function refuse(exchange: Exchange, refusal: Refusal): Promise<numb
   const drained = exchange.body?.drain()
   // A client that is still sending reads nothing before it is through; one that was cut is not waited for.
   if (exchange.wasCut === undefined) await drained
+  // Once it is answered, Node tells a request of its connection's end no more.
+  else exchange.req.socket.once('close', () => exchange.req.destroy())
   say()
   return answer.status
 }

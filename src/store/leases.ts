@@ -20,6 +20,8 @@ const row = z.object({
   endedBecause: z.string().nullable(),
 })
 
+const ofSession = z.object({ session: z.string() })
+
 const columns = sql.fragment`
   l.id, l.session_id as session, s.agent, l.connections, l.resources, l.operations, l.answers, l.granted_at as "grantedAt",
   l.expires_at as "expiresAt", l.ended_at as "endedAt", l.ended_because as "endedBecause"
@@ -40,7 +42,7 @@ export function createLeaseStore(pool: DatabasePool): LeaseStore {
     end: (id, because, at) =>
       guarded(() =>
         pool.transaction(async (transaction) => {
-          const ended = await transaction.any(sql.type(z.object({ session: z.string() }))`
+          const ended = await transaction.any(sql.type(ofSession)`
             update sallyport.leases set ended_at = ${sql.timestamp(new Date(at))}, ended_because = ${because}
             where id = ${uuidText(id)} and ended_at is null returning session_id as session`)
           for (const { session } of ended) await notify(transaction, session)
@@ -70,14 +72,14 @@ export async function insertLeases(
     select id, session_id, connections, resources, operations, nullif(answers, 'null'), exchange_id, granted_at, expires_at
     from json_to_recordset(${jsonText(rows)}) as r(id uuid, session_id uuid, connections jsonb, resources jsonb,
       operations jsonb, answers jsonb, exchange_id uuid, granted_at timestamptz, expires_at timestamptz)`)
+  // Other replicas have read the session without them; a new one nobody has read yet.
+  if (exchange !== null) await notify(connection, session)
 }
 
 /** Takes back what came of an answer whose use came to nothing. */
-export async function endLeasesOf(
-  connection: Pick<DatabaseTransactionConnection, 'query'>,
-  exchange: string,
-): Promise<void> {
-  await connection.query(sql.unsafe`
+export async function endLeasesOf(connection: DatabaseTransactionConnection, exchange: string): Promise<void> {
+  const ended = await connection.any(sql.type(ofSession)`
     update sallyport.leases set ended_at = now(), ended_because = 'given back'
-    where exchange_id = ${exchange} and ended_at is null`)
+    where exchange_id = ${exchange} and ended_at is null returning session_id as session`)
+  for (const { session } of ended) await notify(connection, session)
 }

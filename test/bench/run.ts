@@ -14,6 +14,7 @@ import { cpuSeconds, fsyncMedian, median, residentMiB, runLoad, startProcess } f
 import { startMitmproxy } from './mitmproxy.ts'
 import { activation, decisionsPerSecond, evaluationMicroseconds, libraryOf } from './policy.ts'
 import { firstRequests, idleTunnels, nextRequests, type ProxyTarget, requestsPerSecond } from './proxy.ts'
+import { revocationMilliseconds } from './revocation.ts'
 
 /** `npm run bench [-- --json]`: everything side by side in one run, on loopback. Ratios carry over; absolutes do not. */
 interface Figure {
@@ -130,6 +131,9 @@ async function gitFigures(): Promise<void> {
 }
 
 async function identityFigures(): Promise<void> {
+  const cut = await revocationMilliseconds(join(directory, 'revocation'))
+  figure('a session’s end, until another replica has cut its download', cut.median, 'ms')
+  figure('the longest of 20', cut.most, 'ms', undefined, 'at most 1000')
   const exchanges = await exchangesPerSecond(plain)
   figure('exchanges of ID tokens, RS256 and database included', exchanges.rate, '/s')
   figure('what one core alone would do of them', exchanges.perCore, '/s', undefined, 'at least 300')

@@ -1,12 +1,14 @@
-import { aSession, NOON } from '../support/rows.ts'
+import { aLease, aSession, NOON } from '../support/rows.ts'
 import { peopleApi } from './run-cli.ts'
 
 const session = aSession({ id: 's-1', subject: 'repo:acme/\u202eshop' })
 const ended = { ...session, run: null, endedAt: NOON, endedBecause: 'revoked' }
 const of = { connection: 'shop', method: 'GET', target: '/a?b', stages: [], inspectionOf: null }
 const reason = { code: 'http/reads', message: 'Reads are fine.' }
+const lease = { ...aLease({ id: 'l-1' }), session: 's-1', agent: 'shop-bot', endedBecause: null }
 const shown = {
   ...session,
+  leases: [lease],
   exchanges: [
     {
       ...of,
@@ -47,7 +49,8 @@ test('a line for each session', async () => {
 
 test('a session and all that it did, in order', async () => {
   expect((await api.run('sessions', 'show', 's-1')).out).toBe(
-    `${headline}  ${at}  shop  GET /a?b  allow (http/reads)  200 5 bytes
+    `${headline}  lease l-1  shop-bot  session s-1  * on * by shop  narrows  until 2040-01-02T12:10:00.345Z
+  ${at}  shop  GET /a?b  allow (http/reads)  200 5 bytes
   ${at}  shop  GET /a?b  require_approval (http/reads) → deny (http/reads)  403 ERR_DENIED 0 bytes
   ${at}  shop  GET /a?b  not judged  no answer on record
   ${at}  shop  GET /a?b  the gateway's own, to look into x-1  no answer on record

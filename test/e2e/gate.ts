@@ -1,6 +1,6 @@
-import { type ExecFileException, execFile, spawn } from 'node:child_process'
+import { type ExecFileException, execFile, fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { DatabasePool } from 'slonik'
@@ -30,6 +30,14 @@ export interface Gate {
   push(work: string, ...args: string[]): { readonly done: Promise<Ran>; kill(): void }
   /** The id of the first approval asked for since then (milliseconds since the epoch). */
   approvalSince(moment: number): Promise<string>
+  /** Another gateway on the same database, with the same configuration. */
+  replica(): Promise<Replica>
+  close(): Promise<void>
+}
+
+/** A gateway beside the sample's own. */
+export interface Replica {
+  readonly url: string
   close(): Promise<void>
 }
 
@@ -70,6 +78,7 @@ export async function startGate(options: GateOptions = {}): Promise<Gate> {
     ...(options.bundle === undefined ? {} : { bundle: options.bundle }),
     ...(options.identities === undefined ? {} : { identities: options.identities }),
   })
+  const replicas: Replica[] = []
   const quiet = { GIT_TERMINAL_PROMPT: '0', GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: '/dev/null', HOME: directory }
 
   const people = async <T>(path: string, body?: object): Promise<T> => {
@@ -127,7 +136,16 @@ export async function startGate(options: GateOptions = {}): Promise<Gate> {
       }
       throw new Error('no approval opened')
     },
+    async replica() {
+      const started = await startReplica(world, await mkdtemp(join(directory, 'replica-')), {
+        ...options.environment,
+        SAMPLE_DATABASE_URL: options.store ?? database.url,
+      })
+      replicas.push(started)
+      return started
+    },
     async close() {
+      await Promise.all(replicas.map((replica) => replica.close()))
       await world.close()
       await database.drop()
       await rm(directory, { recursive: true, force: true })
@@ -142,4 +160,25 @@ export function run(command: string, args: readonly string[], env: NodeJS.Proces
       resolve({ status: error === null ? 0 : Number(error.code ?? 1), output: out + err })
     })
   })
+}
+
+/** Starts another gateway with a world's configuration, its files in `directory`. */
+export async function startReplica(world: World, directory: string, environment: NodeJS.ProcessEnv): Promise<Replica> {
+  const config = await readFile(world.configFile, 'utf8')
+  const file = join(directory, 'sallyport.yaml')
+  await writeFile(file, config.replaceAll(/127\.0\.0\.1:\d+" \}/g, '127.0.0.1:0" }'))
+  const { forgePassword, apiToken } = world.secrets
+  const child = fork(join(import.meta.dirname, '../../src/cli/index.ts'), ['serve', '--config', file], {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    env: { ...process.env, ...environment, SAMPLE_FORGE_PASSWORD: forgePassword, SAMPLE_API_TOKEN: apiToken },
+  })
+  const [urls] = (await once(child, 'message')) as [{ agents: string }]
+  return {
+    url: urls.agents,
+    async close() {
+      if (child.exitCode !== null || child.signalCode !== null) return
+      child.kill('SIGTERM')
+      await once(child, 'exit')
+    },
+  }
 }

@@ -78,6 +78,7 @@ export function fakeGate(options: FakeOptions = {}): FakeGate {
   const recorded = [...new Set(detectors.map(({ name }) => name))].map((detector) => ({ code: 'journal', detector }))
   const gate: Gate = {
     sessions: {
+      forget: (id) => void calls.push(`forget ${id}`),
       async identify(token) {
         if (token !== TOKEN) throw new GatewayError('ERR_SESSION_UNKNOWN', 'The session token is not known here.')
         return aSession({ expiresAt: NOON + 900_000 })

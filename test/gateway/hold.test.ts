@@ -75,7 +75,10 @@ test('one approval opens one hold: what it asks for beyond that is refused', asy
 })
 
 test('a session that ended while people were thinking gets no permit', async () => {
-  const sessions = { identify: () => Promise.reject(new GatewayError('ERR_SESSION_ENDED', 'The session has ended.')) }
+  const sessions = {
+    forget: () => {},
+    identify: () => Promise.reject(new GatewayError('ERR_SESSION_ENDED', 'The session has ended.')),
+  }
   await expect(held(requiring('a'), { answered: approved, sessions })).rejects.toMatchObject({
     code: 'ERR_SESSION_ENDED',
   })

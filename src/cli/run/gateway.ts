@@ -35,8 +35,11 @@ export interface GatewayClient {
   discover(): Promise<Discovery>
   /** The certificate of the gateway's own authority, in PEM; null where it has none. */
   authority(): Promise<string | null>
-  /** RFC 8693: an ID token for a session, or for more time where `actor` is the session's token. */
-  exchange(idToken: string, actor?: string): Promise<Granted>
+  /**
+   * RFC 8693: an ID token for a session, or for more time where `actor` is the session's token. `leases` are what the
+   * session is narrowed to: authorization details (RFC 9396).
+   */
+  exchange(idToken: string, more?: { readonly actor?: string; readonly leases?: string }): Promise<Granted>
   /** RFC 7009: ends the session. */
   revoke(token: string): Promise<void>
   close(): Promise<void>
@@ -88,11 +91,12 @@ export function createGatewayClient(address: string, privateAuthority?: string):
       }
       return text
     },
-    async exchange(idToken, actor) {
+    async exchange(idToken, { actor, leases } = {}) {
       const answer = (await askJson('/oauth/token', {
         grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
         subject_token: idToken,
         subject_token_type: `${TYPE}id_token`,
+        ...(leases === undefined ? {} : { authorization_details: leases }),
         ...(actor === undefined ? {} : { actor_token: actor, actor_token_type: `${TYPE}access_token` }),
       })) as { access_token?: unknown; session?: unknown; expires_in?: unknown }
       const { access_token: token, session, expires_in: expiresIn } = answer

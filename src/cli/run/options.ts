@@ -13,6 +13,7 @@ export function withWayInOptions(command: Command): Command {
     .option('--id-token-file <file>', "a file with the job's ID token, read again for each renewal")
     .option('--id-token-env <name>', `a variable with the job's ID token (default: GitHub's own, ${ID_TOKEN_VARIABLE})`)
     .option('--audience <audience>', 'whom the ID token is for (default: as the gateway says)')
+    .option('--leases <json>', 'narrow the session: [{"type":"sallyport_lease","connections":["forge"],…}]')
     .option('--direct <hosts>', 'hosts that go in NO_PROXY, separated by commas; again for more', several, [])
     .option('--bridge <address>', 'let containers use the relay as well, on this address: of docker0, say')
     .option('--keep <name>', 'a variable that stays, though it holds a credential; again for more', several, [])

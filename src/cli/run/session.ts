@@ -7,6 +7,8 @@ export interface SessionOptions {
   readonly gateway: Pick<GatewayClient, 'exchange' | 'revoke'>
   readonly source: IdTokenSource
   readonly audience: string
+  /** What the session is narrowed to: authorization details (RFC 9396). Undefined for all that policy permits. */
+  readonly leases: string | undefined
   readonly timing: Timing
   /** Tells people, a sentence at a time. */
   readonly say: (sentence: string) => void
@@ -42,10 +44,11 @@ const FINAL: ReadonlySet<ErrorCode> = new Set([
 
 /** Exchanges the job's ID token for a session (RFC 8693), and keeps that alive. Rejects with what the gateway says. */
 export async function openSession(options: SessionOptions): Promise<LastingSession> {
-  const { gateway, source, audience, timing, say } = options
+  const { gateway, source, audience, leases, timing, say } = options
   const over = new AbortController()
-  const exchange = async (actor?: string): Promise<Granted> => gateway.exchange(await source.read(audience), actor)
-  const granted = await retried(timing, () => exchange())
+  const exchange = async (more: { actor?: string; leases?: string }): Promise<Granted> =>
+    gateway.exchange(await source.read(audience), more)
+  const granted = await retried(timing, () => exchange(leases === undefined ? {} : { leases }))
   let { token } = granted
   let expiresAt = timing.now() + granted.expiresIn * 1000
 
@@ -56,7 +59,7 @@ export async function openSession(options: SessionOptions): Promise<LastingSessi
       await timing.sleep(pause, over.signal)
       if (over.signal.aborted) return
       try {
-        const renewed = await exchange(token)
+        const renewed = await exchange({ actor: token })
         const until = timing.now() + renewed.expiresIn * 1000
         const gained = until - expiresAt
         failures = 0

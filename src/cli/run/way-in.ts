@@ -20,6 +20,8 @@ export interface WayInOptions extends IdTokenOptions {
   /** An address of this machine that containers reach. */
   readonly bridge?: string
   readonly audience?: string
+  /** JSON: what the session is narrowed to. */
+  readonly leases?: string
   /** Hosts that are reached directly. */
   readonly direct: readonly string[]
   /** Variables that stay, though they hold a credential. */
@@ -86,7 +88,7 @@ async function open(
 
   const startedAt = timing.now()
   const audience = audienceOf(options, discovery)
-  const session = await openSession({ gateway, source, audience, timing, say })
+  const session = await openSession({ gateway, source, audience, leases: options.leases, timing, say })
   let ended: Promise<boolean> | undefined
   const end = () => (ended ??= session.end())
   undo.push(end)

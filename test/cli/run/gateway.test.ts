@@ -41,7 +41,8 @@ test('an ID token is exchanged, a session renewed and ended', async () => {
   }
   forms.length = 0
   expect(await gateway.exchange('id')).toEqual({ token: 't', session: 's-1', expiresIn: 60 })
-  await gateway.exchange('again', 't')
+  await gateway.exchange('again', { actor: 't' })
+  await gateway.exchange('narrow', { leases: '[{}]' })
   await gateway.revoke('t')
   const type = 'urn:ietf:params:oauth:token-type'
   expect(forms.map((form) => Object.fromEntries(new URLSearchParams(form)))).toEqual([
@@ -51,6 +52,7 @@ test('an ID token is exchanged, a session renewed and ended', async () => {
       subject_token_type: `${type}:id_token`,
     },
     expect.objectContaining({ subject_token: 'again', actor_token: 't', actor_token_type: `${type}:access_token` }),
+    expect.objectContaining({ subject_token: 'narrow', authorization_details: '[{}]' }),
     { token: 't', token_type_hint: 'access_token' },
   ])
 })

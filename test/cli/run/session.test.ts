@@ -25,21 +25,21 @@ function clock(until: number) {
 
 type Exchange = (idToken: string, actor?: string) => Promise<Granted>
 
-function world(exchange: Exchange, until: number, renews = true) {
+function world(exchange: Exchange, until: number, renews = true, leases?: string) {
   const said: string[] = []
   const calls: string[] = []
   let tokens = 0
   const { timing, slept } = clock(until)
   const gateway = {
-    exchange: (idToken: string, actor?: string) => {
-      calls.push(actor === undefined ? idToken : `${idToken} for ${actor}`)
+    exchange: (idToken: string, { actor, leases }: { actor?: string; leases?: string } = {}) => {
+      calls.push([idToken, ...(actor ? ['for', actor] : []), ...(leases ? [leases] : [])].join(' '))
       return exchange(idToken, actor)
     },
     revoke: async (token: string) => void calls.push(`revoke ${token}`),
   }
   const source = { name: 'the test', renews, read: async (audience: string) => `${audience}-${++tokens}` }
   const say = (sentence: string) => void said.push(sentence)
-  return { open: () => openSession({ gateway, source, audience: 'id', timing, say }), said, calls, slept }
+  return { open: () => openSession({ gateway, source, audience: 'id', leases, timing, say }), said, calls, slept }
 }
 
 const granted: Granted = { token: 't', session: 's-1', expiresIn: 90 }
@@ -54,6 +54,13 @@ test('a session is renewed after two thirds of its life, until it ends', async (
   expect(await session.end()).toBe(true)
   expect(calls).toEqual(['id-1', 'id-2 for t', 'id-3 for t', 'revoke t'])
   expect(said).toEqual([])
+})
+
+test('what it is narrowed to is asked for once, with its first token', async () => {
+  const { open, calls } = world(async () => granted, 70, true, '[{}]')
+  await open()
+  await settled()
+  expect(calls).toEqual(['id-1 [{}]', 'id-2 for t'])
 })
 
 test('at its maximum it is renewed no more', async () => {
