@@ -5,6 +5,7 @@ import { checkReferences } from './config/references.ts'
 import type { GatewayError } from './core/errors.ts'
 import type { Policy } from './core/policy.ts'
 import { realTiming } from './core/timing.ts'
+import { clientCertificateFault } from './credentials/client-certificate.ts'
 import { readSecret } from './credentials/secrets/reference.ts'
 import { NET } from './gateway/proxy/tunnel-to.ts'
 import { missingOwner } from './identity/owners.ts'
@@ -27,7 +28,8 @@ export async function checkEverything(path: string, environment: Environment): P
   const { problems, references, policy } = 'config' in loaded ? { problems: [], ...loaded.config } : loaded
   const missing = await checkReferences({ references }, environment)
   const unfit = await checkCertificates(references, missing)
-  const found = [...problems, ...missing, ...unfit]
+  const ends = await checkClientCertificates(references, missing)
+  const found = [...problems, ...missing, ...unfit, ...ends]
   const bundle = references.find(({ from }) => from === 'bundle' || from === 'service')
   if (policy !== null && bundle !== undefined && !found.some((problem) => problem.path.startsWith('policy.'))) {
     const { name: _name, from: _from, ...place } = bundle
@@ -47,6 +49,22 @@ async function checkCertificates(
   const read = certificates.filter(({ path }) => !missing.some((problem) => problem.path === path))
   const checked = read.map(async ({ name, from: _from, ...place }) => {
     const message = await certificateFault(name)
+    return message === null ? [] : [{ ...place, message }]
+  })
+  return (await Promise.all(checked)).flat()
+}
+
+/** Of connections, where both their files can be read. */
+async function checkClientCertificates(
+  references: readonly PlacedReference[],
+  missing: readonly Problem[],
+): Promise<readonly Problem[]> {
+  const field = /^(connections\[\d+\]\.client_certificate)\.cert$/
+  const checked = references.map(async ({ name: cert, from: _from, ...place }) => {
+    const at = field.exec(place.path)?.[1]
+    const key = references.find(({ path }) => path === `${at}.key`)
+    if (key === undefined || missing.some(({ path }) => path.startsWith(`${at}.`))) return []
+    const message = await clientCertificateFault({ cert, key: key.name }, Date.now())
     return message === null ? [] : [{ ...place, message }]
   })
   return (await Promise.all(checked)).flat()

@@ -106,6 +106,9 @@ export async function openCredentials(
 ): Promise<Credentials> {
   return createCredentials({
     sources: new Map(connections.flatMap(sourcesOf)),
+    certificates: new Map(
+      connections.flatMap(({ name, clientCertificate }) => (clientCertificate ? [[name, clientCertificate]] : [])),
+    ),
     environment,
     hidden: new Set(references.flatMap(({ from, name }) => (from === 'env' ? [name] : []))),
     vault: vault && { ...vault, ca: vault.caFile === null ? null : await readFile(vault.caFile, 'utf8') },

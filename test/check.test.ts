@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { checkEverything, checkedConfig, configuredPolicy } from '../src/check.ts'
 import { SMALLEST, temporaryFolder, write } from './config/files.ts'
+import { certified } from './credentials/certified.ts'
 
 const root = new URL('..', import.meta.url).pathname
 
@@ -72,4 +73,23 @@ test('a policy that is none is told of', async () => {
   expect(await told(SMALLEST)).toEqual([expect.stringMatching(/^policy\.bundle is no policy: /)])
   const source = { kind: 'file', path: `${folder}/nothing.tar.gz` } as const
   await expect(configuredPolicy({ source, verification: null, decisionLog: null }, {})).rejects.toThrow()
+})
+
+test('a client certificate is looked into, where both its files can be read', async () => {
+  const of = (key: string) => {
+    const shown = `client_certificate: { cert: shown.pem, key: ${key} }`
+    const text = connection(`name: shop, protocol: http, upstream: "https://a.test", ${shown}`)
+    return text.replace('bundles/default.tar.gz', `${root}bundles/default.tar.gz`)
+  }
+  const { certificate, key } = await certified('gate')
+  write(folder, certificate, 'shown.pem')
+  write(folder, key, 'shown.key')
+  write(folder, (await certified('other')).key, 'other.key')
+  expect(await told(of('shown.key'))).toEqual([])
+  expect(await told(of('other.key'))).toEqual([
+    `connections[0].client_certificate.cert names the file ${folder}/shown.pem, which doesn't do: the client certificate and its key don't belong together`,
+  ])
+  expect(await told(of('absent.key'))).toEqual([
+    `connections[0].client_certificate.key names the file ${folder}/absent.key, which can't be read (ENOENT)`,
+  ])
 })

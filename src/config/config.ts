@@ -59,6 +59,8 @@ export interface ConfiguredPolicy {
 /** A connection, and what opens it. */
 export interface ConfiguredConnection extends Omit<Connection, 'ca'> {
   readonly credential: ConfiguredCredential
+  /** What TLS shows the upstream; null where nothing. */
+  readonly clientCertificate: CertifiedFiles | null
   /** Those that policy may name instead. */
   readonly credentials: { readonly [name: string]: ConfiguredCredential }
   /** Absolute path of PEM; null where the system's authorities count. */

@@ -17,6 +17,10 @@ export function findReferences(value: unknown, folder: string): (OutsideReferenc
     ...[...certified, root.get('certificate_authority')].flatMap((it) => [it.get('cert'), it.get('key')]),
     ...root.get('saml').items.flatMap((provider) => provider.get('certificates').items),
     ...['issuers', 'connections'].flatMap((list) => root.get(list).items.map((item) => item.get('ca'))),
+    ...root.get('connections').items.flatMap((connection) => {
+      const shown = connection.get('client_certificate')
+      return [shown.get('cert'), shown.get('key')]
+    }),
     vault.get('ca'),
   ]
   const secrets = [

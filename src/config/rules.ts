@@ -152,7 +152,10 @@ function* checkConnections(root: At, knowledge: Knowledge): Iterable<Finding> {
   for (const connection of connections) {
     yield* checkCredentials(root, connection, knowledge.signing)
     const [ca, upstream] = [connection.get('ca'), connection.get('upstream').text ?? '']
-    if (ca.value !== undefined && upstream.startsWith('http:')) yield ca.says('is for an upstream that speaks TLS')
+    for (const field of [ca, connection.get('client_certificate')]) {
+      if (field.value !== undefined && upstream.startsWith('http:'))
+        yield field.says('is for an upstream that speaks TLS')
+    }
   }
 }
 

@@ -61,6 +61,7 @@ const connection = fields({
   upstream: url(['https:', 'http:']),
   ca: word.optional(),
   hosts: z.array(text(isHostName, 'must be a host name in lower case, without a port')).default([]),
+  client_certificate: fields({ cert: word, key: word }).optional(),
   credential: credential.default('none'),
   credentials: z
     .record(

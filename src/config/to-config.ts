@@ -61,9 +61,10 @@ export function toConfig(settings: Settings, folder: string, references: readonl
       claims: Object.fromEntries(Object.entries(agent.claims).map(([claim, patterns]) => [claim, [patterns].flat()])),
     })),
     vault: settings.vault === undefined ? null : toVault(settings.vault, folder),
-    connections: settings.connections.map(({ ca, ...connection }) => ({
+    connections: settings.connections.map(({ ca, client_certificate: shown, ...connection }) => ({
       ...connection,
       caFile: ca === undefined ? null : resolve(folder, ca),
+      clientCertificate: certified(shown),
       upstream: new URL(connection.upstream),
       credential: toCredential(connection.credential, folder),
       credentials: Object.fromEntries(

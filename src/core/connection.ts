@@ -29,5 +29,9 @@ export type Credential =
       /** As in a signature's scope. */
       readonly service: string
     }
-  /** A client certificate, the chain after it, and its key: PEM. */
-  | { readonly kind: 'certificate'; readonly certificate: string; readonly key: string }
+
+/** What TLS shows an upstream: a client certificate, the chain after it, and its key, in PEM. */
+export interface ClientCertificate {
+  readonly cert: string
+  readonly key: string
+}

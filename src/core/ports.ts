@@ -1,5 +1,5 @@
 import type { Approval, Ask, Vote } from './approval.ts'
-import type { Connection, Credential } from './connection.ts'
+import type { ClientCertificate, Connection, Credential } from './connection.ts'
 import type { Count } from './decision.ts'
 import type { Batch, Intent, Stage } from './journal.ts'
 import type { StoredLease } from './lease.ts'
@@ -112,3 +112,6 @@ export type OpenCredential = (
   session: Pick<Session, 'id' | 'agent'>,
   name: string | null,
 ) => Promise<Credential>
+
+/** Opens the client certificate that a connection is made with; null where none is. Rejects with ERR_CREDENTIAL_UNAVAILABLE. */
+export type OpenCertificate = (connection: Connection) => Promise<ClientCertificate | null>

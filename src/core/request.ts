@@ -1,4 +1,4 @@
-import type { Connection } from './connection.ts'
+import type { ClientCertificate, Connection } from './connection.ts'
 
 /** Header fields in the order received; names in lower case, one entry a field line. */
 export type Headers = readonly (readonly [name: string, value: string])[]
@@ -50,4 +50,6 @@ export interface Outgoing {
   /** Path and query, below the connection's upstream URL. */
   readonly target: string
   readonly headers: Headers
+  /** Absent where the gateway shows none. */
+  readonly certificate?: ClientCertificate
 }

@@ -1,8 +1,8 @@
 import type { Connection, Credential } from '../core/connection.ts'
 import { GatewayError } from '../core/errors.ts'
-import type { OpenCredential } from '../core/ports.ts'
+import type { OpenCertificate, OpenCredential } from '../core/ports.ts'
 import { type Aws, aws } from './aws/aws.ts'
-import { type ClientCertificate, clientCertificate } from './client-certificate.ts'
+import { type CertificateFiles, clientCertificate } from './client-certificate.ts'
 import { faultOf } from './fault.ts'
 import { type GithubApp, githubApp } from './github-app.ts'
 import { createSourceHttp } from './http.ts'
@@ -28,7 +28,6 @@ export type CredentialSource =
   | GoogleServiceAccount
   | AzureClient
   | OauthClient
-  | ClientCertificate
 
 /** Where Vault is, and how we prove who we are. */
 export interface VaultSettings {
@@ -42,6 +41,8 @@ export interface VaultSettings {
 export interface CredentialsOptions {
   /** By {@link titleOf}. */
   readonly sources: ReadonlyMap<string, CredentialSource>
+  /** By connection name. */
+  readonly certificates?: ReadonlyMap<string, CertificateFiles>
   readonly environment: NodeJS.ProcessEnv
   /** Variables that hold secrets of ours, which no program is given. */
   readonly hidden: ReadonlySet<string>
@@ -63,6 +64,7 @@ export interface CheckedCredential {
 /** Credentials of the configured connections, and every value that was opened so far, to be masked wherever it shows. */
 export interface Credentials {
   readonly open: OpenCredential
+  readonly certificateOf: OpenCertificate
   known(): readonly string[]
   /** Opens a connection's default source, or the one of that name, and asks who that is. Rejects as `open` does. */
   check(connection: Connection, name: string | null): Promise<CheckedCredential>
@@ -82,13 +84,13 @@ const TITLES: { readonly [Kind in CredentialSource['kind']]: string } = {
   google_service_account: 'a Google service account',
   azure_client: 'an Azure application',
   oauth_client: 'an OAuth client',
-  client_certificate: 'a client certificate',
 }
 
 /** Milliseconds to ask who a credential is. */
 const WHO = 15_000
 /** Milliseconds to give everything back. */
 const FAREWELL = 5_000
+const SEE_LOG = "The gateway's log says why."
 const NONE: Opened = { credential: { kind: 'none' }, expiresAt: null }
 
 /** What a connection's default credential is called, and another of its: `forge`, `forge/reader`. */
@@ -120,6 +122,10 @@ export function createCredentials(options: CredentialsOptions): Credentials {
     }),
   )
 
+  const certificates = new Map(
+    [...(options.certificates ?? [])].map(([name, files]) => [name, clientCertificate(files, surroundings)]),
+  )
+
   const opened = async (asked: Asked, name: string | null): Promise<Opened> => {
     const { connection } = asked
     const source = sources.get(titleOf(connection.name, name))
@@ -141,6 +147,16 @@ export function createCredentials(options: CredentialsOptions): Credentials {
     known: known.values,
     open: async (connection, operations, session, name) =>
       (await opened({ connection, operations, session }, name)).credential,
+    async certificateOf({ name }) {
+      try {
+        const certificate = (await certificates.get(name)?.()) ?? null
+        if (certificate !== null) known.remember([certificate.key])
+        return certificate
+      } catch (cause) {
+        const message = `The client certificate of the connection "${name}" ${faultOf(cause)}. Nothing was sent.`
+        throw new GatewayError('ERR_CREDENTIAL_UNAVAILABLE', message, { fix: SEE_LOG, cause })
+      }
+    },
     async check(connection, name) {
       const asked = { connection, operations: [], session: { agent: 'sallyport', id: 'credentials-check' } }
       const it = await opened(asked, name)
@@ -191,8 +207,6 @@ function sourceOf(source: CredentialSource, surroundings: Surroundings): Source 
       return azureClient(source, surroundings)
     case 'oauth_client':
       return oauthClient(source, surroundings)
-    case 'client_certificate':
-      return clientCertificate(source, surroundings)
   }
 }
 
@@ -213,7 +227,7 @@ function unavailable(
   return new GatewayError(
     'ERR_CREDENTIAL_UNAVAILABLE',
     `${which} of the connection "${connection}" could not be opened: its source, ${TITLES[kind]}, ${faultOf(cause)}. Nothing was sent.`,
-    { fix: "The gateway's log says why.", cause },
+    { fix: SEE_LOG, cause },
   )
 }
 
@@ -230,7 +244,5 @@ function secretsOf(credential: Credential): string[] {
       return [credential.value]
     case 'aws':
       return [credential.secretAccessKey, ...(credential.sessionToken === null ? [] : [credential.sessionToken])]
-    case 'certificate':
-      return [credential.key]
   }
 }

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { Dispatcher } from 'undici'
-import type { Connection } from '../core/connection.ts'
+import type { ClientCertificate, Connection } from '../core/connection.ts'
 import { GatewayError } from '../core/errors.ts'
 import type { AnswerHead, Headers } from '../core/request.ts'
 import { fieldsUpstream, stripHopByHop } from './hop-by-hop.ts'
@@ -12,6 +12,7 @@ export interface Forward {
   readonly method: string
   readonly target: string
   readonly headers: Headers
+  readonly certificate?: ClientCertificate | undefined
   readonly body: Readable | null
   /** The body's length in bytes; without it the body goes in chunks. */
   readonly contentLength?: number | undefined

@@ -11,6 +11,7 @@ import { withoutClientCredentials } from './client-credentials.ts'
 import type { Control } from './forward.ts'
 import type { Doors, Gate, Opening } from './gate.ts'
 import { stripHopByHop } from './hop-by-hop.ts'
+import { withCertificate } from './inject.ts'
 import { headersOf, hostOf } from './match.ts'
 import { maskedOperations } from './record.ts'
 import { normaliseTarget } from './target.ts'
@@ -93,7 +94,7 @@ async function pass(
     gate.journal.settle({ exchange, ...sent, code, forwarded: true, at: gate.now() })
   try {
     const credential = await gate.credentials.open(connection, operations, session, null)
-    const outgoing = adapter.authorise(request, credential, new Date(at))
+    const outgoing = await withCertificate(gate, connection, adapter.authorise(request, credential, new Date(at)))
     await gate.forwarder.send(
       {
         connection,

@@ -1,5 +1,4 @@
 import { Pool } from 'undici'
-import type { Connection } from '../core/connection.ts'
 import { dispatch, type Forward, type Sink } from './dispatch.ts'
 
 export type { Control, Forward, Sink } from './dispatch.ts'
@@ -24,18 +23,24 @@ export interface Forwarder {
   close(): Promise<void>
 }
 
-/** One pool of kept-alive HTTP/1.1 connections an upstream origin, and what it is trusted by. */
+/** One pool of kept-alive HTTP/1.1 connections an upstream origin, what it is trusted by, and what it is shown. */
 export function createForwarder(options: ForwarderOptions = {}): Forwarder {
   const pools = new Map<string, Pool>()
 
-  function poolOf({ upstream: { origin }, ca }: Connection): Pool {
-    // Two connections to one origin may trust it by different authorities.
-    const key = `${origin} ${ca ?? ''}`
+  /** By connection, the pool that shows its certificate. */
+  const showing = new Map<string, string>()
+
+  function poolOf({ connection: { name, upstream, ca }, certificate }: Forward): Pool {
+    const { origin } = upstream
+    // Two connections to one origin may trust it by different authorities, and show it different certificates.
+    const shown = certificate === undefined ? [] : [name, certificate.cert, certificate.key]
+    const key = [origin, ca ?? '', ...shown].join(' ')
+    if (certificate !== undefined) retire(name, key)
     const known = pools.get(key)
     if (known !== undefined) return known
     const pool = new Pool(origin, {
       allowH2: false,
-      ...(ca === undefined ? {} : { connect: { ca } }),
+      connect: { ...(ca === undefined ? {} : { ca }), ...certificate },
       connectTimeout: options.connectTimeout ?? 10_000,
       headersTimeout: options.headersTimeout ?? 600_000,
       bodyTimeout: options.bodyTimeout ?? 3_600_000,
@@ -44,8 +49,17 @@ export function createForwarder(options: ForwarderOptions = {}): Forwarder {
     return pool
   }
 
+  /** What an older certificate opened carries what is under way, and nothing more. */
+  function retire(name: string, key: string): void {
+    const before = showing.get(name)
+    showing.set(name, key)
+    if (before === undefined || before === key) return
+    void pools.get(before)?.close()
+    pools.delete(before)
+  }
+
   return {
-    send: (forward, sink) => dispatch(poolOf(forward.connection), forward, sink),
+    send: (forward, sink) => dispatch(poolOf(forward), forward, sink),
     async close() {
       await Promise.all([...pools.values()].map((pool) => pool.destroy()))
     },

@@ -7,7 +7,7 @@ import type { Journal } from '../core/journal.ts'
 import type { NonEmpty } from '../core/json.ts'
 import type { Operation } from '../core/operation.ts'
 import type { Policy } from '../core/policy.ts'
-import type { Clock, CounterStore, OpenCredential, StoredSession } from '../core/ports.ts'
+import type { Clock, CounterStore, OpenCertificate, OpenCredential, StoredSession } from '../core/ports.ts'
 import type { Headers } from '../core/request.ts'
 import type { Session } from '../core/session.ts'
 import type { Forwarder } from './forward.ts'
@@ -91,7 +91,11 @@ export interface Gate {
     body: string | null
   }) => string
   readonly journal: Journal
-  readonly credentials: { readonly open: OpenCredential; known(): readonly string[] }
+  readonly credentials: {
+    readonly open: OpenCredential
+    readonly certificateOf: OpenCertificate
+    known(): readonly string[]
+  }
   readonly createMasker: (masks: readonly Mask[], known: readonly string[]) => Masker
   /** Every detector and every credential opened so far, for what is recorded. */
   readonly recordMasker: () => Masker

@@ -1,3 +1,4 @@
+import type { Connection } from '../core/connection.ts'
 import type { Headers, Outgoing } from '../core/request.ts'
 import type { Exchange, Matched } from './exchange.ts'
 import type { Gate, Masker } from './gate.ts'
@@ -19,8 +20,15 @@ export async function inject(
   const credential = await gate.credentials.open(request.connection, operations!, session, permit.credential)
   const masker = gate.createMasker(permit.masks, permit.masks.length === 0 ? [] : gate.credentials.known())
   if (adapter.signsBody?.(credential)) await atRest(gate, exchange, matched)
-  const outgoing = adapter.authorise(request, credential, new Date(gate.now()), exchange.spooled?.sha256)
+  const signed = adapter.authorise(request, credential, new Date(gate.now()), exchange.spooled?.sha256)
+  const outgoing = await withCertificate(gate, request.connection, signed)
   return { masker, outgoing: masker.body ? { ...outgoing, headers: maskable(outgoing.headers) } : outgoing }
+}
+
+/** With the client certificate that the connection is made with, where one is. */
+export async function withCertificate(gate: Gate, connection: Connection, outgoing: Outgoing): Promise<Outgoing> {
+  const certificate = await gate.credentials.certificateOf(connection)
+  return certificate === null ? outgoing : { ...outgoing, certificate }
 }
 
 /** Only a whole text, not compressed, can be masked as it streams. */

@@ -120,6 +120,7 @@ function open({ request }: Matched, outgoing: Outgoing, protocol: string, far: D
     host: upstream.hostname.replace(/^\[|\]$/g, ''),
     port: upstream.port,
     ...(ca === undefined ? {} : { ca }),
+    ...outgoing.certificate,
   }
   const asked = { method: 'GET', url: '/', headers: { connection: 'Upgrade', upgrade: 'websocket' } }
   const proxy = httpProxy.createProxyServer()

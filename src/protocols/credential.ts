@@ -26,7 +26,6 @@ function fieldOf(credential: Credential): readonly [name: string, value: string]
     case 'header':
       return [credential.name.toLowerCase(), credential.value]
     case 'aws':
-    case 'certificate':
       throw new GatewayError(
         'ERR_CREDENTIAL_UNAVAILABLE',
         "This connection's protocol has no place for its kind of credential; nothing was sent.",

@@ -46,7 +46,7 @@ test('everything that a file points to is found, valid or not', () => {
     vault: { ca: 'vault.pem', auth: { approle: { role_id: 'env:ROLE_ID', secret_id: 'file:secret-id' } } },
     connections: [
       { credential: { basic: { password: 'file:token' } } },
-      { credential: 'none', ca: 'private.pem' },
+      { credential: 'none', ca: 'private.pem', client_certificate: { cert: 'gate.pem', key: '/run/gate.key' } },
       { credential: { bearer: 'hunter2' } },
       { credential: { header: { value: 'env:KEY' } } },
       { credential: { github_app: { private_key: 'env:APP_KEY' } } },
@@ -65,6 +65,8 @@ test('everything that a file points to is found, valid or not', () => {
     { from: 'file', name: '/etc/gate/idp.pem', path: ['saml', 0, 'certificates', 0] },
     { from: 'file', name: '/etc/gate/cluster.pem', path: ['issuers', 0, 'ca'] },
     { from: 'file', name: '/etc/gate/private.pem', path: ['connections', 1, 'ca'] },
+    { from: 'file', name: '/etc/gate/gate.pem', path: ['connections', 1, 'client_certificate', 'cert'] },
+    { from: 'file', name: '/run/gate.key', path: ['connections', 1, 'client_certificate', 'key'] },
     { from: 'file', name: '/etc/gate/vault.pem', path: ['vault', 'ca'] },
     { from: 'bundle', name: '/etc/gate/bundle.tar.gz', path: ['policy', 'bundle'] },
     { from: 'service', name: 'https://bundles.test/v1', path: ['policy', 'service', 'url'] },

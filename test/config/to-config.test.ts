@@ -130,9 +130,17 @@ test.each([
     {
       ...connection,
       upstream: new URL('https://git.test/base'),
-      ...{ hosts: [], labels: {}, credential: expected, credentials: {}, caFile: null },
+      ...{ hosts: [], labels: {}, credential: expected, credentials: {}, clientCertificate: null, caFile: null },
     },
   ])
+})
+
+test('a client certificate', () => {
+  const client_certificate = { cert: 'gate.pem', key: '/run/gate.key' }
+  const connection = { name: 'shop', protocol: 'http', upstream: 'https://shop.test', client_certificate }
+  const [read] = convert({ connections: [connection] }).connections
+  expect(read!.clientCertificate).toEqual({ cert: '/etc/gate/gate.pem', key: '/run/gate.key' })
+  expect(read).not.toHaveProperty('client_certificate')
 })
 
 test('credentials that policy may name', () => {

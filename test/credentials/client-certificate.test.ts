@@ -1,38 +1,48 @@
-import { clientCertificate } from '../../src/credentials/client-certificate.ts'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { clientCertificate, clientCertificateFault } from '../../src/credentials/client-certificate.ts'
+import { temporaryFolder } from '../config/files.ts'
 import { certified } from './certified.ts'
-import { asked, env, fault, MISCONFIGURED, surroundings, USELESS } from './surroundings.ts'
+import { fault, MISCONFIGURED, surroundings, USELESS } from './surroundings.ts'
 
-function source(environment: NodeJS.ProcessEnv) {
-  const around = surroundings(environment)
-  const configured = { kind: 'client_certificate', certificate: env('CERT'), key: env('KEY') } as const
-  return { ...around, environment, ...clientCertificate(configured, around) }
+const folder = temporaryFolder()
+const files = { cert: join(folder, 'cert.pem'), key: join(folder, 'key.pem') }
+function write(cert: string, key: string): void {
+  writeFileSync(files.cert, cert)
+  writeFileSync(files.key, key)
 }
 
 test('a certificate and its key, as they are now', async () => {
   const [first, second] = await Promise.all([certified('one'), certified('two')])
-  const { open, environment, whoAmI } = source({ CERT: first.certificate, KEY: first.key })
-  const expiresAt = Date.parse('2040-01-01T00:00:00Z')
   const trimmed = ({ certificate, key }: typeof first) => ({
-    certificate: certificate.replace(/\n$/, ''),
+    cert: certificate.replace(/\n$/, ''),
     key: key.replace(/\n$/, ''),
   })
-  const opened = await open(asked())
-  expect(opened).toEqual({ credential: { kind: 'certificate', ...trimmed(first) }, expiresAt })
-  expect(await whoAmI!(opened, AbortSignal.timeout(5_000))).toBe('CN=one')
-  expect(await open(asked())).toBe(opened)
-  Object.assign(environment, { CERT: second.certificate, KEY: second.key })
-  expect(await open(asked())).toEqual({ credential: { kind: 'certificate', ...trimmed(second) }, expiresAt })
+  const open = clientCertificate(files, surroundings())
+  write(first.certificate, first.key)
+  const opened = await open()
+  expect(opened).toEqual(trimmed(first))
+  expect(await open()).toBe(opened)
+  write(second.certificate, second.key)
+  expect(await open()).toEqual(trimmed(second))
 })
 
 test('one that has ended, that has another’s key, or that is none is refused', async () => {
   const [ended, other] = await Promise.all([certified('one', new Date('2021-01-01T00:00:00Z')), certified('two')])
-  await expect(source({ CERT: ended.certificate, KEY: ended.key }).open(asked())).rejects.toEqual(
-    fault(USELESS, 'the client certificate ended 2021-01-01T00:00:00.000Z'),
+  const broken = async (cert: string, key: string) => {
+    write(cert, key)
+    await expect(clientCertificate(files, surroundings())()).rejects.toEqual(expected)
+    return clientCertificateFault(files, Date.now())
+  }
+  let expected = fault(USELESS, 'the client certificate ended 2021-01-01T00:00:00.000Z')
+  const at = `names the file ${files.cert}, which doesn't do: `
+  expect(await broken(ended.certificate, ended.key)).toBe(`${at}the client certificate ended 2021-01-01T00:00:00.000Z`)
+  expected = fault(MISCONFIGURED, "the client certificate and its key don't belong together")
+  expect(await broken(ended.certificate, other.key)).toBe(
+    `${at}the client certificate and its key don't belong together`,
   )
-  await expect(source({ CERT: ended.certificate, KEY: other.key }).open(asked())).rejects.toEqual(
-    fault(MISCONFIGURED, "the client certificate and its key don't belong together"),
-  )
-  await expect(source({ CERT: 'hunter2', KEY: 'hunter2' }).open(asked())).rejects.toEqual(
-    fault(MISCONFIGURED, "the client certificate and its key can't be read as PEM"),
-  )
+  expected = fault(MISCONFIGURED, "the client certificate and its key can't be read as PEM")
+  expect(await broken('hunter2', 'hunter2')).toBe(`${at}the client certificate and its key can't be read as PEM`)
+  write(other.certificate, other.key)
+  expect(await clientCertificateFault(files, Date.now())).toBeNull()
 })

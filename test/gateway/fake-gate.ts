@@ -141,6 +141,7 @@ export function fakeGate(options: FakeOptions = {}): FakeGate {
         if (known.length === 0) known.push(CREDENTIAL)
         return { kind: 'bearer', token: CREDENTIAL }
       },
+      certificateOf: async () => null,
       known: () => known,
     },
     createMasker,

@@ -110,7 +110,7 @@ test('the same with an approval: it is given back, in case the commit did go thr
 })
 
 test('a credential that can’t be opened: nothing is sent, and the approval is given back', async () => {
-  const credentials = { open: failing('ERR_CREDENTIAL_UNAVAILABLE'), known: () => [] }
+  const credentials = { open: failing('ERR_CREDENTIAL_UNAVAILABLE'), certificateOf: async () => null, known: () => [] }
   const { ask, calls, outcomes } = await start({ ...approving, credentials })
   const answer = await ask('POST', 'hello')
   expect([answer.status, await answer.text()]).toEqual([503, expect.stringContaining('ERR_CREDENTIAL_UNAVAILABLE')])

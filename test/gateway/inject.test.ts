@@ -36,10 +36,17 @@ test('the credential is the one that the policy chose', async () => {
     asked.push(name)
     return { kind: 'none' } as const
   }
-  const { gate } = fakeGate({ credentials: { open, known: () => [] } })
+  const { gate } = fakeGate({ credentials: { open, certificateOf: async () => null, known: () => [] } })
   await inject(gate, fakeExchange().exchange, matched, permit())
   await inject(gate, fakeExchange().exchange, matched, { ...permit(), credential: 'reader' })
   expect(asked).toEqual([null, 'reader'])
+})
+
+test('a connection’s client certificate goes with it', async () => {
+  const certificate = { cert: 'a', key: 'b' }
+  const { credentials } = fakeGate().gate
+  const { gate } = fakeGate({ credentials: { ...credentials, certificateOf: async () => certificate } })
+  expect((await inject(gate, fakeExchange().exchange, matched, permit())).outgoing.certificate).toBe(certificate)
 })
 
 test('a body that the credential signs is on disk before that', async () => {

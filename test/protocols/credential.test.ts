@@ -41,11 +41,9 @@ test.each([
   expect(withCredential(HEADERS, credential)).toEqual(expected)
 })
 
-test.each([
-  { kind: 'aws', accessKeyId: 'a', secretAccessKey: 'b', sessionToken: null, region: 'eu-west-1', service: 's3' },
-  { kind: 'certificate', certificate: 'a', key: 'b' },
-] as const)('a credential that is no header field is refused: $kind', (credential) => {
-  expect(() => withCredential(HEADERS, credential)).toThrow(
+test('a credential that is no header field is refused', () => {
+  const keys = { accessKeyId: 'a', secretAccessKey: 'b', sessionToken: null, region: 'eu-west-1', service: 's3' }
+  expect(() => withCredential(HEADERS, { kind: 'aws', ...keys })).toThrow(
     expect.objectContaining({
       code: 'ERR_CREDENTIAL_UNAVAILABLE',
       message: "This connection's protocol has no place for its kind of credential; nothing was sent.",
