@@ -65,7 +65,7 @@ const connection = fields({
   credential: credential.default('none'),
   credentials: z
     .record(
-      text((name) => /^[a-z0-9-]+$/.test(name), 'must have a name of a-z, 0-9 and hyphens'),
+      text((name) => /^[a-z0-9-]+$/.test(name), 'must be named by a-z, 0-9 and hyphens'),
       credential,
     )
     .default({}),

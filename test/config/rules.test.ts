@@ -203,10 +203,11 @@ test.each([
 test('a connection has no name that the gateway uses, and its own authorities only where there is TLS', () => {
   const connections = [
     { name: 'net', protocol: 'http', upstream: 'https://a.test', ca: 'a.pem' },
-    { name: 'plain', protocol: 'http', upstream: 'http://b.test', ca: 'b.pem' },
+    { name: 'plain', protocol: 'http', upstream: 'http://b.test', ca: 'b.pem', client_certificate: {} },
   ]
   expect(broken({ connections })).toEqual([
     'connections[0].name is taken: the gateway itself calls something so',
     'connections[1].ca is for an upstream that speaks TLS',
+    'connections[1].client_certificate is for an upstream that speaks TLS',
   ])
 })

@@ -167,3 +167,14 @@ test.each(['HS256', 'HS512', 'none'])('an issuer may not sign with %s', (algorit
     ),
   ])
 })
+
+test('other credentials have names that a decision can say', () => {
+  expect(refusals(connection({ credentials: { reader: 'none', 'bot-2': { bearer: 'env:BOT' } } }))).toEqual([])
+  expect(refusals(connection({ credentials: { Reader_1: 'none', reader: 7 } }))).toEqual([
+    'connections[0].credentials.Reader_1 must be named by a-z, 0-9 and hyphens',
+    `connections[0].credentials.reader must be none, or have one of ${KINDS}`,
+  ])
+  expect(refusals(connection({ client_certificate: { cert: 'a.pem' } }))).toEqual([
+    'connections[0].client_certificate.key is missing',
+  ])
+})
