@@ -29,6 +29,7 @@ export function createForwarder(options: ForwarderOptions = {}): Forwarder {
 
   /** By connection, the pool that shows its certificate. */
   const showing = new Map<string, string>()
+  const retired = new Set<Pool>()
 
   function poolOf({ connection: { name, upstream, ca }, certificate }: Forward): Pool {
     const { origin } = upstream
@@ -53,15 +54,20 @@ export function createForwarder(options: ForwarderOptions = {}): Forwarder {
   function retire(name: string, key: string): void {
     const before = showing.get(name)
     showing.set(name, key)
-    if (before === undefined || before === key) return
-    void pools.get(before)?.close()
-    pools.delete(before)
+    const old = before === undefined || before === key ? undefined : pools.get(before)
+    if (old === undefined) return
+    pools.delete(before!)
+    retired.add(old)
+    old
+      .close()
+      .catch(() => {})
+      .finally(() => retired.delete(old))
   }
 
   return {
     send: (forward, sink) => dispatch(poolOf(forward), forward, sink),
     async close() {
-      await Promise.all([...pools.values()].map((pool) => pool.destroy()))
+      await Promise.all([...pools.values(), ...retired].map((pool) => pool.destroy()))
     },
   }
 }

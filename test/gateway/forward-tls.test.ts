@@ -5,8 +5,9 @@ import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { getCACertificates, setDefaultCACertificates } from 'node:tls'
+import tls, { getCACertificates, setDefaultCACertificates, type TLSSocket } from 'node:tls'
 import { createForwarder, type Forwarder } from '../../src/gateway/forward.ts'
+import { certified } from '../credentials/certified.ts'
 import { needing } from '../support/parts.ts'
 import { closeServers, collect, connectionTo } from './loopback.ts'
 
@@ -57,5 +58,47 @@ needing('openssl')('an upstream is spoken to over TLS, and only if its certifica
     setDefaultCACertificates(trusted)
     await forwarder.close()
     server.close()
+  }
+})
+
+test('what an older certificate opened ends with what is under way on it, and is cut by the end', async () => {
+  const [server, first, second] = await Promise.all(['a', 'b', 'c'].map((name) => certified(name)))
+  const seen: string[] = []
+  const held: (() => void)[] = []
+  const options = { key: server!.key, cert: server!.certificate, requestCert: true, rejectUnauthorized: false }
+  const upstream = createTlsServer(options, (req, res) => {
+    seen.push(String((req.socket as TLSSocket).getPeerCertificate().subject.CN))
+    if (req.url === '/held') held.push(() => res.end('in the end'))
+    else res.end('at once')
+  })
+  upstream.listen(0, '127.0.0.1')
+  await once(upstream, 'listening')
+  const { port } = upstream.address() as AddressInfo
+  const connection = { ...connectionTo(new URL(`https://127.0.0.1:${port}`)), ca: server!.certificate }
+  const send = async (target: string, shown: typeof first) => {
+    const { sink, got } = collect()
+    const certificate = { cert: shown!.certificate, key: shown!.key }
+    const { signal } = new AbortController()
+    await forwarder.send({ connection, ...plain, target, certificate, signal }, sink)
+    return got.body.toString()
+  }
+  // Its certificate names no host; that isn't what is tried here.
+  const known = tls.checkServerIdentity
+  tls.checkServerIdentity = () => undefined
+  try {
+    const finished = send('/held', first)
+    while (held.length < 1) await new Promise(setImmediate)
+    expect(await send('/', second)).toBe('at once')
+    held[0]!()
+    expect(await finished).toBe('in the end')
+    const cut = send('/held', second)
+    while (held.length < 2) await new Promise(setImmediate)
+    expect(await send('/', first)).toBe('at once')
+    await Promise.all([expect(cut).rejects.toMatchObject({ code: 'ERR_UPSTREAM_BROKEN' }), forwarder.close()])
+    expect(seen).toEqual(['b', 'c', 'c', 'b'])
+  } finally {
+    tls.checkServerIdentity = known
+    upstream.closeAllConnections()
+    upstream.close()
   }
 })
