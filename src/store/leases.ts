@@ -77,7 +77,9 @@ export async function endLeasesOf(
   connection: Pick<DatabaseTransactionConnection, 'query'>,
   exchange: string,
 ): Promise<void> {
-  await connection.query(sql.unsafe`
+  const { rows } = await connection.query(sql.type(z.object({ session: z.string() }))`
     update sallyport.leases set ended_at = now(), ended_because = 'given back'
-    where exchange_id = ${exchange} and ended_at is null`)
+    where exchange_id = ${exchange} and ended_at is null returning session_id as session`)
+  const [ended] = rows
+  if (ended !== undefined) await notify(connection, ended.session)
 }
