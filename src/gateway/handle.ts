@@ -162,7 +162,7 @@ async function pass(gate: Gate, exchange: Exchange, matched: Matched, permit: Pe
   let carrier: Carrier | undefined
   try {
     await record(gate, exchange, matched, permit)
-    const { outgoing, masker } = await inject(gate, matched, permit)
+    const { outgoing, masker } = await inject(gate, matched, permit, exchange.gone)
     carrier = exchange.carriage.carrier(gate, exchange, matched, masker)
     await carrier.carry(outgoing)
     settle(gate, exchange, carrier.sent(), null)

@@ -5,6 +5,7 @@ import { matchedOf, requestOf } from './fake-exchange.ts'
 import { CREDENTIAL, fakeGate } from './fake-gate.ts'
 
 const permit = (...masks: Mask[]) => ({ masks, uses: null }) as unknown as Permit
+const gone = new AbortController().signal
 const headers = [
   ['accept', '*/*'],
   ['accept-encoding', 'br, gzip'],
@@ -14,7 +15,7 @@ const headers = [
 const matched = matchedOf({ request: requestOf({ method: 'PUT', path: '/a', query: '?b', headers }) })
 
 test('the request as it was judged, with the credential that only the gate has', async () => {
-  const { outgoing, masker } = await inject(fakeGate().gate, matched, permit())
+  const { outgoing, masker } = await inject(fakeGate().gate, matched, permit(), gone)
   expect(outgoing).toEqual({
     method: 'PUT',
     target: '/a?b',
@@ -24,7 +25,7 @@ test('the request as it was judged, with the credential that only the gate has',
 })
 
 test('an answer that will be masked is asked for whole, and as text', async () => {
-  const { outgoing } = await inject(fakeGate().gate, matched, permit({ code: 'm', detector: 'jwt' }))
+  const { outgoing } = await inject(fakeGate().gate, matched, permit({ code: 'm', detector: 'jwt' }), gone)
   expect(outgoing.headers).toEqual([
     ['accept', '*/*'],
     ['authorization', `Bearer ${CREDENTIAL}`],
@@ -33,14 +34,22 @@ test('an answer that will be masked is asked for whole, and as text', async () =
 })
 
 test('the very first masked answer can’t give away the credential that this request opened', async () => {
-  const { masker } = await inject(fakeGate().gate, matched, permit({ code: 'm', header: 'x-key' }))
+  const { masker } = await inject(fakeGate().gate, matched, permit({ code: 'm', header: 'x-key' }), gone)
   const redactor = masker.redactor()
   const text = Buffer.concat([redactor.write(Buffer.from(`you sent ${CREDENTIAL}.`)), redactor.end()])
   expect(text.toString()).toBe('you sent [masked:credential].')
 })
 
 test('a detector that there is none of is refused', async () => {
-  await expect(inject(fakeGate().gate, matched, permit({ code: 'm', detector: 'none' }))).rejects.toMatchObject({
+  await expect(inject(fakeGate().gate, matched, permit({ code: 'm', detector: 'none' }), gone)).rejects.toMatchObject({
     code: 'ERR_UNMASKABLE',
   })
+})
+
+test('a source that takes its time is not waited for once the exchange is cut', async () => {
+  const cut = new AbortController()
+  const credentials = { ...fakeGate().gate.credentials, open: () => new Promise<never>(() => {}) }
+  const injected = inject(fakeGate({ credentials }).gate, matched, permit(), cut.signal)
+  cut.abort(new Error('cut'))
+  await expect(injected).rejects.toThrow('cut')
 })
