@@ -7,6 +7,8 @@ export interface Satisfied {
   readonly code: string
   readonly operation: number
   readonly by: readonly string[]
+  /** The groups that were asked: each of them answers for one of these. */
+  readonly from: readonly string[]
   /** RFC 3339. */
   readonly at: string
   readonly reason?: string

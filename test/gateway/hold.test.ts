@@ -37,7 +37,14 @@ test('approved: Rego is asked again with the answers, and its permit uses the ap
   const { result, calls, inputs, exchange } = await held(requiring('http/rule'), options)
   expect(result).toEqual({ permit: { masks: [mask], uses: 'a-1', grants: [] } })
   expect(calls).toEqual(['ask /a ', 'reach held', 'held 1', 'wait 45', 'held -1', 'decide'])
-  const by = { code: 'http/rule', operation: 0, by: ['ann'], at: new Date(NOON).toISOString(), reason: 'fine' }
+  const by = {
+    code: 'http/rule',
+    operation: 0,
+    by: ['ann'],
+    from: ['leads'],
+    at: new Date(NOON).toISOString(),
+    reason: 'fine',
+  }
   expect(inputs[0]!.approval).toEqual({ satisfied: [by] })
   expect(exchange.decisions.map((decision) => decision.effect)).toEqual(['require_approval', 'mask'])
 })
