@@ -60,13 +60,17 @@ settled if {
 
 answered := {permit.operation | some permit in allows} | {demand.operation | some demand in demands}
 
-# How many people have answered for an operation, as the code of a rule asks.
-answers_to[[answer.code, answer.operation]] := count(answer.by) if some answer in input.approval.satisfied
+# What people have answered for an operation, as the code of a rule asks.
+answers_to[[answer.code, answer.operation]] := answer if some answer in input.approval.satisfied
 
-# What people said when less was asked of them is no answer to more.
+# What people said when less was asked of them is no answer to more, and what others said none of those who are asked.
 met contains [demand.code, demand.operation] if {
 	some demand in demands
-	answers_to[[demand.code, demand.operation]] >= demand.quorum
+	answer := answers_to[[demand.code, demand.operation]]
+	count(answer.by) >= demand.quorum
+	every group in answer.from {
+		group in demand.from
+	}
 }
 
 unmet := [demand | some demand in demands; not met[[demand.code, demand.operation]]]

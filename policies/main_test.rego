@@ -26,7 +26,13 @@ denied(reasons) := {"effect": "deny", "reasons": reasons, "requirements": [], "m
 
 approved(asked, code, operation) := object.union(
 	asked,
-	{"approval": {"satisfied": [{"code": code, "operation": operation, "by": ["ann"], "at": "2025-06-01T12:00:00Z"}]}},
+	{"approval": {"satisfied": [{
+		"code": code,
+		"operation": operation,
+		"by": ["ann"],
+		"from": ["operators"],
+		"at": "2025-06-01T12:00:00Z",
+	}]}},
 )
 
 test_nothing_is_permitted_by_default if {
@@ -138,6 +144,13 @@ test_fewer_people_than_are_asked_for_are_no_answer if {
 	stricter := object.union(ask(0), {"quorum": 2})
 	sallyport.decision.effect == "require_approval" with input as approved(one, "git/a", 0)
 		with sallyport.rules as {"git": {"a": {"require_approval": {stricter}}}}
+}
+
+test_what_others_said_is_no_answer_of_those_who_are_asked if {
+	rules := {"git": {"a": {"require_approval": {object.union(ask(0), {"from": ["security"]})}}}}
+	sallyport.decision.effect == "require_approval" with input as approved(one, "git/a", 0) with sallyport.rules as rules
+	wider := {"git": {"a": {"require_approval": {object.union(ask(0), {"from": ["security", "operators"]})}}}}
+	sallyport.decision.effect == "allow" with input as approved(one, "git/a", 0) with sallyport.rules as wider
 }
 
 test_an_answer_covers_only_its_own_operation if {

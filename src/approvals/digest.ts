@@ -3,9 +3,9 @@ import type { NonEmpty } from '../core/json.ts'
 import type { Operation } from '../core/operation.ts'
 import type { Session } from '../core/session.ts'
 
-/** Exactly what is asked: who, in which run, through which connection, to do what, with which bytes. */
+/** Exactly what is asked: who, as which agent, in which run, through which connection, to do what, with which bytes. */
 export interface Bound {
-  readonly session: Pick<Session, 'id' | 'issuer' | 'subject' | 'run'>
+  readonly session: Pick<Session, 'id' | 'agent' | 'issuer' | 'subject' | 'run'>
   readonly connection: string
   readonly operations: NonEmpty<Operation>
   readonly target: string
@@ -16,7 +16,10 @@ export interface Bound {
 /** Lower-case hex SHA-256 over the members, keys in order. A session without a known run binds to itself alone. */
 export function digestOf({ session, connection, operations, target, body }: Bound): string {
   const run = session.run ?? `session ${session.id}`
-  return hash('sha256', canonical([session.issuer, session.subject, run, connection, operations, target, body]))
+  return hash(
+    'sha256',
+    canonical([session.agent, session.issuer, session.subject, run, connection, operations, target, body]),
+  )
 }
 
 function canonical(value: unknown): string {

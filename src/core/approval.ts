@@ -52,6 +52,7 @@ export function satisfied(approval: Pick<Approval, 'requirements' | 'votes'>): S
       code: requirement.code,
       operation: requirement.operation,
       by: [...people],
+      from: requirement.from,
       at: new Date(last.at).toISOString(),
       ...(last.reason === null ? {} : { reason: last.reason }),
     })

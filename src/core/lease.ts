@@ -15,6 +15,8 @@ export interface Reach {
 export interface Answers {
   readonly code: string
   readonly by: readonly string[]
+  /** The groups that were asked: each of them answers for one of these. */
+  readonly from: readonly string[]
   /** RFC 3339. */
   readonly at: string
   readonly reason?: string

@@ -12,15 +12,16 @@ export interface Known {
 const KEPT = 3_600_000
 
 export function createKnown(now: () => number): Known {
-  let until: ReadonlyMap<string, number> = new Map()
+  const until = new Map<string, number>()
   let values: readonly string[] = []
   return {
     remember(given, end = Number.POSITIVE_INFINITY) {
       const kept = end + KEPT
       const added = given.filter((value) => value !== '' && (until.get(value) ?? 0) < kept)
       if (added.length === 0) return
-      const left = [...until].filter(([value, end]) => end > now() && !added.includes(value))
-      until = new Map([...left, ...added.map((value) => [value, kept] as const)])
+      const at = now()
+      for (const [value, over] of until) if (over <= at) until.delete(value)
+      for (const value of added) until.set(value, kept)
       values = [...until.keys()]
     },
     values: () => values,

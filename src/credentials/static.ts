@@ -19,6 +19,10 @@ export function staticSecret(configured: StaticSecret, { read }: Surroundings): 
       if (/[\x00-\x08\x0a-\x1f\x7f]/.test(secret)) {
         throw new SourceError("can't be read as it is configured", 'the secret holds control characters')
       }
+      // Basic is base64. Anything else would go out as other bytes than those that are masked, or not at all.
+      if (configured.kind !== 'basic' && /[^\x00-\x7f]/.test(secret)) {
+        throw new SourceError("can't be read as it is configured", 'the secret holds characters beyond ASCII')
+      }
       last = { secret, opened: { credential: credentialOf(configured, secret), expiresAt: null } }
       return last.opened
     },

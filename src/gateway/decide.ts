@@ -86,7 +86,7 @@ function ask(
   matched.leased = leased
   const standing = answersOf(leased, connection.name, operations)
   const approval =
-    answered === null && standing.length === 0 ? null : { satisfied: best([...standing, ...(answered ?? [])]) }
+    answered === null && standing.length === 0 ? null : { satisfied: newest([...standing, ...(answered ?? [])]) }
   const lease = inputLease(leased, session)
   const at = new Date(gate.now()).toISOString()
   const host = connection.upstream.hostname
@@ -137,12 +137,7 @@ function inputLease({ narrowing }: Leased, session: Session): Input['lease'] {
   }
 }
 
-/** One answer to each question, the one of most people: policy takes no two. */
-function best(answers: readonly Satisfied[]): readonly Satisfied[] {
-  const found = new Map<string, Satisfied>()
-  for (const answer of answers) {
-    const question = JSON.stringify([answer.code, answer.operation])
-    if (answer.by.length >= (found.get(question)?.by.length ?? 0)) found.set(question, answer)
-  }
-  return [...found.values()]
+/** One answer to each question, the last: people gave it because those before it were not enough any more. */
+function newest(answers: readonly Satisfied[]): readonly Satisfied[] {
+  return [...new Map(answers.map((answer) => [JSON.stringify([answer.code, answer.operation]), answer])).values()]
 }

@@ -103,6 +103,8 @@ async function ask(
 async function wait(gate: Gate, exchange: Exchange, matched: Matched, approval: Approval): Promise<Approval> {
   if (approval.state !== 'pending') return approval
   const { adapter, request, session } = matched
+  // What stood was not enough, and the end of it is no reason to stop waiting: Rego is asked again by what stands then.
+  if (matched.leased !== undefined) matched.leased = { ...matched.leased, standing: [] }
   await reach(gate, exchange, matched, 'held')
   const waiting = exchange.waiting ?? (await adapter.wait?.(request)) ?? null
   const seconds = waiting === null ? gate.limits.waitSeconds : gate.limits.inlineSeconds

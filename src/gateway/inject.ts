@@ -4,11 +4,13 @@ import type { Exchange, Matched } from './exchange.ts'
 import type { Gate, Masker } from './gate.ts'
 import type { Permit } from './hold.ts'
 import { atRest } from './inspect.ts'
+import { whileWanted } from './while-wanted.ts'
 
 /**
  * The permitted request as it goes upstream, with the credential that only the gateway has, and what masks its answer:
  * made after the credential is opened, so that the answer can't give away that very one. Throws ERR_CREDENTIAL_*,
- * ERR_UNMASKABLE, and what putting a body on disk does where the credential signs it.
+ * ERR_UNMASKABLE, what putting a body on disk does where the credential signs it, and why the exchange is gone: sources
+ * may take seconds, and nobody waits for them after that.
  */
 export async function inject(
   gate: Gate,
@@ -17,7 +19,8 @@ export async function inject(
   permit: Permit,
 ): Promise<{ outgoing: Outgoing; masker: Masker }> {
   const { adapter, request, operations, session } = matched
-  const credential = await gate.credentials.open(request.connection, operations!, session, permit.credential)
+  const opened = gate.credentials.open(request.connection, operations!, session, permit.credential)
+  const credential = await whileWanted(exchange.gone, opened)
   const masker = gate.createMasker(permit.masks, permit.masks.length === 0 ? [] : gate.credentials.known())
   if (adapter.signsBody?.(credential)) await atRest(gate, exchange, matched)
   const signed = adapter.authorise(request, credential, new Date(gate.now()), exchange.spooled?.sha256)

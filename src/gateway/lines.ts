@@ -40,12 +40,12 @@ interface Open {
 
 /** Looks at all sessions with open lines by one query, however many they are. */
 export function createLines(store: Pick<SessionStore, 'standing'>, now: () => number): Lines {
-  const held = new Map<string, Set<Open>>()
+  const held = new Map<string, { readonly lines: Set<Open>; read: Standing | undefined }>()
   let timer: NodeJS.Timeout | undefined
   let looking = false
 
   const close = (id: string, line: Open): void => {
-    const lines = held.get(id)
+    const lines = held.get(id)?.lines
     lines?.delete(line)
     if (lines?.size === 0) held.delete(id)
     if (held.size > 0) return
@@ -53,9 +53,11 @@ export function createLines(store: Pick<SessionStore, 'standing'>, now: () => nu
     timer = undefined
   }
 
-  const judge = (id: string, standing: Standing | undefined): void => {
-    for (const line of held.get(id) ?? []) {
-      const why = whyOver(line.owner, standing, now())
+  /** By what was read last of the session: while it can't be read, what was good is good until it expires. */
+  const judge = (id: string): void => {
+    const { lines, read } = held.get(id) ?? { lines: [], read: undefined }
+    for (const line of lines) {
+      const why = whyOver(line.owner, read, now())
       if (why === null) continue
       close(id, line)
       line.cut(why)
@@ -63,21 +65,20 @@ export function createLines(store: Pick<SessionStore, 'standing'>, now: () => nu
   }
 
   const look = async (ids: readonly string[]): Promise<void> => {
-    let found: readonly Standing[] = []
-    try {
-      found = await store.standing(ids)
-    } catch {
-      // While sessions can't be read, what was good is good until it expires, as far as we know.
+    const found = await store.standing(ids).catch(() => [])
+    for (const standing of found) {
+      const known = held.get(standing.id)
+      if (known !== undefined) known.read = standing
     }
-    for (const id of ids)
-      judge(
-        id,
-        found.find((it) => it.id === id),
-      )
+    ids.forEach(judge)
   }
 
   const lookAtAll = async (): Promise<void> => {
-    if (looking) return
+    // A database that hangs must not keep anything open beyond its time.
+    if (looking) {
+      ;[...held.keys()].forEach(judge)
+      return
+    }
     looking = true
     await look([...held.keys()])
     looking = false
@@ -86,14 +87,15 @@ export function createLines(store: Pick<SessionStore, 'standing'>, now: () => nu
   return {
     open(owner, cut, lasting) {
       const { id } = owner.session
-      const lines = held.get(id) ?? new Set()
-      if (lasting && count(lines) >= LIMIT) {
+      const known = held.get(id) ?? { lines: new Set(), read: undefined }
+      if (lasting && count(known.lines) >= LIMIT) {
         throw new GatewayError('ERR_TUNNEL_LIMIT', `This session has ${LIMIT} tunnels open already.`, {
           fix: 'Close some of them first.',
         })
       }
       const line = { owner, cut, lasting }
-      held.set(id, lines.add(line))
+      known.lines.add(line)
+      held.set(id, known)
       timer ??= setInterval(() => void lookAtAll(), INTERVAL).unref()
       return { close: () => close(id, line) }
     },
@@ -115,7 +117,8 @@ function whyOver({ session, leased }: Owner, standing: Standing | undefined, at:
   if (standing !== undefined && standing.endedAt !== null) {
     return new GatewayError('ERR_SESSION_ENDED', 'The session has ended.')
   }
-  if ((standing ?? session).expiresAt <= at) {
+  // Renewals only ever put the end off.
+  if (Math.max(session.expiresAt, standing?.expiresAt ?? 0) <= at) {
     return new GatewayError('ERR_SESSION_EXPIRED', 'The session has expired.')
   }
   const leases = leased === undefined ? [] : [leased.narrowing, ...leased.standing]

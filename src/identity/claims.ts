@@ -31,6 +31,11 @@ function isMap(value: unknown): value is Claims {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+/** True for text that a database keeps as it is, so that no two that differ become the same. */
+export function isKept(text: string): boolean {
+  return text.isWellFormed() && !text.includes('\0')
+}
+
 /** Characters of a value that a message repeats. */
 const LONGEST = 100
 

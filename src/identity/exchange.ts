@@ -3,7 +3,7 @@ import { GatewayError } from '../core/errors.ts'
 import { newId } from '../core/id.ts'
 import type { Clock, SessionStore, StoredSession } from '../core/ports.ts'
 import { type AgentMapping, claimsForPolicy, matchAgent } from './agents.ts'
-import { claimOf } from './claims.ts'
+import { claimOf, isKept } from './claims.ts'
 import type { VerifiedToken } from './issuers.ts'
 import { leaseDetails, narrowingLeases, readLeaseRequests } from './lease-request.ts'
 import { refusedFor } from './refusals.ts'
@@ -116,7 +116,9 @@ function claim({ once, claims }: VerifiedToken): { hash: Buffer; expiresAt: numb
 
 function runOf({ issuer, claims }: VerifiedToken): string | null {
   const parts = issuer.run.map((name) => claimOf(claims, name))
-  if (parts.length === 0 || parts.some((part) => typeof part !== 'string' && typeof part !== 'number')) return null
+  // Beyond the safe ones two ids are one number.
+  const isNamed = parts.every((part) => (typeof part === 'string' ? isKept(part) : Number.isSafeInteger(part)))
+  if (parts.length === 0 || !isNamed) return null
   return parts.join('/')
 }
 

@@ -1,7 +1,7 @@
 import { decodeJwt, decodeProtectedHeader, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose'
 import { type ErrorCode, GatewayError } from '../core/errors.ts'
 import { realTiming, type Timing } from '../core/timing.ts'
-import { claimOf } from './claims.ts'
+import { claimOf, isKept } from './claims.ts'
 import { createKeySet } from './keys.ts'
 import { type MetadataSource, readKeys } from './metadata.ts'
 import type { Kind, Preset } from './presets/preset.ts'
@@ -74,7 +74,9 @@ export function createVerifier(
 
 /** What jose leaves unchecked: that claims are what they should be, and that the token wasn't issued in the future. */
 function checked(payload: JWTPayload, { required, optional }: Preset, now: number): VerifiedToken['claims'] {
-  if (typeof payload.sub !== 'string' || payload.sub === '') throw refused('ERR_TOKEN_CLAIMS', CLAIM('sub'))
+  if (typeof payload.sub !== 'string' || payload.sub === '' || !isKept(payload.sub))
+    throw refused('ERR_TOKEN_CLAIMS', CLAIM('sub'))
+  if (Number.isNaN(new Date(payload.exp! * 1000).getTime())) throw refused('ERR_TOKEN_CLAIMS', CLAIM('exp'))
   if (payload.iat! > now / 1000 + CLOCK_SKEW) throw refused('ERR_TOKEN_NOT_YET_VALID', 'The ID token is not valid yet.')
   for (const [name, kind] of Object.entries({ ...required, ...optional })) {
     const value = claimOf(payload, name) ?? undefined

@@ -39,7 +39,11 @@ export function createMasker(masks: readonly Mask[], known: readonly string[]): 
   const passes = [...planRedaction([], known), ...planOfDetectors([...chosen].sort())]
   const body = passes.length > 0
 
-  const suspects = (text: string): boolean => passes.some(({ anyHint }) => text.search(anyHint) >= 0)
+  const suspects = (text: string): boolean =>
+    passes.some(({ anyHint }) => {
+      anyHint.lastIndex = 0
+      return anyHint.exec(text) !== null
+    })
 
   function redactText(value: string): string {
     if (!suspects(value)) return value

@@ -1,5 +1,6 @@
 import type { Detector } from './detectors.ts'
-import { createScanner, escaped, type Plan, planOf } from './scanner.ts'
+import { planOfExact } from './exact.ts'
+import { createScanner, type Plan, planOf } from './scanner.ts'
 
 /** Longer input is cut up: a regular expression's stack grows with what it matches. */
 const PIECE = 65_536
@@ -25,13 +26,15 @@ export function createRedactor(detectors: readonly Detector[], known: readonly s
 
 /** The passes of a redaction, one after the other, so that no detector takes a part of a credential and lets the rest go. */
 export function planRedaction(detectors: readonly Detector[], known: readonly string[]): readonly Plan[] {
-  return [
-    exactly(known),
+  const literals = [...new Set(known)].filter((value) => value !== '').map(asBytes)
+  const passes = [
     detectors.filter((detector) => detector.generic !== true),
     detectors.filter((detector) => detector.generic === true),
   ]
-    .filter((pass) => pass.length > 0)
-    .map(planOf)
+  return [
+    ...(literals.length === 0 ? [] : [planOfExact(literals)]),
+    ...passes.filter((pass) => pass.length > 0).map(planOf),
+  ]
 }
 
 /** {@link createRedactor} with passes that are ready. */
@@ -60,19 +63,7 @@ export function redactorOf(passes: readonly Plan[]): Redactor {
   }
 }
 
-/** Detectors of exact strings, the longest first: one may begin with another. */
-function exactly(known: readonly string[]): Detector[] {
-  return [...new Set(known)]
-    .filter((value) => value !== '')
-    .map((value) => Buffer.from(value).toString('latin1'))
-    .sort((a, b) => b.length - a.length)
-    .map((literal) => ({
-      name: 'credential',
-      hints: [literal.toLowerCase()],
-      pattern: new RegExp(escaped(literal), 'y'),
-      // With all of its hint there, nothing is undecided.
-      longest: literal.length - 1,
-      outside: /(?!)/g,
-      body: /(?:)/y,
-    }))
+/** A byte is a character. */
+function asBytes(text: string): string {
+  return /^[\x00-\x7f]*$/.test(text) ? text : Buffer.from(text).toString('latin1')
 }

@@ -1,18 +1,39 @@
 import type { Detector } from './detectors.ts'
 
+/** What is asked whether it matches at `lastIndex`, or where it next does: regular expressions, and what works like one. */
+interface Tester {
+  lastIndex: number
+  test(text: string): boolean
+}
+interface Finder {
+  lastIndex: number
+  exec(text: string): { readonly index: number } | null
+}
+interface Matcher {
+  lastIndex: number
+  exec(text: string): { readonly [group: number]: string | undefined } | null
+}
+
+/** What is looked for in one way. */
+type Sought = Pick<Detector, 'name' | 'longest' | 'longestMark' | 'body' | 'run'> & {
+  readonly pattern: Matcher
+  readonly outside: Tester
+}
+
 /** Detectors made ready to look for. Keeps nothing of what it is used on. */
 export interface Plan {
-  readonly hints: readonly string[]
-  readonly anyHint: RegExp
-  readonly candidates: readonly { readonly detector: Detector; readonly begins: RegExp }[]
+  readonly anyHint: Finder
+  /** How many characters at a text's end may be the beginning of a hint. */
+  overhang(text: string): number
+  readonly candidates: readonly { readonly detector: Sought; readonly begins: Tester }[]
 }
 
 /** Compiles the patterns of one pass. Costs far more than a scanner does. */
 export function planOf(detectors: readonly Detector[]): Plan {
   const hints = [...new Set(detectors.flatMap((detector) => detector.hints))]
   return {
-    hints,
     anyHint: new RegExp(hints.map(escaped).join('|'), 'gi'),
+    overhang: (text) => overhang(text, hints),
     candidates: detectors.map((detector) => {
       const followed = detector.followed === undefined ? '' : `(?:${detector.followed}|$)`
       return { detector, begins: new RegExp(`(?:${detector.hints.map(escaped).join('|')})${followed}`, 'iy') }
@@ -32,25 +53,25 @@ export interface Scanner {
  * One pass over text in which a character is a byte. Goes from hint to hint; holds text back only from where a match
  * may yet begin, so what is held is never longer than the longest pattern.
  */
-export function createScanner({ hints, anyHint, candidates }: Plan): Scanner {
+export function createScanner({ anyHint, overhang, candidates }: Plan): Scanner {
   let held = ''
-  let inside: Detector | undefined
+  let inside: Sought | undefined
   let count = 0
   /** Up to where a detector has already been found not to match, in the text at hand. */
-  const missed = new Map<Detector, number>()
+  const missed = new Map<Sought, number>()
 
   /** The match at a place where a hint is: how far it goes, and what stays of it. Undefined if more has to be seen first. */
   function decide(
     text: string,
     at: number,
     final: boolean,
-  ): { detector: Detector; end: number; kept: string } | null | undefined {
+  ): { detector: Sought; end: number; kept: string } | null | undefined {
     for (const { detector, begins } of candidates) {
       if (at < (missed.get(detector) ?? 0) || !test(begins, text, at)) continue
       if (!final && text.length - at <= detector.longest && !test(detector.outside, text, at)) return undefined
       detector.pattern.lastIndex = at
       const match = detector.pattern.exec(text)
-      if (match !== null) return { detector, end: at + match[0].length, kept: match[1] ?? '' }
+      if (match !== null) return { detector, end: at + match[0]!.length, kept: match[1] ?? '' }
       if (detector.run !== undefined && test(detector.run, text, at)) missed.set(detector, detector.run.lastIndex)
     }
     return null
@@ -63,7 +84,7 @@ export function createScanner({ hints, anyHint, candidates }: Plan): Scanner {
 
     write(piece, final) {
       const text = held + piece
-      const limit = final ? text.length : text.length - overhang(text, hints)
+      const limit = final ? text.length : text.length - overhang(text)
       const out: string[] = []
       missed.clear()
       let at = 0
@@ -102,14 +123,14 @@ export function escaped(literal: string): string {
   return literal.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
 }
 
-function test(pattern: RegExp, text: string, at: number): boolean {
+function test(pattern: Tester, text: string, at: number): boolean {
   pattern.lastIndex = at
   return pattern.test(text)
 }
 
 /** Where a secret's body has got to, and whether that is its end. */
 function goOn(
-  { body, longestMark = 0 }: Detector,
+  { body, longestMark = 0 }: Sought,
   text: string,
   at: number,
   final: boolean,

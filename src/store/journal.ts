@@ -2,6 +2,7 @@ import { type DatabasePool, type DatabaseTransactionConnection, sql } from 'slon
 import type { Batch, Intent, Outcome } from '../core/journal.ts'
 import type { JournalStore } from '../core/ports.ts'
 import { insertLeases } from './leases.ts'
+import { notify } from './notices.ts'
 import { guarded } from './pool.ts'
 import { jsonText } from './values.ts'
 
@@ -26,6 +27,8 @@ export function createJournalStore(pool: DatabasePool): JournalStore {
           if (used.rowCount === 0) return false
           await insert(transaction, { intents: [intent], outcomes: [] })
           await insertLeases(transaction, intent.session, intent.grants, intent.exchange)
+          // Whoever remembers the session would ask people again for what they have just answered.
+          if (intent.grants.length > 0) await notify(transaction, intent.session)
           return true
         }),
       ),

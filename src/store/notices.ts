@@ -39,6 +39,8 @@ export function openNotices(url: string, timing: Timing, report: (error: unknown
   const listen = async (): Promise<void> => {
     const client = new pg.Client({ connectionString: url, keepAlive: true, connectionTimeoutMillis: SILENCE })
     const lost = Promise.withResolvers<void>()
+    // It may be lost before anybody waits for that, and after.
+    lost.promise.catch(() => {})
     client.on('error', lost.reject)
     client.on('end', lost.resolve)
     client.on('notification', ({ payload }) => tell(payload ?? null))
@@ -52,8 +54,6 @@ export function openNotices(url: string, timing: Timing, report: (error: unknown
       await lost.promise
     } finally {
       over.signal.removeEventListener('abort', stop)
-      // Nobody waits for what it still says.
-      lost.promise.catch(() => {})
       const ended = new AbortController()
       await Promise.race([client.end(), timing.sleep(LAST_WORDS, ended.signal)]).catch(() => {})
       ended.abort()

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import { type Bound, digestOf } from '../../src/approvals/digest.ts'
 
 const bound: Bound = {
-  session: { id: 's1', issuer: 'ci', subject: 'repo:acme/shop', run: '77/1' },
+  session: { id: 's1', agent: 'shop-bot', issuer: 'ci', subject: 'repo:acme/shop', run: '77/1' },
   connection: 'shop',
   operations: [{ kind: 'http.post', access: 'write', resource: '/orders', detail: { b: 1, a: { d: [2], c: null } } }],
   target: '/orders?page=2',
@@ -12,7 +12,7 @@ const [operation] = bound.operations
 
 test('the digest is SHA-256 over the members as JSON, keys in order', () => {
   const text =
-    '["ci","repo:acme/shop","77/1","shop",[{"access":"write","detail":{"a":{"c":null,"d":[2]},"b":1},' +
+    '["shop-bot","ci","repo:acme/shop","77/1","shop",[{"access":"write","detail":{"a":{"c":null,"d":[2]},"b":1},' +
     `"kind":"http.post","resource":"/orders"}],"/orders?page=2","${'ab'.repeat(32)}"]`
   expect(digestOf(bound)).toBe(hash('sha256', text))
 })
@@ -24,6 +24,7 @@ test('neither the order of keys nor the session within a run matters', () => {
 })
 
 test.each<[string, Partial<Bound>]>([
+  ['agent', { session: { ...bound.session, agent: 'till-bot' } }],
   ['issuer', { session: { ...bound.session, issuer: 'other' } }],
   ['subject', { session: { ...bound.session, subject: 'repo:acme/till' } }],
   ['run', { session: { ...bound.session, run: '78/1' } }],

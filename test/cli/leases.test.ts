@@ -3,7 +3,7 @@ import { peopleApi } from './run-cli.ts'
 
 const of = { session: 's-1', agent: 'shop-\u202ebot', endedBecause: null }
 const narrowing = { ...aLease({ id: 'l-1', resources: ['acme/shop', 'acme/till'], operations: ['git.*'] }), ...of }
-const answers = { code: 'git/protected-branches', by: ['ann', 'bob'], at: '2040-01-02T12:00:00Z' }
+const answers = { code: 'git/protected-branches', by: ['ann', 'bob'], from: ['leads'], at: '2040-01-02T12:00:00Z' }
 const granted = { ...aLease({ id: 'l-2', answers }), ...of }
 
 let api: Awaited<ReturnType<typeof peopleApi>>

@@ -20,6 +20,7 @@ test('a requirement is met by as many people as it wants, and says who, when and
       code: 'git/protected-branches',
       operation: 0,
       by: ['ada', 'bob'],
+      from: ['leads'],
       at: '2040-01-02T12:00:00.347Z',
       reason: 'Urgent.',
     },
@@ -28,7 +29,7 @@ test('a requirement is met by as many people as it wants, and says who, when and
 
 test('without a reason none is told', () => {
   expect(met([vote('ada')], [aRequirement()])).toEqual([
-    { code: 'git/protected-branches', operation: 0, by: ['ada'], at: '2040-01-02T12:00:00.345Z' },
+    { code: 'git/protected-branches', operation: 0, by: ['ada'], from: ['leads'], at: '2040-01-02T12:00:00.345Z' },
   ])
 })
 

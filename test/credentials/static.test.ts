@@ -38,3 +38,13 @@ test.each(['\n', '\r', '\0', '\x7f', '\x1b'])(
     await expect(source.open(asked())).rejects.toEqual(fault(MISCONFIGURED, 'the secret holds control characters'))
   },
 )
+
+test('beyond ASCII a secret goes where base64 carries it, and nowhere else', async () => {
+  const around = surroundings({ TOKEN: 'grün' })
+  expect(await staticSecret({ kind: 'basic', username: 'bot', secret }, around).open(asked())).toMatchObject({
+    credential: { password: 'grün' },
+  })
+  const expected = fault(MISCONFIGURED, 'the secret holds characters beyond ASCII')
+  await expect(staticSecret({ kind: 'bearer', secret }, around).open(asked())).rejects.toEqual(expected)
+  await expect(staticSecret({ kind: 'header', name: 'x-key', secret }, around).open(asked())).rejects.toEqual(expected)
+})

@@ -38,7 +38,7 @@ test('the input is the session, the connection, the request, the operations and 
 test('what people have answered is part of it', async () => {
   const { gate, inputs } = fakeGate()
   const { exchange } = fakeExchange()
-  const satisfied = [{ code: 'http/rule', operation: 0, by: ['ann'], at: '2040-01-02T12:00:00Z' }]
+  const satisfied = [{ code: 'http/rule', operation: 0, by: ['ann'], from: ['leads'], at: '2040-01-02T12:00:00Z' }]
   await decide(gate, exchange, matchedOf(), [operation], satisfied)
   await decide(gate, exchange, matchedOf(), [operation], [])
   expect(inputs.map((input) => input.approval)).toEqual([{ satisfied }, { satisfied: [] }])
@@ -129,7 +129,7 @@ test('a policy that fails is logged, and refuses', async () => {
 })
 
 const lease = aLease({ resources: ['/a'], operations: ['http.GET'] })
-const answers = { code: 'http/rule', by: ['ann'], at: '2040-01-02T12:00:00Z' }
+const answers = { code: 'http/rule', by: ['ann'], from: ['leads'], at: '2040-01-02T12:00:00Z' }
 
 test('a narrowed session is asked about with its lease, and not at all about what that doesn’t cover', async () => {
   const { gate, inputs } = fakeGate()
@@ -147,12 +147,12 @@ test('a narrowed session is asked about with its lease, and not at all about wha
   expect(inputs).toHaveLength(1)
 })
 
-test('what people answered for a while is part of it; of two answers to one question, that of more people', async () => {
+test('what people answered for a while is part of it; of two answers to one question, the newest', async () => {
   const { gate, inputs } = fakeGate()
-  const standing = { ...lease, answers }
+  const standing = { ...lease, answers: { ...answers, by: ['ann', 'bob'] } }
   const matched = matchedOf({ session: aSession({ leases: [standing] }) })
-  const before = { ...answers, operation: 0, lease: lease.id }
-  const now = { ...answers, operation: 0, by: ['ann', 'bob'] }
+  const before = { ...standing.answers, operation: 0, lease: lease.id }
+  const now = { ...answers, operation: 0, from: ['security'] }
   await decide(gate, fakeExchange().exchange, matched, [operation], null)
   await decide(gate, fakeExchange().exchange, matched, [operation], [now])
   await decide(gate, fakeExchange().exchange, matched, [operation], [{ ...now, code: 'http/other' }])

@@ -3,7 +3,7 @@ import type { Judgement } from '../../src/core/decision.ts'
 import { GatewayError } from '../../src/core/errors.ts'
 import { hold } from '../../src/gateway/hold.ts'
 import { http } from '../../src/protocols/http/index.ts'
-import { aSession, NOON } from '../support/rows.ts'
+import { aLease, aSession, NOON } from '../support/rows.ts'
 import { fakeExchange, matchedOf, waiting } from './fake-exchange.ts'
 import { allow, decision, deny, type FakeOptions, fakeGate, masking, requiring } from './fake-gate.ts'
 
@@ -47,9 +47,28 @@ test('approved: Rego is asked again with the answers, and its permit uses the ap
   const { result, calls, inputs, exchange } = await held(requiring('http/rule'), options)
   expect(result).toEqual({ permit: { masks: [mask], credential: null, uses: 'a-1', grants: [] } })
   expect(calls).toEqual(['ask /a ', 'reach held', 'held 1', 'wait 45', 'held -1', 'decide'])
-  const by = { code: 'http/rule', operation: 0, by: ['ann'], at: new Date(NOON).toISOString(), reason: 'fine' }
+  const by = {
+    code: 'http/rule',
+    operation: 0,
+    by: ['ann'],
+    from: ['leads'],
+    at: new Date(NOON).toISOString(),
+    reason: 'fine',
+  }
   expect(inputs[0]!.approval).toEqual({ satisfied: [by] })
   expect(exchange.decisions.map((decision) => decision.effect)).toEqual(['require_approval', 'mask'])
+})
+
+test('while people are asked, the request goes by no lease that was not enough', async () => {
+  const [narrowing, standing] = [aLease(), aLease()]
+  const matched = matchedOf({ leased: { narrowing, standing: [standing] } })
+  let meanwhile: unknown
+  const answered = () => {
+    meanwhile = matched.leased
+    return approved()
+  }
+  await held(requiring('http/rule'), { answered, decisions: [allow] }, matched)
+  expect(meanwhile).toEqual({ narrowing, standing: [] })
 })
 
 test('an approval that was given before is not waited for', async () => {

@@ -102,3 +102,16 @@ test('a detector that there is none of is refused', async () => {
     code: 'ERR_UNMASKABLE',
   })
 })
+
+test('a source that takes its time is not waited for once the exchange is cut', async () => {
+  const cut = new AbortController()
+  const credentials = { ...fakeGate().gate.credentials, open: () => new Promise<never>(() => {}) }
+  const injected = inject(
+    fakeGate({ credentials }).gate,
+    fakeExchange({ gone: cut.signal }).exchange,
+    matched,
+    permit(),
+  )
+  cut.abort(new Error('cut'))
+  await expect(injected).rejects.toThrow('cut')
+})

@@ -17,7 +17,7 @@ const leased = (leases: readonly Lease[], operations = [push('main')], at = NOON
     return (thrown as { code: string }).code
   }
 }
-const answers = { code: 'git/protected-branches', by: ['ann'], at: '2040-01-02T12:00:00Z' }
+const answers = { code: 'git/protected-branches', by: ['ann'], from: ['leads'], at: '2040-01-02T12:00:00Z' }
 
 test.each<[string, Partial<Lease>, string, string, boolean]>([
   ['the very resource', { resources: ['acme/shop#refs/heads/main'] }, 'acme/shop#refs/heads/main', 'git.push', true],

@@ -105,6 +105,24 @@ test('while sessions can’t be read, a line lasts as long as its session was to
   }
 })
 
+test('while the database hangs, a line lasts as long as its session was to, by what was read last', async () => {
+  let now = 0
+  let asked = 0
+  const store = {
+    standing: async (ids: readonly string[]) =>
+      ++asked === 1 ? ids.map((id) => stands(id, { expiresAt: 2_000 })) : new Promise<never>(() => {}),
+  }
+  const lines = createLines(store, () => now)
+  const cut: string[] = []
+  lines.open(of('s-1'), ({ code }) => cut.push(code), false)
+  for (now of [0, 1_000, 1_999, 2_000]) {
+    lines.look(null)
+    await new Promise(setImmediate)
+    expect(cut).toEqual(now === 2_000 ? ['ERR_SESSION_EXPIRED'] : [])
+  }
+  expect(asked).toBe(2)
+})
+
 test('a renewed session’s line goes on', async () => {
   const store = { standing: async (ids: readonly string[]) => ids.map((id) => stands(id, { expiresAt: 5_000 })) }
   const lines = createLines(store, () => 2_000)

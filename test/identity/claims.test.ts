@@ -1,4 +1,4 @@
-import { claimOf, quoted, textOf } from '../../src/identity/claims.ts'
+import { claimOf, isKept, quoted, textOf } from '../../src/identity/claims.ts'
 
 const claims = {
   plain: 'x',
@@ -46,4 +46,13 @@ test.each<[unknown, string]>([
   ['left\u202Eright', '"c"'],
 ])('a message says of the claim %j: %s', (value, expected) => {
   expect(quoted(value === undefined ? {} : { c: value }, 'c')).toBe(expected)
+})
+
+test.each([
+  ['repo:acme/shop', true],
+  ['grün 🙂', true],
+  ['a\0', false],
+  ['a\ud800', false],
+])('%j is kept as it is: %s', (text, expected) => {
+  expect(isKept(text)).toBe(expected)
 })

@@ -166,6 +166,8 @@ test.each<[string, object]>([
   ['of another attempt', { run_attempt: 2 }],
   ['of another subject', { sub: 'repo:acme/shop:other' }],
   ['of another agent', { repository: 'acme/till' }],
+  ['whose run could be another by now', { run_id: 2 ** 53 }],
+  ['whose run no database keeps', { run_id: '7\0' }],
   ['that names no run', { run_id: undefined }],
 ])('a renewal by a token %s is refused, and the session is as before', async (_what, claims) => {
   const { exchange, renew } = desk()

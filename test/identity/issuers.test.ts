@@ -56,6 +56,9 @@ test.each<[string, Parameters<LocalIssuer['sign']>[0], string]>([
   ['no time of issue', { iat: undefined as never }, 'ERR_TOKEN_CLAIMS'],
   ['no subject', { sub: undefined as never }, 'ERR_TOKEN_CLAIMS'],
   ['an empty subject', { sub: '' }, 'ERR_TOKEN_CLAIMS'],
+  ['a subject that no database keeps', { sub: 'a\0b' }, 'ERR_TOKEN_CLAIMS'],
+  ['a subject of half a character', { sub: 'a\ud800' }, 'ERR_TOKEN_CLAIMS'],
+  ['an end beyond all calendars', { exp: 1e15 }, 'ERR_TOKEN_CLAIMS'],
   ['a subject that is no text', { sub: 7 as never }, 'ERR_TOKEN_CLAIMS'],
 ])('a token with %s', async (_what, changes, code) => {
   expect(await codeOf(verify(await issuer.sign(changes)))).toBe(code)

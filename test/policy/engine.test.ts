@@ -52,7 +52,9 @@ describe('the default bundle', () => {
   })
 
   test('their answer lets it pass', () => {
-    const satisfied = [{ code: 'git/protected-branches', operation: 0, by: ['ann'], at: '2025-06-01T12:30:00Z' }]
+    const satisfied = [
+      { code: 'git/protected-branches', operation: 0, by: ['ann'], from: ['operators'], at: '2025-06-01T12:30:00Z' },
+    ]
     expect(decide(inputOf('git', [push('refs/heads/main')], { approval: { satisfied } })).effect).toBe('allow')
   })
 

@@ -84,7 +84,15 @@ test('whatever an input may hold is described', () => {
     },
     approval: {
       satisfied: [
-        { code: 'git/a', operation: 0, by: ['ann'], at: '2025-06-01T12:30:00Z', reason: 'Release day', lease: 'l-1' },
+        {
+          code: 'git/a',
+          operation: 0,
+          by: ['ann'],
+          from: ['maintainers'],
+          at: '2025-06-01T12:30:00Z',
+          reason: 'Release day',
+          lease: 'l-1',
+        },
       ],
     },
   })

@@ -18,7 +18,13 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 
-const answers = { code: 'git/protected-branches', by: ['ann'], at: '2040-01-02T12:00:00Z', reason: 'Release' }
+const answers = {
+  code: 'git/protected-branches',
+  by: ['ann'],
+  from: ['leads'],
+  at: '2040-01-02T12:00:00Z',
+  reason: 'Release',
+}
 
 async function made(held: readonly Lease[] = []) {
   const session = aSession({ leases: held })

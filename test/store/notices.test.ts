@@ -1,11 +1,14 @@
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
+import { newId } from '../../src/core/id.ts'
 import { realTiming } from '../../src/core/timing.ts'
+import { createApprovalStore } from '../../src/store/approvals.ts'
+import { createJournalStore } from '../../src/store/journal.ts'
 import { createLeaseStore } from '../../src/store/leases.ts'
 import { openNotices } from '../../src/store/notices.ts'
 import { createSessionStore } from '../../src/store/sessions.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
-import { aLease, anyHash, aSession, NOON } from '../support/rows.ts'
+import { aLease, anAsk, anIntent, anyHash, aSession, NOON } from '../support/rows.ts'
 
 let database: TestDatabase
 beforeAll(async () => {
@@ -51,6 +54,22 @@ test('the end of a session, and of a lease, is heard wherever somebody listens',
   expect(await one.until(3)).toEqual([null, session.id, session.id])
   expect(await other.until(3)).toEqual([null, session.id, session.id])
   await Promise.all([one.notices.close(), other.notices.close()])
+})
+
+test('that an answer of people stands from now on, and that it was given back, is heard as well', async () => {
+  const one = listening(database.url)
+  await one.until(1)
+  const { session } = await aStored([])
+  const approvals = createApprovalStore(database.pool)
+  const id = newId(NOON)
+  await approvals.open(id, anAsk(session.id), NOON, NOON + 60_000)
+  await approvals.vote(id, { person: 'ann', groups: ['leads'], answer: 'approve', reason: null, at: NOON })
+  const intent = { ...anIntent({ session: session.id, grants: [aLease()] }), uses: id }
+  await createJournalStore(database.pool).appendWithUse(intent)
+  expect(await one.until(2)).toEqual([null, session.id])
+  await approvals.giveBack(id, intent.exchange)
+  expect(await one.until(3)).toEqual([null, session.id, session.id])
+  await one.notices.close()
 })
 
 test('a lost connection is opened again, and whoever listens is told that something may have been missed', async () => {

@@ -1,6 +1,6 @@
 import { DOMParser } from '@xmldom/xmldom'
 import { AwsV4Signer } from 'aws4fetch'
-import { noCredential, said } from '../answer.ts'
+import { isToken, noCredential, said } from '../answer.ts'
 import { SourceError } from '../fault.ts'
 import type { SourceHttp } from '../http.ts'
 
@@ -59,7 +59,7 @@ export async function assumeRole(
   const secretAccessKey = read('SecretAccessKey')
   const sessionToken = read('SessionToken')
   const expiresAt = Date.parse(read('Expiration') ?? '')
-  if (!accessKeyId || !secretAccessKey || !sessionToken || Number.isNaN(expiresAt)) {
+  if (!isToken(accessKeyId) || !isToken(secretAccessKey) || !isToken(sessionToken) || Number.isNaN(expiresAt)) {
     throw noCredential('STS', 'credential of a role')
   }
   return { keys: { accessKeyId, secretAccessKey, sessionToken }, expiresAt }

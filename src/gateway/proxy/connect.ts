@@ -24,6 +24,8 @@ export interface Door {
 
 /** Milliseconds for a client to say something in its tunnel. */
 const SILENCE = 60_000
+/** Milliseconds for what is under way in a tunnel whose session has ended: each request is cut by itself, and says why. */
+const LAST_WORDS = 250
 /** Where a refusal can be told inside the tunnel, in full: browsers' and tools' `https://`. */
 const HTTPS = 443
 
@@ -47,7 +49,7 @@ export async function connect(
     if (socket.destroyed) return
     const authority = parseAuthority(req.url!)
     if (isIntercepted(gate.connections, authority)) {
-      const line = gate.lines.open({ session }, () => socket.destroy(), true)
+      const line = gate.lines.open({ session }, () => void setTimeout(() => socket.destroy(), LAST_WORDS).unref(), true)
       socket.on('close', () => line.close())
       await intercept(gate, door, socket, early, token, authority)
     } else await tunnel(gate, door, req, socket, early, token, authority)

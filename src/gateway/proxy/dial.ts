@@ -3,6 +3,7 @@ import { connect, type Socket } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import ipaddr from 'ipaddr.js'
 import { GatewayError } from '../../core/errors.ts'
+import { whileWanted } from '../while-wanted.ts'
 import { type Authority, writtenAuthority } from './authority.ts'
 
 /** All addresses of a host name. */
@@ -30,7 +31,7 @@ export function createDial(
   ownAddresses: OwnAddresses = ofThisMachine,
 ): Dial {
   return async (authority, signal) => {
-    const addresses = await resolve(authority.host).catch((cause: unknown) => {
+    const addresses = await whileWanted(signal, resolve(authority.host)).catch((cause: unknown) => {
       throw unreachable(authority, cause)
     })
     // What listens on this machine's public address would take us for a neighbour, whatever a firewall says to others.

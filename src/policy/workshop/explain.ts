@@ -163,10 +163,11 @@ function otherTimes(input: Input): Change[] {
 
 function answers(input: Input, decision: Decision): Change[] {
   if (decision.effect !== 'require_approval') return []
-  const satisfied: Satisfied[] = decision.requirements.map(({ code, operation, quorum }) => ({
+  const satisfied: Satisfied[] = decision.requirements.map(({ code, operation, quorum, from }) => ({
     code,
     operation,
     by: Array.from({ length: quorum }, (_, index) => `person-${index + 1}`),
+    from,
     at: input.at,
   }))
   return [{ words: approved(decision), apply: (input) => ({ ...input, approval: { satisfied } }) }]

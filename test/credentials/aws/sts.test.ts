@@ -107,6 +107,7 @@ test.each([
   ['another document', '<html><body>Sign in</body></html>'],
   ['no secret', given({ SecretAccessKey: '' })],
   ['two of one', given().replace('<Expiration>', '<SessionToken>other</SessionToken><Expiration>')],
+  ['a token of two lines', given({ SessionToken: 'one\r\nx-amz-two: three' })],
   ['no end', given({ Expiration: 'soon' })],
   ['a document type', `<!DOCTYPE a [<!ENTITY b "c">]>${given({ SessionToken: '&b;' })}`],
   ['no text', '{"AccessKeyId":"a"}'],

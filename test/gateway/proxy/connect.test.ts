@@ -209,6 +209,28 @@ test('a session that ends takes its intercepted tunnels with it, and one that ha
   expect(refused.heard()).toMatch(/^HTTP\/1\.1 429 ERR_TUNNEL_LIMIT: /)
 })
 
+test('a request inside one hears why, before its tunnel goes', async () => {
+  const reached = Promise.withResolvers<void>()
+  const credentials = {
+    known: () => [],
+    certificateOf: async () => null,
+    open() {
+      reached.resolve()
+      return new Promise<never>(() => {})
+    },
+  }
+  const standing = async (ids: readonly string[]) =>
+    ids.map((id) => ({ id, expiresAt: 1, endedAt: 1, endedLeases: [] }))
+  const lines = createLines({ standing }, () => 0)
+  const { tls, outcomes } = await behind({ lines, credentials })
+  const client = await tls('shop.test:443')
+  const answer = client.whole(get('/a', 'shop.test'))
+  await reached.promise
+  lines.look(null)
+  expect(await answer).toContain('ERR_SESSION_ENDED')
+  expect(outcomes).toMatchObject([{ code: 'ERR_SESSION_ENDED', forwarded: false }])
+})
+
 test('an upgrade inside a tunnel walks the same path', async () => {
   const { tls } = await behind({ decisions: [deny] })
   const client = await tls('shop.test:443')

@@ -134,3 +134,10 @@ test('opens a socket, and ends its attempt when told', async () => {
   const told = AbortSignal.abort(new Error('told'))
   await expect(openTo('127.0.0.1', Number(url.port), told)).rejects.toThrow('told')
 })
+
+test('a name that nobody resolves in time is not waited for once nobody wants it', async () => {
+  const cut = new AbortController()
+  const dialled = createDial(() => new Promise<never>(() => {}))(at, cut.signal)
+  cut.abort(new Error('cut'))
+  await expect(dialled).rejects.toMatchObject({ code: 'ERR_UPSTREAM_UNREACHABLE' })
+})
