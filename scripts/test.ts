@@ -11,6 +11,7 @@ const ends = [
   'attach',
   'bundles',
   'clients',
+  'credential-outages',
   'credentials',
   'demo',
   'enforce',
