@@ -156,8 +156,8 @@ async function play(): Promise<void> {
     ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'runner',
     SALLYPORT_URL: world.urls.agents,
   }
-  const underGate = (...command: string[]) =>
-    run(process.execPath, [entry, 'run', '--', ...command], { ...quiet, ...job })
+  const runGiven = (...given: string[]) => run(process.execPath, [entry, 'run', ...given], { ...quiet, ...job })
+  const underGate = (...command: string[]) => runGiven('--', ...command)
   const listed = await underGate('git', 'ls-remote', 'https://forge.test/acme/shop.git')
   step(
     'sallyport run: git, by the name of the upstream and with no token',
@@ -171,6 +171,17 @@ async function play(): Promise<void> {
     'refused, with the rule',
     elsewhere.status !== 0 && elsewhere.output.includes('ERR_DENIED'),
     elsewhere.output,
+  )
+
+  const lease = { type: 'sallyport_lease', connections: ['forge'], resources: ['acme/shop'], seconds: 60 }
+  const within = ['--leases', JSON.stringify([lease]), '--', 'sh', '-c']
+  const leased = await runGiven(...within, 'git ls-remote https://forge.test/acme/shop.git')
+  const beyond = await runGiven(...within, 'git ls-remote https://forge.test/acme/till.git')
+  step(
+    'sallyport run: with a lease for one repository',
+    'that one opens, another does not',
+    leased.status === 0 && beyond.status !== 0 && beyond.output.includes('ERR_LEASE_EXCEEDED'),
+    beyond.output,
   )
 
   const { forgePassword, apiToken } = world.secrets

@@ -22,6 +22,8 @@ Configuration ${world.configFile}, log ${world.logFile}. In another terminal, in
   export SALLYPORT_URL=http://$GATE                         # any command, with no token in it, by the upstreams' own names;
   export ACTIONS_ID_TOKEN_REQUEST_URL=${world.issuer.url}/id-token ACTIONS_ID_TOKEN_REQUEST_TOKEN=runner
   npm run -s sallyport -- run -- git ls-remote https://forge.test/acme/shop.git     # in this directory, like the next:
+  npm run -s sallyport -- run --leases '[{"type":"sallyport_lease","connections":["forge"],"resources":["acme/shop"],"seconds":60}]' \\
+      -- git ls-remote https://forge.test/acme/till.git     # refused: the lease is for another repository
   npm run -s sallyport -- sessions list                     # then: sessions show <id>
 
 Ctrl-C stops everything; what it wrote stays in ${directory}.`)
