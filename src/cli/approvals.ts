@@ -39,7 +39,11 @@ export function approvalsCommand(): Command {
 }
 
 function line({ id, state, agent, connection, operations, requirements, expiresAt }: Approval): string {
-  const asked = requirements.map(({ operation }) => `${operations[operation]!.kind} ${operations[operation]!.resource}`)
+  const asked = requirements.map(({ operation, lease }) => {
+    const { kind, resource } = operations[operation]!
+    if (lease === undefined) return `${kind} ${resource}`
+    return `${kind} ${resource} (for ${lease.seconds} s: ${lease.operations.join(' ')} on ${lease.resources.join(' ')})`
+  })
   const until = new Date(expiresAt).toISOString()
   return printable(`${id}  ${state}  ${agent}  ${connection}  ${asked.join(', ')}  until ${until}`)
 }

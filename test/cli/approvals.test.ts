@@ -5,12 +5,14 @@ const operations = [
   { kind: 'git.push', access: 'write', resource: 'acme/shop#refs/heads/\u202emain\u001b[2J\u009b', detail: {} },
   { kind: 'git.push', access: 'write', resource: 'acme/shop#refs/tags/v1', detail: {} },
 ] as const
-const requirements = [aRequirement(), aRequirement({ operation: 1 })] as const
+const lease = { resources: ['acme/shop#refs/tags/*'], operations: ['git.push'], seconds: 900 } as const
+const requirements = [aRequirement(), aRequirement({ operation: 1, lease })] as const
 const approval = {
   ...anAsk('s-1', { operations, requirements }),
   ...{ id: 'a/1', state: 'pending', askedAt: NOON, expiresAt: NOON, votes: [] },
 }
-const asked = 'git.push acme/shop#refs/heads/?main?[2J?, git.push acme/shop#refs/tags/v1'
+const asked =
+  'git.push acme/shop#refs/heads/?main?[2J?, git.push acme/shop#refs/tags/v1 (for 900 s: git.push on acme/shop#refs/tags/*)'
 const line = (state: string) => `a/1  ${state}  shop-bot  shop  ${asked}  until 2040-01-02T12:00:00.345Z\n`
 
 let api: Awaited<ReturnType<typeof peopleApi>>
