@@ -17,6 +17,7 @@ const ends = [
   'enforce',
   'identity-presets',
   'large-push',
+  'leases',
   'push-crash',
   'push-stalls',
   'run',
