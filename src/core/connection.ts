@@ -35,3 +35,8 @@ export interface ClientCertificate {
   readonly cert: string
   readonly key: string
 }
+
+/** What stands before every path of an upstream: its own path without the last slash. */
+export function basePath({ pathname }: URL): string {
+  return pathname.endsWith('/') ? pathname.slice(0, -1) : pathname
+}

@@ -1,10 +1,9 @@
 import type { Readable } from 'node:stream'
 import type { Dispatcher } from 'undici'
-import type { ClientCertificate, Connection } from '../core/connection.ts'
+import { basePath, type ClientCertificate, type Connection } from '../core/connection.ts'
 import { GatewayError } from '../core/errors.ts'
 import type { AnswerHead, Headers } from '../core/request.ts'
 import { fieldsUpstream, stripHopByHop } from './hop-by-hop.ts'
-import { basePath } from './target.ts'
 
 /** What to send. `target` is path and query below the connection's upstream URL, sent as it is. */
 export interface Forward {

@@ -1,6 +1,7 @@
 import type { ClientRequest, IncomingMessage } from 'node:http'
 import { type Duplex, duplexPair } from 'node:stream'
 import httpProxy from 'http-proxy'
+import { basePath } from '../core/connection.ts'
 import { GatewayError } from '../core/errors.ts'
 import type { Headers, Outgoing } from '../core/request.ts'
 import { createAnswerSink } from './answer.ts'
@@ -9,7 +10,6 @@ import type { Carriage, Matched } from './exchange.ts'
 import { fieldsUpstream, stripHopByHop } from './hop-by-hop.ts'
 import { whenIdle } from './idle.ts'
 import { headersOf } from './match.ts'
-import { basePath } from './target.ts'
 
 /** Milliseconds for a client to close once its upstream has. */
 const LAST_WORDS = 5_000

@@ -47,8 +47,3 @@ function decodeUnreserved(triplet: string): string {
   const character = String.fromCharCode(Number.parseInt(triplet.slice(1), 16))
   return /[A-Za-z0-9._~-]/.test(character) ? character : triplet.toUpperCase()
 }
-
-/** What stands before every path of an upstream: its own path without the last slash. */
-export function basePath({ pathname }: URL): string {
-  return pathname.endsWith('/') ? pathname.slice(0, -1) : pathname
-}

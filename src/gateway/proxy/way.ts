@@ -1,8 +1,8 @@
 import type { Adapter } from '../../core/adapter.ts'
-import type { Connection } from '../../core/connection.ts'
+import { basePath, type Connection } from '../../core/connection.ts'
 import { GatewayError, unintelligible } from '../../core/errors.ts'
 import type { Headers } from '../../core/request.ts'
-import { basePath, normaliseTarget } from '../target.ts'
+import { normaliseTarget } from '../target.ts'
 import { type Authority, parseAuthority, parseHost, writtenAuthority } from './authority.ts'
 
 /** How a request came through the proxy: whose it is, and where its client believes to be. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Credential } from '../../core/connection.ts'
+import { basePath, type Credential } from '../../core/connection.ts'
 import { GatewayError, unintelligible } from '../../core/errors.ts'
 import { type Headers, header, type Outgoing, type Request } from '../../core/request.ts'
 import { authorization, dateOf, isS3 } from './signature.ts'
@@ -51,7 +51,7 @@ export function signed(request: Request, credential: AwsCredential, at: Date, di
   ]
   const asked = {
     method,
-    path: upstream.pathname.replace(/\/$/, '') + path,
+    path: basePath(upstream) + path,
     query,
     headers: [['host', upstream.host] as const, ...headers.filter(([name]) => isSigned(name))],
     payload,
