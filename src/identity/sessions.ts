@@ -9,6 +9,13 @@ import type { Clock, SessionStore, StoredSession } from '../core/ports.ts'
 const FRESH = 500
 const CACHED = 10_000
 
+interface Cached {
+  readonly readAt: number
+  readonly session: Promise<StoredSession | null>
+  /** Undefined until it is read. */
+  id: string | undefined
+}
+
 /** Who holds a session token. */
 export interface Sessions {
   /** @throws ERR_SESSION_UNKNOWN, ERR_SESSION_ENDED, ERR_SESSION_EXPIRED, ERR_STORE_UNAVAILABLE */
@@ -19,7 +26,7 @@ export interface Sessions {
 
 /** Looks sessions up by the SHA-256 of their token, and remembers each for half a second. */
 export function createSessions(store: SessionStore, now: Clock): Sessions {
-  const cache = new Map<string, { readAt: number; session: Promise<StoredSession | null> }>()
+  const cache = new Map<string, Cached>()
 
   const read = (token: string): Promise<StoredSession | null> => {
     const key = hash('sha256', token)
@@ -29,10 +36,14 @@ export function createSessions(store: SessionStore, now: Clock): Sessions {
     if (cached !== undefined && Math.abs(at - cached.readAt) < FRESH) return cached.session
     const session = store.findByToken(Buffer.from(key, 'hex'))
     cache.delete(key)
-    cache.set(key, { readAt: at, session })
+    const entry: Cached = { readAt: at, session, id: undefined }
+    cache.set(key, entry)
     if (cache.size > CACHED) cache.delete(cache.keys().next().value!)
     session.then(
-      (found) => found === null && cache.delete(key),
+      (found) => {
+        entry.id = found?.id
+        if (found === null) cache.delete(key)
+      },
       () => cache.delete(key),
     )
     return session
@@ -50,8 +61,11 @@ export function createSessions(store: SessionStore, now: Clock): Sessions {
       return session
     },
     forget(id) {
-      for (const [key, { session }] of cache) {
-        session.then(
+      for (const [key, entry] of cache) {
+        if (entry.id === id) cache.delete(key)
+        // What is still being read may have been read before whatever is to be forgotten.
+        if (entry.id !== undefined) continue
+        entry.session.then(
           (found) => found?.id === id && cache.delete(key),
           () => {},
         )
