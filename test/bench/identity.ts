@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { openSession } from '../../scripts/sample/session.ts'
 import type { World } from '../../scripts/sample/world.ts'
 import type { SessionStore } from '../../src/core/ports.ts'
 import { createSessions } from '../../src/identity/sessions.ts'
@@ -27,7 +28,7 @@ export async function exchangesPerSecond({ gateway, issuer, urls }: World): Prom
     const start = performance.now()
     await Promise.all(
       Array.from({ length: AT_ONCE }, async () => {
-        for (let token = tokens.pop(); token !== undefined; token = tokens.pop()) await exchange(urls.agents, token)
+        for (let token = tokens.pop(); token !== undefined; token = tokens.pop()) await openSession(urls.agents, token)
       }),
     )
     const seconds = (performance.now() - start) / 1000
@@ -35,19 +36,6 @@ export async function exchangesPerSecond({ gateway, issuer, urls }: World): Prom
     if (round > 0) rounds.push(figures)
   }
   return { rate: median(rounds.map(({ rate }) => rate)), perCore: median(rounds.map(({ perCore }) => perCore)) }
-}
-
-async function exchange(gate: string, idToken: string): Promise<void> {
-  const answer = await fetch(`${gate}/oauth/token`, {
-    method: 'POST',
-    body: new URLSearchParams({
-      grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
-      subject_token_type: 'urn:ietf:params:oauth:token-type:id_token',
-      subject_token: idToken,
-    }),
-  })
-  if (!answer.ok) throw new Error(await answer.text())
-  await answer.arrayBuffer()
 }
 
 /** Microseconds of CPU that it takes to know whose a session token is, once it was seen. */

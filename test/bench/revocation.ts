@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { exchangeToken } from '../../scripts/sample/session.ts'
 import { startWorld } from '../../scripts/sample/world.ts'
 import { embeddedBinaries } from '../../src/store/binaries.ts'
 import { startCluster } from '../../src/store/cluster.ts'
@@ -30,7 +31,7 @@ export async function revocationMilliseconds(directory: string): Promise<{ media
   const replica = await startReplica(world, other, environment)
   const times: number[] = []
   for (let round = 0; round < ROUNDS; round++) {
-    const { token, session } = await exchanged(world.urls.agents, await world.issuer.idToken())
+    const { access_token: token, session } = await exchangeToken(world.urls.agents, await world.issuer.idToken())
     const answer = await fetch(`${replica.url}/c/endless/`, { headers: { authorization: `Bearer ${token}` } })
     const reader = answer.body!.getReader()
     await reader.read()
@@ -55,17 +56,4 @@ export async function revocationMilliseconds(directory: string): Promise<{ media
   endless.closeAllConnections()
   endless.close()
   return { median: median(times), most: Math.max(...times) }
-}
-
-async function exchanged(gate: string, idToken: string): Promise<{ token: string; session: string }> {
-  const answer = await fetch(`${gate}/oauth/token`, {
-    method: 'POST',
-    body: new URLSearchParams({
-      grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
-      subject_token_type: 'urn:ietf:params:oauth:token-type:id_token',
-      subject_token: idToken,
-    }),
-  })
-  const { access_token, session } = (await answer.json()) as { access_token: string; session: string }
-  return { token: access_token, session }
 }

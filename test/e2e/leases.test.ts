@@ -1,6 +1,7 @@
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { exchangeToken } from '../../scripts/sample/session.ts'
 import type { StoredLease } from '../../src/core/lease.ts'
 import { type Gate, type Replica, startGate } from './gate.ts'
 import { bundleWith } from './settings.ts'
@@ -41,22 +42,12 @@ afterAll(async () => {
 async function narrowed(
   run: string,
   ...leases: object[]
-): Promise<{ token: string; leases: { identifier: string }[] }> {
+): Promise<{ token: string; leases: readonly { identifier: string }[] }> {
   const details = leases.map((lease) => ({ type: 'sallyport_lease', ...lease }))
-  const answer = await fetch(`${gate.world.urls.agents}/oauth/token`, {
-    method: 'POST',
-    body: new URLSearchParams({
-      grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
-      subject_token_type: 'urn:ietf:params:oauth:token-type:id_token',
-      subject_token: await gate.world.issuer.idToken({ run_id: run }),
-      authorization_details: JSON.stringify(details),
-    }),
+  const granted = await exchangeToken(gate.world.urls.agents, await gate.world.issuer.idToken({ run_id: run }), {
+    authorization_details: JSON.stringify(details),
   })
-  const { access_token, authorization_details } = (await answer.json()) as {
-    access_token: string
-    authorization_details: { identifier: string }[]
-  }
-  return { token: access_token, leases: authorization_details }
+  return { token: granted.access_token, leases: granted.authorization_details! }
 }
 
 const codeOf = async (answer: Response) => [
