@@ -5,6 +5,6 @@ import { run } from './gate.ts'
 test('npm run demo: every step holds', async () => {
   const { status, output } = await run(process.execPath, [join(import.meta.dirname, '../../scripts/demo.ts')])
   expect(output.split('\n').filter((line) => line.startsWith('FAIL'))).toEqual([])
-  expect(output.match(/^ok {3}/gm)).toHaveLength(14)
+  expect(output.match(/^ok {3}/gm)).toHaveLength(15)
   expect(status).toBe(0)
 }, 120_000)
