@@ -11,6 +11,9 @@ function watching() {
   const errors: unknown[] = []
   const answers = new Map<string, Approval>()
   let gate = Promise.resolve()
+  const hold = (until: Promise<void>): void => {
+    gate = until
+  }
   const watch = createWatch(
     {
       async answered(ids) {
@@ -21,7 +24,7 @@ function watching() {
     },
     (error) => errors.push(error),
   )
-  return { watch, asked, errors, answers, hold: (until: Promise<void>) => void (gate = until) }
+  return { watch, asked, errors, answers, hold }
 }
 
 test('of all that is told while a query is under way, one query more looks', async () => {
