@@ -121,8 +121,8 @@ export interface CounterStore {
 export interface JournalStore {
   append(batch: Batch): Promise<void>
   reach(stage: Stage): Promise<void>
-  /** One intent, the use of its approval and the leases that come of it, in one commit. False where the approval couldn't be used. */
-  appendWithUse(intent: Intent & { readonly uses: string }): Promise<boolean>
+  /** One intent, the use of its approvals and the leases that come of it, in one commit. False where any couldn't be used. */
+  appendWithUse(intent: Intent): Promise<boolean>
 }
 
 /** Secret keys of this deployment, the same on every replica: for digests that nobody else can make. */

@@ -264,7 +264,7 @@ test('a use that sent nothing is given back', async () => {
   const here = desk()
   const { id } = await here.ask(aDemand(session))
   await here.vote(id, yes)
-  const intent = { ...anIntent(), uses: id }
+  const intent = anIntent({ uses: [id] })
   await createJournalStore(database.pool).appendWithUse(intent)
   await here.giveBack(id, intent.exchange)
   expect((await store.find(id))!.state).toBe('approved')
