@@ -34,11 +34,10 @@ function escaped(text: string): string {
 }
 
 /**
- * Characters that show as nothing, or turn the direction of others: control, format and private ones, separators of
- * lines, half surrogates, and those that Unicode hasn't given a meaning.
+ * Characters that show as nothing, or as a space, or turn the direction of others: control, format and private ones,
+ * separators, half surrogates, those that fonts leave out, and those that Unicode hasn't given a meaning.
  */
-const UNSEEN =
-  /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Cn}\p{Zl}\p{Zp}\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u3164\ufe00-\ufe0f\uffa0\u{e0100}-\u{e01ef}]/gu
+const UNSEEN = /(?! )[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/gu
 
 /** Text in which what can't be seen is written as its number. */
 export function visible(text: string): string {

@@ -13,6 +13,7 @@ dl { display: grid; grid-template-columns: minmax(6rem, max-content) 1fr; gap: .
 dt { font-weight: 600 }
 dd { margin: 0 }
 ul, ol { margin: 0; padding-left: 1.2rem }
+bdi { white-space: pre-wrap }
 code { font-family: ui-monospace, monospace; font-size: .95em }
 section, article { border: 1px solid var(--line); border-radius: .5rem; padding: .75rem 1rem; margin: 1rem 0 }
 .notice { background: var(--soft); border-left: .4rem solid currentColor }

@@ -1,4 +1,4 @@
-import { type Request, type Response, Router } from 'express'
+import { type Response, Router } from 'express'
 import { z } from 'zod'
 import type { Approval, Ballot, Voter } from '../../core/approval.ts'
 import { asGatewayError, GatewayError } from '../../core/errors.ts'
@@ -8,7 +8,7 @@ import { approvalsPage } from '../pages/approvals.ts'
 import { sendPage } from '../pages/page.ts'
 import { callerOf, voterOf } from './caller.ts'
 import { found, limitOf, wantsPage } from './requests.ts'
-import { checkSameSite, formToken } from './same-site.ts'
+import { formToken } from './same-site.ts'
 
 export interface ApprovalOptions {
   readonly desk: { vote(id: string, ballot: Ballot): Promise<Approval> }
@@ -25,8 +25,6 @@ const OPERATOR = 'operator'
 const ballot = z.strictObject({
   answer: z.enum(['approve', 'deny']),
   reason: z.string().max(1000).optional(),
-  /** Of a page's form. */
-  form: z.string().optional(),
 })
 
 /** Approvals, for programs and for browsers, and answers to them. */
@@ -54,8 +52,7 @@ export function approvalRoutes({ desk, approvals, base, tellsApart, now }: Appro
     const body = ballot.safeParse(req.body)
     if (!body.success)
       throw new GatewayError('ERR_REQUEST', 'The body must be {"answer": "approve" or "deny", "reason"?: text}.')
-    const { answer, reason, form } = body.data
-    checkOrigin(req, res, base(), form)
+    const { answer, reason } = body.data
     const approval = await found(approvals.find(req.params.id))
     const voter = voterIn(res, approval, tellsApart)
     try {
@@ -70,12 +67,6 @@ export function approvalRoutes({ desk, approvals, base, tellsApart, now }: Appro
     }
   })
   return routes
-}
-
-function checkOrigin(req: Request, res: Response, base: string, form: string | undefined): void {
-  const caller = callerOf(res)
-  if (caller.kind === 'operator' || caller.login.door !== 'web') return
-  checkSameSite(req, new URL(base).origin, caller.token, form)
 }
 
 /** The operator's token stands for one person, who is a member of whatever group a rule asks. */

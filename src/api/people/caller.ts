@@ -53,7 +53,10 @@ export function callerOf(res: Response): Caller {
 export function administrators(groups: readonly string[]) {
   return (_req: Request, res: Response, next: NextFunction): void => {
     const caller = callerOf(res)
-    if (caller.kind === 'operator' || caller.groups.some((group) => groups.includes(group))) return next()
+    if (caller.kind === 'operator' || caller.groups.some((group) => groups.includes(group))) {
+      next()
+      return
+    }
     throw new GatewayError('ERR_ADMIN_REQUIRED', 'This is for administrators.', {
       fix: "Be a member of one of login.admins, or use the operator's token.",
     })

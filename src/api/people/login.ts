@@ -6,7 +6,6 @@ import { message } from '../pages/message.ts'
 import { callerOf } from './caller.ts'
 import { type Cookies, readCookie } from './cookies.ts'
 import { wantsPage } from './requests.ts'
-import { checkSameSite } from './same-site.ts'
 
 /** What the people's listener needs of the identity room. Rejects with ERR_LOGIN_*, ERR_TOKEN_*, ERR_STORE_UNAVAILABLE. */
 export interface PeopleLogin {
@@ -70,8 +69,6 @@ export function logoutRoute({ login, cookies, base }: LoginOptions) {
   return async (req: Request, res: Response): Promise<void> => {
     const caller = callerOf(res)
     if (caller.kind === 'operator') throw new GatewayError('ERR_REQUEST', "The operator's token has no login to end.")
-    const { door } = caller.login
-    if (door === 'web') checkSameSite(req, new URL(base()).origin, caller.token, (req.body as { form?: unknown })?.form)
     await login.end(caller.token)
     res.clearCookie(cookies.session, cookies.options)
     if (wantsPage(req)) message(res, { title: 'You are logged out.', link: [`${base()}/login`, 'Log in'] })
