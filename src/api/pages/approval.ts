@@ -116,7 +116,7 @@ function answer(approval: Approval, { person, base, now }: Reader): Html {
 ${
   isRecent
     ? html`<button name="answer" value="approve">Approve once</button>`
-    : html`<a class="button" href="${base}/login?to=/approvals/${approval.id}&within=${within}">Log in again to approve</a>`
+    : html`<a class="button" href="${base}/login?to=/approvals/${approval.id}&amp;within=${within}">Log in again to approve</a>`
 }</div>
 </form>`
 }

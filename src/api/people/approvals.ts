@@ -60,13 +60,19 @@ export function approvalRoutes({ desk, approvals, base, tellsApart, now }: Appro
       if (wantsPage(req)) res.redirect(303, `${base()}/approvals/${approval.id}`)
       else res.status(201).json(voted)
     } catch (thrown) {
-      const error = asGatewayError(thrown)
-      if (!wantsPage(req) || error.status >= 500) throw thrown
+      const error = withPage(asGatewayError(thrown), `${base()}/approvals/${approval.id}`)
+      if (!wantsPage(req) || error.status >= 500) throw error
       res.status(error.status)
       sendPage(res, approvalPage(await found(approvals.find(approval.id)), reader(res, error)))
     }
   })
   return routes
+}
+
+/** Where somebody can log in anew who must. */
+function withPage(error: GatewayError, page: string): GatewayError {
+  if (error.code !== 'ERR_VOTER_LOGIN') return error
+  return new GatewayError(error.code, error.message, { fix: `Answer at ${page}, which has you log in again.` })
 }
 
 /** The operator's token stands for one person, who is a member of whatever group a rule asks. */

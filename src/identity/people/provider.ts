@@ -128,15 +128,22 @@ function fault(cause: unknown): GatewayError {
   if (cause instanceof client.ResponseBodyError && cause.error === 'invalid_grant')
     return failed('The identity provider takes this login for used or expired.')
   const code = cause instanceof client.ClientError ? cause.code : undefined
-  if (cause instanceof TypeError || code === 'OAUTH_TIMEOUT' || code === 'OAUTH_RESPONSE_IS_NOT_CONFORM') {
+  if (isNetwork(cause) || code === 'OAUTH_TIMEOUT' || code === 'OAUTH_RESPONSE_IS_NOT_CONFORM') {
     return new GatewayError('ERR_LOGIN_UNAVAILABLE', 'The identity provider could not be asked.', {
       fix: 'Retry; if it persists, the gateway cannot reach login.issuer, or is refused by it.',
       cause,
     })
   }
-  if (cause instanceof Error && cause.cause instanceof Error && cause.cause.message.includes('auth_time'))
+  // Its one sign of a login that lies too far back, or whose time isn't told.
+  if (cause instanceof Error && /auth_time|End-User authentication/.test(String(cause.cause)))
     return failed("The identity provider doesn't say that you have logged in just now.")
   return failed("The identity provider's answer is not what a login brings.", cause)
+}
+
+/** What `fetch` rejects with where nothing answers, as it is or wrapped. */
+function isNetwork(cause: unknown): boolean {
+  const inner = cause instanceof Error ? cause.cause : undefined
+  return [cause, inner].some((it) => (it as { name?: unknown } | undefined)?.name === 'TypeError')
 }
 
 function failed(message: string, cause?: unknown): GatewayError {

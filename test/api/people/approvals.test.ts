@@ -77,6 +77,14 @@ test('a browser gets pages, and a program JSON', async () => {
   expect((await as('ada-cli')('/approvals')).body).toEqual({ approvals: [approval] })
 })
 
+test('whoever must log in anew is told where', async () => {
+  const desk = { vote: () => Promise.reject(new GatewayError('ERR_VOTER_LOGIN', 'Old.', { fix: 'Elsewhere.' })) }
+  const { as } = await start({ login, desk })
+  const { status, body } = await as('ada-cli')('/approvals/a-1/votes', { answer: 'approve' })
+  const fix = 'Answer at https://gate.test/approvals/a-1, which has you log in again.'
+  expect([status, body]).toEqual([403, { error: { code: 'ERR_VOTER_LOGIN', message: 'Old.', fix } }])
+})
+
 test('a refusal stands on the approval’s own page; a failure of ours does not', async () => {
   const refuse = (error: GatewayError) => start({ login, desk: { vote: () => Promise.reject(error) } })
   const late = await refuse(new GatewayError('ERR_VOTER_GROUP', 'Not <you>.', { fix: 'Ask Bob.' }))
