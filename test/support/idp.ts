@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { exportJWK, generateKeyPair } from 'jose'
 import Provider, { type Configuration } from 'oidc-provider'
 import { walker } from './walker.ts'
 
@@ -24,14 +25,21 @@ export interface Idp {
 
 /** Starts one. The client `gate-cli` has no secret, and logs in by device where there is `device`. */
 export async function startIdp(accounts: { readonly [name: string]: Account }, { device = true } = {}): Promise<Idp> {
+  // It warns of whatever is fit for tests alone.
+  Object.assign(console, { info() {}, warn() {} })
   const server = createServer()
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const redirectUris: string[] = []
   const secret = randomUUID()
+  const { privateKey } = await generateKeyPair('RS256', { extractable: true })
+  const key = { ...(await exportJWK(privateKey)), kid: randomUUID(), alg: 'RS256', use: 'sig' }
   let answer: ReturnType<Provider['callback']> | null = null
   server.on('request', (req, res) => {
-    answer ??= new Provider(url, configuration(accounts, redirectUris, secret, device)).callback()
+    answer ??= new Provider(url, {
+      ...configuration(accounts, redirectUris, secret, device),
+      jwks: { keys: [key as never] },
+    }).callback()
     void answer(req, res)
   })
   return {
@@ -53,7 +61,7 @@ function configuration(
   device: boolean,
 ): Configuration {
   const DEVICE = 'urn:ietf:params:oauth:grant-type:device_code'
-  const cli = { client_id: 'gate-cli', token_endpoint_auth_method: 'none', redirect_uris: [], response_types: [] } as const
+  const cli = { client_id: 'gate-cli', token_endpoint_auth_method: 'none' } as const
   return {
     clients: [
       { client_id: 'gate', client_secret: secret, redirect_uris: redirectUris },

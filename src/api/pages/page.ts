@@ -16,13 +16,14 @@ ul, ol { margin: 0; padding-left: 1.2rem }
 bdi { white-space: pre-wrap }
 code { font-family: ui-monospace, monospace; font-size: .95em }
 section, article { border: 1px solid var(--line); border-radius: .5rem; padding: .75rem 1rem; margin: 1rem 0 }
-.notice { background: var(--soft); border-left: .4rem solid currentColor }
+.notice { background: var(--soft); border-left: .4rem solid currentColor; padding: .5rem .75rem }
 .answers { display: flex; flex-wrap: wrap; gap: 1rem }
 button, .button { font: inherit; font-weight: 600; flex: 1 1 10rem; min-height: 3rem; padding: .5rem 1rem; color: inherit; text-align: center; text-decoration: none;
   background: var(--soft); border: 2px solid currentColor; border-radius: .5rem; cursor: pointer }
 button.small { flex: none; min-height: 2rem; font-weight: 400; border-width: 1px }
 label { display: block; font-weight: 600 }
 input { font: inherit; width: 100%; padding: .5rem; margin: .25rem 0 1rem; border: 1px solid currentColor; border-radius: .25rem }
+footer { margin-top: 1.5rem }
 header, footer { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: center; gap: 1rem }
 @media (max-width: 30rem) { dl { grid-template-columns: 1fr } dd { margin-bottom: .5rem } }
 `
