@@ -1,5 +1,11 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Pending } from '../../../src/identity/people/pending.ts'
 import { createProvider, type ProviderOptions } from '../../../src/identity/people/provider.ts'
+import { run } from '../../e2e/gate.ts'
 import { type FakeProvider, startProvider } from './fake-provider.ts'
 
 let idp: FakeProvider
@@ -120,4 +126,23 @@ test('a person who refuses, a code that is spent, and a provider that is away or
   await expect(back('?code=c')).rejects.toMatchObject({ code: 'ERR_LOGIN_UNAVAILABLE' })
   const away = open({ issuer: 'http://127.0.0.1:1' })
   await expect(away.begin(pending)).rejects.toMatchObject({ code: 'ERR_LOGIN_UNAVAILABLE' })
+})
+
+test('a private authority is trusted where it is configured, and nowhere else', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'provider-'))
+  const [cert, key] = [join(folder, 'cert.pem'), join(folder, 'key.pem')]
+  const named = ['-subj', '/CN=idp', '-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', key, '-out', cert]
+  await run('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', ...named])
+  const tls = { cert: readFileSync(cert, 'utf8'), key: readFileSync(key, 'utf8') }
+  const server = createServer(tls, (_req, res) => {
+    const metadata = { issuer, authorization_endpoint: `${issuer}/authorize` }
+    res.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(metadata))
+  })
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
+  const issuer = `https://127.0.0.1:${(server.address() as AddressInfo).port}`
+  expect((await open({ issuer, ca: tls.cert }).begin(pending)).origin).toBe(issuer)
+  await expect(open({ issuer }).begin(pending)).rejects.toMatchObject({ code: 'ERR_LOGIN_UNAVAILABLE' })
+  server.close()
+  server.closeAllConnections()
+  rmSync(folder, { recursive: true })
 })
