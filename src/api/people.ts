@@ -55,8 +55,9 @@ export function peopleApp(options: PeopleOptions): Express {
 function answerPeople(base: () => string, canLogIn: boolean, report: (error: unknown) => void) {
   return (thrown: unknown, req: Request, res: Response, _next: NextFunction): void => {
     const error = asApiError(thrown)
-    if (error.cause !== undefined) report(error)
     const { status, code, fix } = error
+    // Anybody may send a token that is none, as often as they like.
+    if (error.cause !== undefined && !code.startsWith('ERR_TOKEN_')) report(error)
     const isPage = wantsPage(req)
     if (isPage && code === 'ERR_LOGIN_REQUIRED' && req.method === 'GET') {
       res.redirect(303, `${base()}/login?to=${encodeURIComponent(req.originalUrl)}`)

@@ -1,3 +1,4 @@
+import { GatewayError } from '../../src/core/errors.ts'
 import { aLogin, browser, fakeLogin, OPERATOR, start } from './people/start-people.ts'
 
 test('nothing opens this listener but the operator’s token: no session token, no part, no other scheme', async () => {
@@ -63,4 +64,22 @@ test('a browser is told of errors in a page, in which nothing is markup', async 
   expect(missing.body).toContain('<a href="https://gate.test/approvals">All that waits</a>')
   const wrong = await ask('/approvals/%ff', browser('ada-web'))
   expect([wrong.status, wrong.headers.get('content-type')]).toEqual([400, 'text/html; charset=utf-8'])
+})
+
+test('what fails is reported; a stranger’s token that is none is not', async () => {
+  const failing = (code: 'ERR_LOGIN_FAILED' | 'ERR_TOKEN_MALFORMED') => async () => {
+    throw new GatewayError(code, 'No.', { cause: new Error('why') })
+  }
+  const { ask, reports } = await start({
+    login: { ...login, finish: failing('ERR_LOGIN_FAILED'), exchange: failing('ERR_TOKEN_MALFORMED') },
+  })
+  const headers = { 'content-type': 'application/json' }
+  const handed = await ask('/login/tokens', { method: 'POST', headers, body: '{"id_token":"x"}' })
+  expect([handed.status, reports]).toEqual([401, []])
+  const back = await ask('/login/callback?code=c&state=s', { ...browser('ada-web') })
+  expect([back.status, back.body]).toEqual([
+    401,
+    expect.stringContaining('<a href="https://gate.test/login">Log in</a>'),
+  ])
+  expect(reports).toMatchObject([{ code: 'ERR_LOGIN_FAILED' }])
 })
