@@ -5,7 +5,6 @@ import type { Logger } from 'pino'
 import { AGENTS_PATHS, agentsApp } from './api/agents.ts'
 import { discovery } from './api/discovery.ts'
 import { createMetrics } from './api/metrics.ts'
-import { peopleApp } from './api/people.ts'
 import { statusApp } from './api/status.ts'
 import { digestOf } from './approvals/digest.ts'
 import { openApprovals } from './approvals/open.ts'
@@ -41,6 +40,7 @@ import { createSessions } from './identity/sessions.ts'
 import { createJournal } from './journal/journal.ts'
 import { createMasker } from './masking/index.ts'
 import { recordMasker } from './masking/record.ts'
+import { openPeople } from './open-people.ts'
 import { openPolicy } from './open-policy.ts'
 import { readBundle } from './policy/bundle.ts'
 import { createEngine } from './policy/engine.ts'
@@ -150,11 +150,13 @@ export async function compose(config: Config, environment: Environment, log: Log
     throw error
   })
   const { policy } = running
+  const base = (): string => config.approvals.url ?? people.url
   const sessions = createSessions(sessionStore, now)
   const notices = database.notices(report)
-  const { desk } = await openApprovals(config.people, {
+  const tellsApart = config.login !== null
+  const { desk, groupsOf } = await openApprovals(config.people, {
     ...{ store: approvalStore, people: createPeopleStore(pool), notices, timing: realTiming, report },
-    tellsApart: false,
+    tellsApart,
     observer: metrics.approvals,
   })
   const credentials = await openCredentials(config, environment, metrics.credentialFetched)
@@ -191,7 +193,7 @@ export async function compose(config: Config, environment: Environment, log: Log
       held: metrics.held,
       failed: (exchange, error) => log.warn({ exchange, err: error }, 'exchange failed'),
     },
-    approvalUrl: (id) => `${config.approvals.url ?? people.url}/approvals/${id}`,
+    approvalUrl: (id) => `${base()}/approvals/${id}`,
     limits: { spoolDirectory, ...config.limits, ...config.approvals },
     draining: draining.signal,
   }
@@ -212,7 +214,7 @@ export async function compose(config: Config, environment: Environment, log: Log
     discovery: () =>
       discovery({
         proxy: proxy?.url ?? null,
-        people: config.approvals.url ?? people.url,
+        people: base(),
         audiences: config.issuers.map(({ audience }) => audience),
         connections: gate.connections,
       }),
@@ -220,19 +222,15 @@ export async function compose(config: Config, environment: Environment, log: Log
   const endable = forgetful(sessionStore, sessions)
   const app = agentsApp({ ...tokens, revoke: createRevocation(endable, now) }, published, metrics.exchanged, report)
   const agents = await openAgents(gate, where(config.listen.agents), { paths: AGENTS_PATHS, answer: app })
-  const exchanges = createExchangeReader(pool)
   const people = await listen(
     where(config.listen.people),
-    peopleApp({
+    await openPeople(config, {
       operatorToken: operator,
-      desk,
+      ...{ desk, groupsOf, tellsApart, base, pool, read, report, exchanges: createExchangeReader(pool) },
       approvals: approvalStore,
       sessions: endable,
       leases: createLeaseStore(pool),
-      exchanges,
       policy: { changes, status: running.status, check: running.check },
-      now,
-      report,
     }),
   )
   const unready = () =>

@@ -1,6 +1,7 @@
 import type { Connection } from '../core/connection.ts'
 import type { Address } from './address.ts'
 import type { ConfiguredCredential, ConfiguredVault } from './configured-credential.ts'
+import type { ConfiguredLogin } from './login.ts'
 import type { Reference } from './reference.ts'
 
 export type { ConfiguredCredential, ConfiguredVault } from './configured-credential.ts'
@@ -114,6 +115,8 @@ export interface Config {
     readonly holds: number
     readonly sessionHolds: number
   }
+  /** Null where nobody logs in, and the operator's token alone opens the people's listener. */
+  readonly login: ConfiguredLogin | null
   readonly mode: 'production' | 'development'
   readonly issuers: readonly {
     readonly name: string

@@ -1,6 +1,7 @@
 import { isLoopback, overlap, parseAddress } from './address.ts'
 import { At, isMap } from './at.ts'
 import { checkCredentials, checkVault } from './credential-rules.ts'
+import { checkLogin } from './login.ts'
 import { didYouMean } from './nearest.ts'
 import { type Finding, formatPath, type Path } from './problem.ts'
 
@@ -34,6 +35,7 @@ export function checkRules(value: unknown, knowledge: Knowledge): Finding[] {
     ...checkPeople(root),
     ...checkConnections(root, knowledge),
     ...checkVault(root),
+    ...checkLogin(root),
   ]
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { isHostName, isNetwork, parseAddress } from './address.ts'
 import { credential, vault } from './credential-schema.ts'
 import { fields, seconds, secret, text, url, word } from './fields.ts'
+import { login } from './login.ts'
 
 export type { Config } from './config.ts'
 export type { Problem } from './problem.ts'
@@ -159,6 +160,7 @@ export const settings = fields({
   }).prefault({}),
   mode: z.enum(['production', 'development']).default('production'),
   vault: vault.optional(),
+  login: login.optional(),
   issuers: z.array(issuer),
   saml: z.array(saml).default([]),
   agents: z.array(agent),

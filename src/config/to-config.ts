@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { parseAddress } from './address.ts'
 import type { Config, ConfiguredDecisionLog, ConfiguredPolicy, Listener, PlacedReference } from './config.ts'
 import { toCredential, toVault } from './credential.ts'
+import { toLogin } from './login.ts'
 import { parseReference, type Reference } from './reference.ts'
 import type { Settings } from './schema.ts'
 
@@ -41,6 +42,7 @@ export function toConfig(settings: Settings, folder: string, references: readonl
       holds: limits.holds,
       sessionHolds: limits.session_holds,
     },
+    login: settings.login === undefined ? null : toLogin(settings.login, folder),
     mode: settings.mode,
     issuers: settings.issuers.map(({ name, preset, issuer, audience, algorithms, run, ca, credential: reads }) => ({
       name,

@@ -4,6 +4,7 @@ import type { Count } from './decision.ts'
 import type { Batch, Intent, Stage } from './journal.ts'
 import type { NonEmpty } from './json.ts'
 import type { StoredLease } from './lease.ts'
+import type { Login } from './login.ts'
 import type { Operation } from './operation.ts'
 import type { Session } from './session.ts'
 
@@ -68,6 +69,15 @@ export interface IdTokenStore {
    * @returns how many those were
    */
   purge(before: number, limit: number): Promise<number>
+}
+
+/** Logins in the database. Of tokens, the SHA-256 alone is there. */
+export interface LoginStore {
+  /** False where this ID token has opened a login before; then nothing is kept. */
+  create(login: Login, tokenHash: Buffer, idTokenHash: Buffer): Promise<boolean>
+  find(tokenHash: Buffer): Promise<Login | null>
+  /** False where it had ended already, or never was. */
+  end(tokenHash: Buffer, at: number): Promise<boolean>
 }
 
 /** A ballot, and when it was cast. */
