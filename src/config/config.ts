@@ -148,10 +148,12 @@ export interface Config {
     readonly claims: { readonly [claim: string]: readonly string[] }
     readonly groups: readonly string[]
   }[]
-  /** Who is who: somebody's address, their Slack member ID (with or without its team), and their logins by issuer. */
+  /** Who is who: an address, a Slack team and member ID, what people's login knows them by, and their logins by issuer. */
   readonly people: readonly {
     readonly email: string
     readonly slack: string | null
+    /** The issuer's URL and the `sub` there. */
+    readonly login: string | null
     readonly logins: { readonly [issuer: string]: string }
     readonly groups: readonly string[]
   }[]

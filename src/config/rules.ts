@@ -145,6 +145,12 @@ function* checkPeople(root: At): Iterable<Finding> {
   const people = root.get('people').items
   yield* repeated(people.map((person) => person.get('email')))
   yield* repeated(people.map((person) => person.get('slack')))
+  const subs = people.map((person) => person.get('sub'))
+  yield* repeated(subs)
+  if (root.get('login').value === undefined) {
+    for (const sub of subs)
+      if (sub.value !== undefined) yield sub.says('is what login knows somebody by: set login as well')
+  }
   const issuers = [...root.get('issuers').items, ...root.get('saml').items].map((it) => it.get('name').text ?? '')
   for (const logins of people.map((person) => person.get('logins'))) {
     if (!isMap(logins.value)) continue

@@ -59,6 +59,7 @@ const person = fields({
     (value) => /^T[A-Z0-9]+\/[UW][A-Z0-9]+$/.test(value),
     'must be a Slack team and a member ID, such as T012AB3C4/U012AB3CD',
   ).optional(),
+  sub: word.optional(),
   logins: z.record(word, word).default({}),
   groups: z.array(word).default([]),
 })

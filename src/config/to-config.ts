@@ -64,7 +64,11 @@ export function toConfig(settings: Settings, folder: string, references: readonl
       ...agent,
       claims: Object.fromEntries(Object.entries(agent.claims).map(([claim, patterns]) => [claim, [patterns].flat()])),
     })),
-    people: settings.people.map((person) => ({ ...person, slack: person.slack ?? null })),
+    people: settings.people.map(({ sub, slack = null, ...person }) => ({
+      ...person,
+      slack,
+      login: sub === undefined ? null : `${settings.login!.issuer} ${sub}`,
+    })),
     vault: settings.vault === undefined ? null : toVault(settings.vault, folder),
     connections: settings.connections.map(({ ca, client_certificate: shown, ...connection }) => ({
       ...connection,

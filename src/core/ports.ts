@@ -110,8 +110,8 @@ export interface ApprovalStore {
 
 /** Who is who, in the database. */
 export interface PeopleStore {
-  /** From now on these are one person's, with all other names of any of them. */
-  join(identities: NonEmpty<Identity>): Promise<void>
+  /** From now on these are one person's, with all other names of any of them; `addressed` where one is an address. */
+  join(identities: NonEmpty<Identity>): Promise<{ readonly addressed: boolean }>
   /** Whether any of these is a name of somebody known. */
   anyKnown(identities: readonly Identity[]): Promise<boolean>
   list(limit: number): Promise<readonly (Identity & { readonly human: string; readonly knownSince: number })[]>
