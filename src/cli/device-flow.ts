@@ -11,6 +11,8 @@ export interface LoginClient {
 export interface DeviceTokens {
   readonly idToken: string
   readonly accessToken: string
+  /** Null where the provider gave none. */
+  readonly refreshToken: string | null
 }
 
 /**
@@ -36,7 +38,8 @@ export async function logInByDevice(
     const tokens = await client.pollDeviceAuthorizationGrant(provider, begun)
     if (tokens.id_token === undefined)
       throw new GatewayError('ERR_LOGIN_FAILED', `${issuer} brings no ID token by a device login.`, { fix: BROWSER })
-    return { idToken: tokens.id_token, accessToken: tokens.access_token }
+    const { id_token: idToken, access_token: accessToken, refresh_token: refreshToken = null } = tokens
+    return { idToken, accessToken, refreshToken }
   } catch (thrown) {
     if (thrown instanceof GatewayError) throw thrown
     if (!(thrown instanceof client.ResponseBodyError)) {

@@ -19,10 +19,13 @@ export function loginCommand(): Command {
     .action(async (_options, command: Command) => {
       const url = await peopleUrl(command)
       const client = await discovered(url)
-      const { idToken, accessToken } = await logInByDevice(client, (place) => {
+      const { idToken, accessToken, refreshToken } = await logInByDevice(client, (place) => {
         console.log(printable(`Open ${place.url} and type in the code ${place.code}`))
       })
-      const tokens = { id_token: idToken, access_token: accessToken }
+      const tokens = {
+        ...{ id_token: idToken, access_token: accessToken },
+        ...(refreshToken === null ? {} : { refresh_token: refreshToken }),
+      }
       const {
         token,
         name,

@@ -15,9 +15,7 @@ export const login = fields({
   ca: word.optional(),
   groups_claim: word.default('groups'),
   // RFC 6749, section 3.3.
-  scopes: z
-    .array(text((value) => /^[!#-[\]-~]+$/.test(value), 'must be a scope, without spaces'))
-    .default(['openid', 'email', 'profile']),
+  scopes: z.array(text((value) => /^[!#-[\]-~]+$/.test(value), 'must be a scope, without spaces')).optional(),
   groups: z.record(z.string(), word).optional(),
   session_seconds: seconds(60).default(28_800),
   admins: z.array(word).default([]),
@@ -35,7 +33,8 @@ export interface ConfiguredLogin {
   readonly caFile: string | null
   /** A claim's name, or a JSON Pointer to it. */
   readonly groupsClaim: string
-  readonly scopes: readonly string[]
+  /** Null where the provider's own list decides. */
+  readonly scopes: readonly string[] | null
   /** Policy's groups by what the identity provider calls them, and no other; null where both say the same. */
   readonly groups: { readonly [value: string]: string } | null
   readonly sessionSeconds: number
@@ -53,7 +52,7 @@ export function toLogin(settings: z.infer<typeof login>, folder: string): Config
     cliClientId: settings.cli_client_id ?? settings.client_id,
     caFile: ca === undefined ? null : resolve(folder, ca),
     groupsClaim: settings.groups_claim,
-    scopes: settings.scopes,
+    scopes: settings.scopes ?? null,
     groups: settings.groups ?? null,
     sessionSeconds: settings.session_seconds,
     admins: settings.admins,

@@ -7,7 +7,7 @@ export interface Person {
   readonly identities: NonEmpty<Identity>
   /** For people to read: the e-mail address, or what the provider calls them. */
   readonly name: string
-  /** In policy's words, as they were at the login. */
+  /** In policy's words, as the provider told them last. */
   readonly groups: readonly string[]
   /** When they proved to the provider who they are, in milliseconds since the epoch; null where it doesn't say. */
   readonly authenticatedAt: number | null
@@ -19,4 +19,16 @@ export interface Login extends Person {
   readonly createdAt: number
   readonly expiresAt: number
   readonly endedAt: number | null
+  /** When the provider was last asked who this is, and in which groups. */
+  readonly toldAt: number
+  /** Whether it can be asked again without them. */
+  readonly renewable: boolean
+}
+
+/** Milliseconds for which groups count in a vote that the provider can't be asked about again. */
+const GROUPS_LAST = 300_000
+
+/** Whether the provider's word on somebody's groups is too old to vote by, and only a new login brings another. */
+export function isStale({ renewable, toldAt }: Pick<Login, 'renewable' | 'toldAt'>, now: number): boolean {
+  return !renewable && !(Math.abs(now - toldAt) < GROUPS_LAST)
 }

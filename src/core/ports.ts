@@ -71,14 +71,32 @@ export interface IdTokenStore {
   purge(before: number, limit: number): Promise<number>
 }
 
-/** Logins in the database. Of tokens, the SHA-256 alone is there. */
+/** Logins in the database. Of tokens, the SHA-256 alone is there; of refresh tokens, what encryption makes of them. */
 export interface LoginStore {
-  /** False where this ID token has opened a login before; then nothing is kept. */
-  create(login: Login, tokenHash: Buffer, idTokenHash: Buffer): Promise<boolean>
+  /**
+   * False where this ID token has opened a login before; then nothing is kept.
+   *
+   * @param refreshToken null where the login isn't renewable
+   */
+  create(login: Login, tokenHash: Buffer, idTokenHash: Buffer, refreshToken: string | null): Promise<boolean>
   find(tokenHash: Buffer): Promise<Login | null>
-  /** False where it had ended already, or never was. */
+  /**
+   * The refresh token of a login that stands, for this caller alone: until it gives it back, or for so many seconds.
+   * Null where another has it, or has been told more since `toldAt`, or there is none.
+   */
+  borrow(tokenHash: Buffer, toldAt: number, seconds: number): Promise<string | null>
+  /** Keeps the next refresh token in the place of the borrowed one. False where that one isn't there any more. */
+  rotate(tokenHash: Buffer, borrowed: string, next: string): Promise<boolean>
+  /** Gives the refresh token back, with what was learned by it. False where that one isn't there any more. */
+  renew(tokenHash: Buffer, borrowed: string, told: Told): Promise<boolean>
+  /** Gives the refresh token back as it is. */
+  giveBack(tokenHash: Buffer, borrowed: string): Promise<void>
+  /** Forgets the refresh token as well. False where it had ended already, or never was. */
   end(tokenHash: Buffer, at: number): Promise<boolean>
 }
+
+/** What an identity provider told of somebody, and when it was asked. */
+export type Told = Pick<Login, 'identities' | 'name' | 'groups' | 'toldAt'>
 
 /** A ballot, and when it was cast. */
 export interface Cast {

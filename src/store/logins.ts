@@ -14,7 +14,11 @@ const row = z.object({
   createdAt: z.number(),
   expiresAt: z.number(),
   endedAt: z.number().nullable(),
+  toldAt: z.number(),
+  renewable: z.boolean(),
 })
+
+const borrowed = z.object({ refreshToken: z.string() })
 
 /** Milliseconds that a login is kept after its end: far longer than an ID token opens anything. */
 const KEPT = 24 * 3_600_000
@@ -24,9 +28,9 @@ const BATCH = 100
 /** Logins in the table `sallyport.logins`. */
 export function createLoginStore(pool: DatabasePool): LoginStore {
   return {
-    create: (login, tokenHash, idTokenHash) =>
+    create: (login, tokenHash, idTokenHash, refreshToken) =>
       guarded(async () => {
-        const { door, identities, name, groups, authenticatedAt, createdAt, expiresAt, endedAt } = login
+        const { door, identities, name, groups, authenticatedAt, createdAt, expiresAt, endedAt, toldAt } = login
         // Rows that a rival is taking out are left to it.
         await pool.query(sql.unsafe`
           delete from sallyport.logins where token_hash in (
@@ -34,10 +38,11 @@ export function createLoginStore(pool: DatabasePool): LoginStore {
             order by expires_at limit ${BATCH} for update skip locked)`)
         const created = await pool.query(sql.unsafe`
           insert into sallyport.logins (token_hash, id_token_hash, door, identities, name, groups, authenticated_at,
-            created_at, expires_at, ended_at)
+            created_at, expires_at, ended_at, told_at, refresh_token)
           values (${sql.binary(tokenHash)}, ${sql.binary(idTokenHash)}, ${door}, ${jsonText(identities)},
             ${plainText(name)}, ${jsonText(groups)}, ${authenticatedAt === null ? null : time(authenticatedAt)},
-            ${time(createdAt)}, ${time(expiresAt)}, ${endedAt === null ? null : time(endedAt)})
+            ${time(createdAt)}, ${time(expiresAt)}, ${endedAt === null ? null : time(endedAt)},
+            ${time(toldAt)}, ${refreshToken})
           on conflict (id_token_hash) do nothing`)
         return created.rowCount === 1
       }),
@@ -45,13 +50,45 @@ export function createLoginStore(pool: DatabasePool): LoginStore {
       guarded(() =>
         pool.maybeOne(sql.type(row)`
           select door, identities, name, groups, authenticated_at as "authenticatedAt", created_at as "createdAt",
-            expires_at as "expiresAt", ended_at as "endedAt"
+            expires_at as "expiresAt", ended_at as "endedAt", told_at as "toldAt",
+            refresh_token is not null as renewable
           from sallyport.logins where token_hash = ${sql.binary(tokenHash)}`),
       ),
+    borrow: (tokenHash, toldAt, seconds) =>
+      guarded(() =>
+        // By the database's clock: replicas' may differ.
+        pool.maybeOneFirst(sql.type(borrowed)`
+          update sallyport.logins set borrowed_until = now() + make_interval(secs => ${seconds})
+          where token_hash = ${sql.binary(tokenHash)} and refresh_token is not null and ended_at is null
+            and told_at < ${time(toldAt + 1)}
+            and (borrowed_until is null or borrowed_until <= now())
+          returning refresh_token as "refreshToken"`),
+      ),
+    rotate: (tokenHash, before, next) =>
+      guarded(async () => {
+        const rotated = await pool.query(sql.unsafe`
+          update sallyport.logins set refresh_token = ${next}
+          where token_hash = ${sql.binary(tokenHash)} and refresh_token = ${before}`)
+        return rotated.rowCount === 1
+      }),
+    renew: (tokenHash, before, { identities, name, groups, toldAt }) =>
+      guarded(async () => {
+        const renewed = await pool.query(sql.unsafe`
+          update sallyport.logins set identities = ${jsonText(identities)}, name = ${plainText(name)},
+            groups = ${jsonText(groups)}, told_at = ${time(toldAt)}, borrowed_until = null
+          where token_hash = ${sql.binary(tokenHash)} and refresh_token = ${before}`)
+        return renewed.rowCount === 1
+      }),
+    giveBack: (tokenHash, before) =>
+      guarded(async () => {
+        await pool.query(sql.unsafe`
+          update sallyport.logins set borrowed_until = null
+          where token_hash = ${sql.binary(tokenHash)} and refresh_token = ${before}`)
+      }),
     end: (tokenHash, at) =>
       guarded(async () => {
         const ended = await pool.query(sql.unsafe`
-          update sallyport.logins set ended_at = ${time(at)}
+          update sallyport.logins set ended_at = ${time(at)}, refresh_token = null, borrowed_until = null
           where token_hash = ${sql.binary(tokenHash)} and ended_at is null`)
         return ended.rowCount === 1
       }),

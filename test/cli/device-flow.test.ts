@@ -17,11 +17,18 @@ test('the place and the code are shown once, and asked for until somebody has ty
   const brought: Record<string, unknown> = { ...BROUGHT }
   const fakes = await start([{ error: 'authorization_pending' }, brought])
   brought.id_token = unsigned(fakes.url)
-  expect(await fakes.logIn()).toEqual({ idToken: brought.id_token, accessToken: 'access' })
+  expect(await fakes.logIn()).toEqual({ idToken: brought.id_token, accessToken: 'access', refreshToken: null })
   expect(fakes.shown).toEqual([{ url: `${fakes.url}/type\u202ehere`, code: 'ABCD-EFGH' }])
   expect(fakes.asked.filter((it) => it.startsWith('POST /device'))).toEqual([
     'POST /device scope=openid+email&client_id=gate-cli',
   ])
+}, 20_000)
+
+test('a refresh token that comes with it is passed on', async () => {
+  const brought: Record<string, unknown> = { ...BROUGHT, refresh_token: 'refresh' }
+  const fakes = await start([brought])
+  brought.id_token = unsigned(fakes.url)
+  expect(await fakes.logIn()).toMatchObject({ refreshToken: 'refresh' })
 }, 20_000)
 
 test.each([

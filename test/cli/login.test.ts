@@ -8,7 +8,7 @@ const folder = temporaryFolder()
 const file = join(folder, 'sallyport', 'logins.json')
 
 test('logged in, it answers as oneself; logged out, it forgets', async () => {
-  const brought: Record<string, unknown> = { ...BROUGHT }
+  const brought: Record<string, unknown> = { ...BROUGHT, refresh_token: 'refresh' }
   const { url, asked, close } = await startFakes([brought])
   brought.id_token = unsigned(url)
   const env = { XDG_CONFIG_HOME: folder, SALLYPORT_PEOPLE_URL: url }
@@ -18,7 +18,7 @@ test('logged in, it answers as oneself; logged out, it forgets', async () => {
     `Open ${url}/type?here and type in the code ABCD-EFGH\nlogged in as ada@example.com, in sre, until 2040-01-01T00:00:00.000Z\n`,
   ])
   expect(asked).toContain(
-    `POST /login/tokens ${JSON.stringify({ id_token: brought.id_token, access_token: 'access' })}`,
+    `POST /login/tokens ${JSON.stringify({ id_token: brought.id_token, access_token: 'access', refresh_token: 'refresh' })}`,
   )
   expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({
     [url]: { token: 'person', name: 'ada@example.com', expiresAt: Date.UTC(2040, 0) },

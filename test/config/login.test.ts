@@ -10,7 +10,7 @@ test('the smallest, with its defaults; and all of it', () => {
     ...{ clientId: 'gate', cliClientId: 'gate', clientSecret: null, caFile: null },
     ...{
       groupsClaim: 'groups',
-      scopes: ['openid', 'email', 'profile'],
+      scopes: null,
       groups: null,
       sessionSeconds: 28_800,
       admins: [],

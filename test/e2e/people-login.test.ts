@@ -1,12 +1,11 @@
-import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'slonik'
 import { z } from 'zod'
 import type { Approval } from '../../src/core/approval.ts'
-import { entry, sallyport } from '../cli/run-cli.ts'
-import { type LoginGate, loggedIn, startLoginGate } from './login-gate.ts'
+import { sallyport } from '../cli/run-cli.ts'
+import { commandLine, type LoginGate, loggedIn, logInByCommand, startLoginGate } from './login-gate.ts'
 
 let gate: LoginGate
 const home = mkdtempSync(join(tmpdir(), 'sallyport-login-'))
@@ -19,32 +18,8 @@ afterAll(async () => {
 })
 
 const votes = async (id: string) => (await gate.people<Approval>(`/approvals/${id}`)).votes
-/** The environment of a command line that only knows where people log in. */
-const cli = (user: string) => ({ XDG_CONFIG_HOME: join(home, user), SALLYPORT_PEOPLE_URL: gate.world.urls.people })
-
-/** `sallyport login` with somebody at a browser. */
-async function logIn(account: string): Promise<string> {
-  const child = spawn(process.execPath, [entry, 'login'], {
-    cwd: home,
-    env: { PATH: process.env.PATH, ...cli(account) },
-  })
-  let out = ''
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    out += text
-  })
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    out += text
-  })
-  const ended = new Promise((resolve) => child.on('close', resolve))
-  while (!/type in the code \S+\n/.test(out) && child.exitCode === null) await new Promise((go) => setTimeout(go, 20))
-  const [, url, code] = /Open (\S+) and type in the code (\S+)/.exec(out)!
-  const browser = gate.idp.browser()
-  const typed = await browser.submit(await browser.open(url!), '/device', { user_code: code! })
-  const confirmed = await browser.submit(typed, '/device', { confirm: 'yes' })
-  await browser.submit(confirmed, '/interaction/', { login: account, password: 'any' })
-  await ended
-  return out
-}
+const cli = (user: string) => commandLine(gate, home, user)
+const logIn = (account: string) => logInByCommand(gate, home, account)
 
 test('a link in git’s output leads through the provider to the approval; one button lets the request through, once', async () => {
   const { id } = await gate.asked(1)

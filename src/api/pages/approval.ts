@@ -10,7 +10,10 @@ export interface Reader {
   /** Null for the operator's token, which belongs to nobody. */
   readonly person: {
     readonly name: string
+    /** Those that they may answer for just now. */
     readonly groups: readonly string[]
+    /** Whether they may be in others, once they have logged in again. */
+    readonly stale: boolean
     readonly authenticatedAt: number | null
     /** What forms carry for them. */
     readonly form: string
@@ -98,6 +101,10 @@ function vote({ person, answer: said, reason, at, door, requester }: Vote): Html
 function answer(approval: Approval, { person, base, now }: Reader): Html {
   if (person === null) return html`<p>The operator's token reads this page, and answers by command line alone.</p>`
   const asked = approval.requirements.filter(({ from }) => from.some((group) => person.groups.includes(group)))
+  if (asked.length === 0 && person.stale) {
+    return html`<p class="notice">What your identity provider told of your groups is too old to answer by.</p>
+<div class="answers"><a class="button" href="${base}/login?to=/approvals/${approval.id}">Log in again to answer</a></div>`
+  }
   if (asked.length === 0) {
     const groups = [...new Set(approval.requirements.flatMap(({ from }) => from))]
     const yours = person.groups.length === 0 ? 'none that is known here' : person.groups.join(', ')

@@ -14,7 +14,11 @@ export interface CallerOptions {
   /** Made at first start. Session tokens open nothing here. */
   readonly operatorToken: string
   /** Null where nobody can log in. */
-  readonly login: { identify(token: string, door: Login['door']): Promise<Login | null> } | null
+  readonly login: {
+    identify(token: string, door: Login['door']): Promise<Login | null>
+    /** Asks the identity provider as well. Rejects with ERR_LOGIN_REQUIRED, ERR_LOGIN_UNAVAILABLE, ERR_STORE_UNAVAILABLE. */
+    current(token: string, door: Login['door']): Promise<Login | null>
+  } | null
   /** Groups that somebody is configured to be in, besides those that the identity provider tells of. */
   readonly groupsOf: (identities: readonly Identity[]) => readonly string[] | Promise<readonly string[]>
   readonly cookies: Cookies
@@ -25,8 +29,7 @@ export function authenticated({ operatorToken, login, groupsOf, cookies }: Calle
   const expected = digest(`Bearer ${operatorToken}`)
   const person = async (found: Login | null, token: string): Promise<Caller> => {
     if (found === null) throw loginRequired()
-    const groups = [...new Set([...found.groups, ...(await groupsOf(found.identities))])]
-    return { kind: 'person', login: found, groups, token }
+    return { kind: 'person', login: found, groups: await allGroups(found, groupsOf), token }
   }
   const identified = async (req: Request): Promise<Caller> => {
     const { authorization } = req.headers
@@ -68,13 +71,27 @@ export function nameOf(caller: Caller): string {
   return caller.kind === 'operator' ? 'operator' : caller.login.name
 }
 
+/** Those that the identity provider tells of, and those that are configured. */
+export async function allGroups(
+  { groups, identities }: Pick<Login, 'groups' | 'identities'>,
+  groupsOf: CallerOptions['groupsOf'],
+): Promise<readonly string[]> {
+  return [...new Set([...groups, ...(await groupsOf(identities))])]
+}
+
 /**
- * The person who votes. A command line's login may have been begun by somebody else, who sent its code to whoever typed
- * it in (RFC 8628, section 5.4): it is never a recent one.
+ * The person who votes, in the groups that they are in now. A command line's login may have been begun by somebody else,
+ * who sent its code to whoever typed it in (RFC 8628, section 5.4): it is never a recent one.
  */
-export function voterOf({ login, groups }: Extract<Caller, { kind: 'person' }>): Voter {
-  const { identities, name, door } = login
-  return { identities, name, groups, door, authenticatedAt: door === 'web' ? login.authenticatedAt : null }
+export async function voterOf(
+  { token, login: { door } }: Extract<Caller, { kind: 'person' }>,
+  { login, groupsOf }: Pick<CallerOptions, 'login' | 'groupsOf'>,
+): Promise<Voter> {
+  const current = (await login?.current(token, door)) ?? null
+  if (current === null) throw loginRequired()
+  const { identities, name, authenticatedAt } = current
+  const groups = await allGroups(current, groupsOf)
+  return { identities, name, groups, door, authenticatedAt: door === 'web' ? authenticatedAt : null }
 }
 
 function loginRequired(): GatewayError {

@@ -13,8 +13,13 @@ export interface PeopleLogin {
   end(token: string): Promise<void>
   begin(to: unknown, within: number | null): Promise<{ location: string; state: string; sealed: string }>
   finish(query: string, sealed: string | null): Promise<{ token: string; login: Login; to: string }>
-  exchange(tokens: { idToken: string; accessToken: string | null }): Promise<{ token: string; login: Login }>
-  readonly client: { readonly issuer: string; readonly clientId: string; readonly scopes: readonly string[] }
+  exchange(tokens: {
+    idToken: string
+    accessToken: string | null
+    refreshToken: string | null
+  }): Promise<{ token: string; login: Login }>
+  current(token: string, door: Login['door']): Promise<Login | null>
+  client(): Promise<{ readonly issuer: string; readonly clientId: string; readonly scopes: readonly string[] }>
 }
 
 export interface LoginOptions {
@@ -25,7 +30,11 @@ export interface LoginOptions {
 }
 
 const within = z.coerce.number().int().min(1).max(86_400).nullable()
-const tokens = z.strictObject({ id_token: z.string(), access_token: z.string().optional() })
+const tokens = z.strictObject({
+  id_token: z.string(),
+  access_token: z.string().optional(),
+  refresh_token: z.string().optional(),
+})
 /** Milliseconds that a browser keeps a login that has begun: a minute longer than it counts. */
 const BEGUN = 660_000
 
@@ -49,16 +58,20 @@ export function loginRoutes({ login, cookies, base }: LoginOptions): Router {
     res.cookie(cookies.session, token, { ...cookies.options, maxAge: admitted.expiresAt - admitted.createdAt })
     res.redirect(303, `${base()}${to}`)
   })
-  routes.get('/login/discovery', (_req, res) => {
-    const { issuer, clientId, scopes } = login.client
+  routes.get('/login/discovery', async (_req, res) => {
+    const { issuer, clientId, scopes } = await login.client()
     res.json({ issuer, client_id: clientId, scopes })
   })
   routes.post('/login/tokens', express.json({ limit: '64kb' }), async (req, res) => {
     const body = tokens.safeParse(req.body)
-    if (!body.success)
-      throw new GatewayError('ERR_REQUEST', 'The body must be {"id_token": text, "access_token"?: text}.')
-    const { id_token: idToken, access_token: accessToken = null } = body.data
-    const { token, login: admitted } = await login.exchange({ idToken, accessToken })
+    if (!body.success) {
+      throw new GatewayError(
+        'ERR_REQUEST',
+        'The body must be {"id_token": text, "access_token"?: text, "refresh_token"?: text}.',
+      )
+    }
+    const { id_token: idToken, access_token: accessToken = null, refresh_token: refreshToken = null } = body.data
+    const { token, login: admitted } = await login.exchange({ idToken, accessToken, refreshToken })
     res.status(201).json({ token, name: admitted.name, groups: admitted.groups, expires_at: admitted.expiresAt })
   })
   return routes

@@ -9,9 +9,15 @@ export interface Logins {
    * Logs somebody in: the token is told once, and kept nowhere.
    *
    * @param idToken serves for one login only
+   * @param refreshToken encrypted; null where the provider gave none
    * @throws ERR_TOKEN_USED, ERR_STORE_UNAVAILABLE
    */
-  admit(person: Person, door: Login['door'], idToken: string): Promise<{ token: string; login: Login }>
+  admit(
+    person: Person,
+    door: Login['door'],
+    idToken: string,
+    refreshToken: string | null,
+  ): Promise<{ token: string; login: Login }>
   /** The login that has this token, and came in by this door; null where none has, or it is over. */
   identify(token: string, door: Login['door']): Promise<Login | null>
   end(token: string): Promise<void>
@@ -20,13 +26,14 @@ export interface Logins {
 /** Logins in a store, for as many seconds each. */
 export function createLogins(store: LoginStore, now: Clock, seconds: number): Logins {
   return {
-    async admit(person, door, idToken) {
+    async admit(person, door, idToken, refreshToken) {
       const at = now()
-      const login = { ...person, door, createdAt: at, expiresAt: at + seconds * 1000, endedAt: null }
+      const told = { toldAt: at, renewable: refreshToken !== null }
+      const login = { ...person, ...told, door, createdAt: at, expiresAt: at + seconds * 1000, endedAt: null }
       const token = `sallyport_person_${randomBytes(32).toString('base64url')}`
       // Without the signature, which can be written in more ways than one.
       const once = sha256(idToken.slice(0, idToken.lastIndexOf('.')))
-      if (await store.create(login, sha256(token), once)) return { token, login }
+      if (await store.create(login, sha256(token), once, refreshToken)) return { token, login }
       throw new GatewayError('ERR_TOKEN_USED', 'This ID token has been used to log in before.', { fix: 'Log in anew.' })
     },
     async identify(token, door) {
@@ -39,6 +46,7 @@ export function createLogins(store: LoginStore, now: Clock, seconds: number): Lo
   }
 }
 
-function sha256(text: string): Buffer {
+/** What a token is kept as. */
+export function sha256(text: string): Buffer {
   return hash('sha256', text, 'buffer')
 }

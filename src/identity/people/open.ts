@@ -1,15 +1,18 @@
 import { readFile } from 'node:fs/promises'
 import { randomNonce, randomPKCECodeVerifier, randomState } from 'openid-client'
-import type { Login } from '../../core/login.ts'
+import { GatewayError } from '../../core/errors.ts'
+import type { Login, Person } from '../../core/login.ts'
 import type { Clock, LoginStore } from '../../core/ports.ts'
 import type { Timing } from '../../core/timing.ts'
-import type { Claims } from '../claims.ts'
+import { type Claims, textOf } from '../claims.ts'
 import { createIdTokenVerifier } from './id-token.ts'
 import { localPath } from './local-path.ts'
 import { createLogins, type Logins } from './logins.ts'
 import { seal, unseal } from './pending.ts'
 import { type GroupsClaim, personOf } from './person.ts'
-import { createProvider, type Tokens } from './provider.ts'
+import { createProvider, type Refreshed, type Tokens } from './provider.ts'
+import { sealRefreshToken } from './refresh-token.ts'
+import { createRenewal } from './renewal.ts'
 
 /** What of the configuration is about people's login. */
 export interface ConfiguredPeople extends GroupsClaim {
@@ -19,7 +22,8 @@ export interface ConfiguredPeople extends GroupsClaim {
   readonly cliClientId: string
   /** Absolute path of PEM; null where the system's authorities count. */
   readonly caFile: string | null
-  readonly scopes: readonly string[]
+  /** Null where the provider's own list decides. */
+  readonly scopes: readonly string[] | null
   readonly sessionSeconds: number
 }
 
@@ -42,9 +46,18 @@ export interface PeopleLogin extends Pick<Logins, 'identify' | 'end'> {
   /** The browser is back, with that query, and with what was sealed for its state. */
   finish(query: string, sealed: string | null): Promise<{ token: string; login: Login; to: string }>
   /** For the command line, which has logged in by itself. */
-  exchange(tokens: { idToken: string; accessToken: string | null }): Promise<{ token: string; login: Login }>
-  /** What the command line must know to do so. */
-  readonly client: { readonly issuer: string; readonly clientId: string; readonly scopes: readonly string[] }
+  exchange(tokens: Given): Promise<{ token: string; login: Login }>
+  /** The login of somebody who votes, as the provider knows them now; null where there is none. */
+  current(token: string, door: Login['door']): Promise<Login | null>
+  /** What the command line must know to log in. */
+  client(): Promise<{ readonly issuer: string; readonly clientId: string; readonly scopes: readonly string[] }>
+}
+
+/** What a command line hands in. */
+export interface Given {
+  readonly idToken: string
+  readonly accessToken: string | null
+  readonly refreshToken: string | null
 }
 
 /** Opens people's login; the provider isn't asked before somebody logs in. */
@@ -54,35 +67,61 @@ export async function openLogin(configured: ConfiguredPeople, parts: PeopleParts
   const ca = caFile === null ? null : await readFile(caFile, 'utf8')
   const secret = clientSecret && (() => parts.read(clientSecret))
   const redirectUri = () => `${parts.base()}/login/callback`
-  const provider = createProvider({ issuer, clientId, secret, ca, scopes, redirectUri, now })
+  const asked = { issuer, ca, scopes, redirectUri, now }
+  const web = createProvider({ ...asked, clientId, secret })
+  const provider = {
+    web,
+    cli: cliClientId === clientId ? web : createProvider({ ...asked, clientId: cliClientId, secret: null }),
+  }
   const verify = {
     web: createIdTokenVerifier({ issuer, ca, audience: clientId }, now, timing),
     cli: createIdTokenVerifier({ issuer, ca, audience: cliClientId }, now, timing),
   }
   const logins = createLogins(parts.store, now, configured.sessionSeconds)
 
-  const admit = async (door: Login['door'], { idToken, accessToken }: Partial<Tokens> & Pick<Tokens, 'idToken'>) => {
+  const known = async (door: Login['door'], { idToken, accessToken }: Pick<Given, 'idToken' | 'accessToken'>) => {
     const claims = await verify[door](idToken)
-    const more = accessToken === undefined ? {} : await provider.userInfo(accessToken, claims.sub)
-    return logins.admit(personOf(issuer, together(claims, more), configured), door, idToken)
+    const more = accessToken === null ? {} : await provider[door].userInfo(accessToken, claims.sub)
+    return personOf(issuer, together(claims, more), configured)
+  }
+  const described = (claims: Claims) => personOf(issuer, { ...claims, sub: textOf(claims, 'sub') }, configured)
+  const admit = async (door: Login['door'], given: Given | Tokens) => {
+    const { idToken, refreshToken } = given
+    const sealed = refreshToken === null ? null : await sealRefreshToken(refreshToken, key)
+    return logins.admit(await known(door, given), door, idToken, sealed)
+  }
+  const again = async (login: Login, tokens: Refreshed): Promise<Person> => {
+    const { door } = login
+    const own = login.identities.find(({ kind }) => kind === 'login')!.name
+    const { idToken, accessToken } = tokens
+    const person = await (idToken === null
+      ? provider[door].userInfo(accessToken, own.slice(issuer.length + 1)).then(described)
+      : known(door, { idToken, accessToken }))
+    if (person.identities.some(({ kind, name }) => kind === 'login' && name === own)) return person
+    throw new GatewayError('ERR_LOGIN_FAILED', 'The identity provider has told of somebody else.')
   }
 
   return {
     identify: logins.identify,
     end: logins.end,
-    client: { issuer, clientId: cliClientId, scopes },
+    current: createRenewal({
+      ...{ store: parts.store, identify: logins.identify, key, timing },
+      refresh: (door, refreshToken) => provider[door].refresh(refreshToken),
+      personOf: again,
+    }),
+    client: async () => ({ issuer, clientId: cliClientId, scopes: await provider.cli.scopes() }),
     async begin(to, within) {
       const [state, nonce, verifier] = [randomState(), randomNonce(), randomPKCECodeVerifier()]
       const pending = { state, nonce, verifier, to: localPath(to), within }
-      const location = await provider.begin(pending)
+      const location = await provider.web.begin(pending)
       return { location: location.href, state, sealed: await seal(pending, key, now()) }
     },
     async finish(query, sealed) {
       const pending = await unseal(sealed, key, now())
-      const admitted = await admit('web', await provider.finish(query, pending))
+      const admitted = await admit('web', await provider.web.finish(query, pending))
       return { ...admitted, to: pending.to }
     },
-    exchange: ({ idToken, accessToken }) => admit('cli', { idToken, ...(accessToken === null ? {} : { accessToken }) }),
+    exchange: (given) => admit('cli', given),
   }
 }
 

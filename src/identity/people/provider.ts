@@ -13,7 +13,8 @@ export interface ProviderOptions {
   readonly secret: (() => Promise<string>) | null
   /** PEM of the authorities that its server's certificate may come from; null where the system's count. */
   readonly ca: string | null
-  readonly scopes: readonly string[]
+  /** Null: the usual ones, and where the provider lists it the one that brings refresh tokens. */
+  readonly scopes: readonly string[] | null
   /** The URL of ours that the provider sends people back to. */
   readonly redirectUri: () => string
   readonly now: Clock
@@ -23,6 +24,13 @@ export interface ProviderOptions {
 export interface Tokens {
   readonly idToken: string
   readonly accessToken: string
+  /** Null where the provider gave none. */
+  readonly refreshToken: string | null
+}
+
+/** What a refresh token brings: a provider need not send all that a login brings (OpenID Connect Core 1.0, section 12.2). */
+export interface Refreshed extends Omit<Tokens, 'idToken'> {
+  readonly idToken: string | null
 }
 
 /** The authorization code flow of OpenID Connect at one provider. Rejects with ERR_LOGIN_FAILED, ERR_LOGIN_UNAVAILABLE. */
@@ -33,7 +41,16 @@ export interface Provider {
   finish(query: string, pending: Pending): Promise<Tokens>
   /** Further claims; none where it has no such endpoint. Refuses those of anybody but `subject`. */
   userInfo(accessToken: string, subject: string): Promise<Claims>
+  /** Null where the provider has taken back what it gave, or takes the token for used. */
+  refresh(refreshToken: string): Promise<Refreshed | null>
+  /** What is asked for. */
+  scopes(): Promise<readonly string[]>
 }
+
+/** What is asked for where nothing is configured. */
+const SCOPES = ['openid', 'email', 'profile']
+/** OpenID Connect Core 1.0, section 11. */
+const OFFLINE = 'offline_access'
 
 /** Seconds that one answer may take. */
 const TIMEOUT = 10
@@ -56,13 +73,19 @@ export function createProvider(options: ProviderOptions): Provider {
     return found.configuration
   }
 
+  const scopes = async (): Promise<readonly string[]> => {
+    if (options.scopes !== null) return options.scopes
+    const { scopes_supported: supported = [] } = (await configuration()).serverMetadata()
+    return supported.includes(OFFLINE) ? [...SCOPES, OFFLINE] : SCOPES
+  }
+
   return {
     begin: (pending) =>
       translated(async () => {
         const challenge = await client.calculatePKCECodeChallenge(pending.verifier)
         return client.buildAuthorizationUrl(await configuration(), {
           redirect_uri: options.redirectUri(),
-          scope: options.scopes.join(' '),
+          scope: (await scopes()).join(' '),
           state: pending.state,
           nonce: pending.nonce,
           code_challenge: challenge,
@@ -82,7 +105,7 @@ export function createProvider(options: ProviderOptions): Provider {
           idTokenExpected: true,
           ...(pending.within === null ? {} : { maxAge: pending.within }),
         })
-        return { idToken: tokens.id_token!, accessToken: tokens.access_token }
+        return { ...keptOf(tokens), idToken: tokens.id_token! }
       }),
     userInfo: (accessToken, subject) =>
       translated(async () => {
@@ -90,7 +113,28 @@ export function createProvider(options: ProviderOptions): Provider {
         if (found.serverMetadata().userinfo_endpoint === undefined) return {}
         return client.fetchUserInfo(found, accessToken, subject)
       }),
+    refresh: (refreshToken) =>
+      translated(async () => {
+        const found = await configuration()
+        try {
+          const tokens = await client.refreshTokenGrant(found, refreshToken)
+          return { ...keptOf(tokens), idToken: tokens.id_token ?? null }
+        } catch (thrown) {
+          if (isSpent(thrown)) return null
+          throw thrown
+        }
+      }),
+    scopes: () => translated(scopes),
   }
+}
+
+function keptOf(tokens: client.TokenEndpointResponse): Omit<Tokens, 'idToken'> {
+  return { accessToken: tokens.access_token, refreshToken: tokens.refresh_token ?? null }
+}
+
+/** RFC 6749, section 5.2. */
+function isSpent(thrown: unknown): boolean {
+  return thrown instanceof client.ResponseBodyError && thrown.error === 'invalid_grant'
 }
 
 async function discover({ issuer, clientId, secret, ca }: ProviderOptions): Promise<client.Configuration> {
@@ -125,8 +169,7 @@ function fault(cause: unknown): GatewayError {
     const error = /^[a-z_]{1,40}$/.test(cause.error) ? ` (${cause.error})` : ''
     return failed(`The identity provider refused the login${error}.`)
   }
-  if (cause instanceof client.ResponseBodyError && cause.error === 'invalid_grant')
-    return failed('The identity provider takes this login for used or expired.')
+  if (isSpent(cause)) return failed('The identity provider takes this login for used or expired.')
   const code = cause instanceof client.ClientError ? cause.code : undefined
   if (isNetwork(cause) || code === 'OAUTH_TIMEOUT' || code === 'OAUTH_RESPONSE_IS_NOT_CONFORM') {
     return new GatewayError('ERR_LOGIN_UNAVAILABLE', 'The identity provider could not be asked.', {
@@ -137,7 +180,13 @@ function fault(cause: unknown): GatewayError {
   // Its one sign of a login that lies too far back, or whose time isn't told.
   if (cause instanceof Error && /auth_time|End-User authentication/.test(String(cause.cause)))
     return failed("The identity provider doesn't say that you have logged in just now.")
-  return failed("The identity provider's answer is not what a login brings.", cause)
+  return failed("The identity provider's answer is not what a login brings.", withoutText(cause))
+}
+
+/** JSON's errors quote what they stumbled over, which may be a token. */
+function withoutText(cause: unknown): unknown {
+  const isQuoted = cause instanceof client.ClientError && cause.code === 'OAUTH_PARSE_ERROR'
+  return isQuoted ? new Error((cause.cause as Error).message) : cause
 }
 
 /** What `fetch` rejects with where nothing answers, as it is or wrapped. */

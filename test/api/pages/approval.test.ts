@@ -3,7 +3,13 @@ import type { Approval } from '../../../src/core/approval.ts'
 import { anApproval, anAsk, aRequirement, aVote, NOON } from '../../support/rows.ts'
 
 const reader: Reader = {
-  person: { name: 'ada@example.com', groups: ['leads'], authenticatedAt: NOON - 60_000, form: 'form-token' },
+  person: {
+    name: 'ada@example.com',
+    groups: ['leads'],
+    stale: false,
+    authenticatedAt: NOON - 60_000,
+    form: 'form-token',
+  },
   base: 'https://gate.test',
   now: NOON,
   refusal: null,
@@ -88,6 +94,15 @@ test('where a recent login is asked for, an old one leads to the provider; Deny 
     'value="approve"',
   )
   expect(body({ requirements: [aRequirement({ recent_login: 60 })] })).toContain('value="approve"')
+})
+
+test('whose groups are too old to answer by is led to the provider, unless the configuration’s groups will do', () => {
+  const person = { ...reader.person!, stale: true }
+  const old = body({}, { person: { ...person, groups: ['dev'] } })
+  expect(old).toContain('What your identity provider told of your groups is too old to answer by.')
+  expect(old).toContain('href="https://gate.test/login?to=/approvals/a-1">Log in again to answer</a>')
+  expect(old).not.toContain('<button')
+  expect(body({}, { person })).toContain('value="approve"')
 })
 
 test('that nobody is known behind the run is said, and what an answer stands for besides', () => {

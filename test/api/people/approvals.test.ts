@@ -1,3 +1,4 @@
+import type { PeopleLogin } from '../../../src/api/people/login.ts'
 import { GatewayError } from '../../../src/core/errors.ts'
 import { NOON } from '../../support/rows.ts'
 import { aLogin, approval, browser, fakeLogin, start } from './start-people.ts'
@@ -52,6 +53,60 @@ test('people vote as themselves, in their groups as the provider and the configu
     ],
     ['vote', 'a-1', { voter: { ...voter, door: 'cli', authenticatedAt: null }, answer: 'deny', reason: 'no' }],
   ])
+})
+
+test('a vote is judged by what the provider says now, not by what it said last', async () => {
+  const now = {
+    ...ada,
+    identities: [{ kind: 'email', name: 'a@elsewhere.test' }],
+    name: 'a@elsewhere.test',
+    groups: [],
+  }
+  const { as, calls } = await start({ login: { ...login, current: async () => now as never } })
+  await as('ada-cli')('/approvals/a-1/votes', { answer: 'approve' })
+  expect(calls).toMatchObject([['vote', 'a-1', { voter: { name: 'a@elsewhere.test', groups: [], door: 'cli' } }]])
+})
+
+test('where the provider confirms nothing, or the login has ended, nothing is counted, and both doors hear why', async () => {
+  const vote = async (current: PeopleLogin['current']) => {
+    const { as, ask, calls } = await start({ login: { ...login, current } })
+    const program = await as('ada-cli')('/approvals/a-1/votes', { answer: 'approve' })
+    const page = await ask('/approvals/a-1/votes', browser('ada-web', { answer: 'approve' }))
+    expect([page.status, calls]).toEqual([program.status, []])
+    return [program.status, (program.body as { error: { code: string } }).error.code, page.body]
+  }
+  const unavailable = new GatewayError('ERR_LOGIN_UNAVAILABLE', 'It says nothing.', { fix: 'Retry.' })
+  expect(await vote(() => Promise.reject(unavailable))).toEqual([
+    503,
+    'ERR_LOGIN_UNAVAILABLE',
+    expect.stringMatching(/It says nothing\.[\s\S]*Retry\./),
+  ])
+  expect(await vote(async () => null)).toEqual([
+    401,
+    'ERR_LOGIN_REQUIRED',
+    expect.stringContaining('href="https://gate.test/login"'),
+  ])
+})
+
+test('groups that are too old to answer by lead through the login; what is configured counts still', async () => {
+  const old = (door: 'web' | 'cli', name: string) => aLogin(name, { door, toldAt: NOON - 300_000 })
+  const people = {
+    'bob-web': old('web', 'bob@example.com'),
+    'bob-cli': old('cli', 'bob@example.com'),
+    'ada-web': old('web', 'ada@example.com'),
+  }
+  const desk = { vote: () => Promise.reject(new GatewayError('ERR_VOTER_GROUP', 'Not you.', { fix: 'Ask Bob.' })) }
+  const { ask, as } = await start({ login: fakeLogin(people), desk })
+  const again = 'href="https://gate.test/login?to=/approvals/a-1">Log in again to answer</a>'
+  expect((await ask('/approvals/a-1', browser('bob-web'))).body).toContain(again)
+  expect((await ask('/approvals/a-1', browser('ada-web'))).body).toContain('Approve once')
+  const page = await ask('/approvals/a-1/votes', browser('bob-web', { answer: 'approve' }))
+  expect([page.status, page.body]).toEqual([403, expect.stringContaining(again)])
+  expect(page.body).toContain('is too old to answer by. To answer, log in again below.')
+  const program = await as('bob-cli')('/approvals/a-1/votes', { answer: 'approve' })
+  const fix =
+    'What your identity provider told of your groups is too old to answer by. To answer, run: sallyport login.'
+  expect(program.body).toEqual({ error: { code: 'ERR_VOTER_GROUP', message: 'Not you.', fix } })
 })
 
 test('the operator’s token answers nothing where people answer by name', async () => {

@@ -79,10 +79,13 @@ test('a command line learns where to log in, and hands in what it got there', as
     expires_at: NOON + 3_600_000,
   })
   expect((await hand({ id_token: 'i' })).status).toBe(201)
-  for (const body of [{}, { id_token: 1 }, { id_token: 'i', more: 1 }]) expect((await hand(body)).status).toBe(400)
+  expect((await hand({ id_token: 'i', refresh_token: 'r' })).status).toBe(201)
+  for (const body of [{}, { id_token: 1 }, { id_token: 'i', refresh_token: 1 }, { id_token: 'i', more: 1 }])
+    expect((await hand(body)).status).toBe(400)
   expect(login.calls).toEqual([
-    ['exchange', { idToken: 'i', accessToken: 'a' }],
-    ['exchange', { idToken: 'i', accessToken: null }],
+    ['exchange', { idToken: 'i', accessToken: 'a', refreshToken: null }],
+    ['exchange', { idToken: 'i', accessToken: null, refreshToken: null }],
+    ['exchange', { idToken: 'i', accessToken: null, refreshToken: 'r' }],
   ])
 })
 

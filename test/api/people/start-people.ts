@@ -46,7 +46,8 @@ export function aLogin(name: string, changes: Partial<Login> = {}): Login {
   return {
     identities: [{ kind: 'email', name }],
     ...{ name, groups: ['leads'], door: 'web', authenticatedAt: NOON - 60_000 },
-    ...{ createdAt: NOON - 60_000, expiresAt: NOON + 3_600_000, endedAt: null, ...changes },
+    ...{ createdAt: NOON - 60_000, expiresAt: NOON + 3_600_000, endedAt: null },
+    ...{ toldAt: NOON - 60_000, renewable: false, ...changes },
   }
 }
 
@@ -56,6 +57,7 @@ export function fakeLogin(people: { readonly [token: string]: Login }): PeopleLo
   return {
     calls,
     identify: async (token, door) => (people[token]?.door === door ? people[token]! : null),
+    current: async (token, door) => (people[token]?.door === door ? people[token]! : null),
     end: async (token) => void calls.push(['end', token]),
     async begin(to, within) {
       calls.push(['begin', to, within])
@@ -73,7 +75,7 @@ export function fakeLogin(people: { readonly [token: string]: Login }): PeopleLo
       calls.push(['exchange', tokens])
       return { token: 'fresh', login: aLogin('ada@example.com', { door: 'cli' }) }
     },
-    client: { issuer: 'https://idp.test', clientId: 'cli', scopes: ['openid', 'email'] },
+    client: async () => ({ issuer: 'https://idp.test', clientId: 'cli', scopes: ['openid', 'email'] }),
   }
 }
 

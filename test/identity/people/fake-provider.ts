@@ -13,6 +13,8 @@ export interface FakeProvider {
   }[]
   /** The token endpoint's answer. */
   token: { status?: number; body: object }
+  /** The text of that answer, where it is no JSON. */
+  text: string | null
   /** The answer about a person; null where it has no such endpoint. */
   userInfo: object | null
   /** Goes over what discovery says. */
@@ -37,7 +39,8 @@ export async function startProvider(now: () => number): Promise<FakeProvider> {
       '/me': { body: provider.userInfo ?? {} },
     }
     const { status = 200, body } = answers[path] ?? { status: 404, body: {} }
-    res.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+    const said = path === '/token' ? provider.text : null
+    res.writeHead(status, { 'content-type': 'application/json' }).end(said ?? JSON.stringify(body))
   })
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -55,6 +58,7 @@ export async function startProvider(now: () => number): Promise<FakeProvider> {
     url,
     asked: [],
     token: { body: {} },
+    text: null,
     userInfo: null,
     metadata: {},
     sign(changes = {}, header = {}, secret) {

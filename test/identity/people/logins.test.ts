@@ -13,8 +13,11 @@ test('a token opens its login, by its own door, until it ends; only its digest i
   let now = NOON
   const store = memoryStore()
   const logins = createLogins(store, () => now, 60)
-  const { token, login } = await logins.admit(ada, 'web', 'head.one.signature')
-  const expected: Login = { ...ada, door: 'web', createdAt: NOON, expiresAt: NOON + 60_000, endedAt: null }
+  const { token, login } = await logins.admit(ada, 'web', 'head.one.signature', null)
+  const expected: Login = {
+    ...{ ...ada, door: 'web', createdAt: NOON, expiresAt: NOON + 60_000, endedAt: null },
+    ...{ toldAt: NOON, renewable: false },
+  }
   expect([token, login]).toEqual([expect.stringMatching(/^sallyport_person_[\w-]{43}$/), expected])
   expect([...store.rows.keys()]).toEqual([hash('sha256', token)])
   expect(JSON.stringify([...store.rows])).not.toContain(token)
@@ -27,18 +30,24 @@ test('a token opens its login, by its own door, until it ends; only its digest i
   expect(await logins.identify(token, 'web')).toBeNull()
 })
 
+test('a login that came with a refresh token can be renewed', async () => {
+  const store = memoryStore()
+  const { token, login } = await createLogins(store, () => NOON, 60).admit(ada, 'cli', 'head.one.signature', 'sealed')
+  expect([login.renewable, [...store.tokens]]).toEqual([true, [[hash('sha256', token), 'sealed']]])
+})
+
 test('a login that has ended opens nothing', async () => {
   const logins = createLogins(memoryStore(), () => NOON, 60)
-  const { token } = await logins.admit(ada, 'cli', 'head.one.signature')
+  const { token } = await logins.admit(ada, 'cli', 'head.one.signature', null)
   await logins.end(token)
   expect(await logins.identify(token, 'cli')).toBeNull()
 })
 
 test('an ID token opens one login, however its signature is written', async () => {
   const logins = createLogins(memoryStore(), () => NOON, 60)
-  const first = await logins.admit(ada, 'web', 'head.one.signature')
+  const first = await logins.admit(ada, 'web', 'head.one.signature', null)
   for (const again of ['head.one.signature', 'head.one.other'])
-    await expect(logins.admit(ada, 'cli', again)).rejects.toMatchObject({ code: 'ERR_TOKEN_USED' })
-  const second = await logins.admit(ada, 'web', 'head.two.signature')
+    await expect(logins.admit(ada, 'cli', again, null)).rejects.toMatchObject({ code: 'ERR_TOKEN_USED' })
+  const second = await logins.admit(ada, 'web', 'head.two.signature', null)
   expect(second.token).not.toBe(first.token)
 })

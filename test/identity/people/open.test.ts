@@ -152,17 +152,21 @@ test('what the ID token leaves out is asked for; an address and its being verifi
 
 test('a command line hands in an ID token that was made for it, once', async () => {
   const login = await open()
-  expect(login.client).toEqual({ issuer: idp.url, clientId: 'gate-cli', scopes: ['openid', 'email'] })
+  expect(await login.client()).toEqual({ issuer: idp.url, clientId: 'gate-cli', scopes: ['openid', 'email'] })
   const idToken = await idp.sign({ aud: 'gate-cli', email: 'ada@example.com', email_verified: true })
-  const { token, login: admitted } = await login.exchange({ idToken, accessToken: null })
+  const { token, login: admitted } = await login.exchange({ idToken, accessToken: null, refreshToken: null })
   expect([admitted.door, await login.identify(token, 'cli')]).toEqual(['cli', admitted])
-  await expect(login.exchange({ idToken, accessToken: null })).rejects.toMatchObject({ code: 'ERR_TOKEN_USED' })
+  await expect(login.exchange({ idToken, accessToken: null, refreshToken: null })).rejects.toMatchObject({
+    code: 'ERR_TOKEN_USED',
+  })
   const web = await idp.sign({ aud: 'gate' })
-  await expect(login.exchange({ idToken: web, accessToken: null })).rejects.toMatchObject({
+  await expect(login.exchange({ idToken: web, accessToken: null, refreshToken: null })).rejects.toMatchObject({
     code: 'ERR_TOKEN_AUDIENCE',
   })
   idp.userInfo = { sub: 'ada-1', groups: ['sre'] }
   const more = await open()
   const bare = await idp.sign({ aud: 'gate-cli' })
-  expect((await more.exchange({ idToken: bare, accessToken: 'access' })).login.groups).toEqual(['sre'])
+  expect((await more.exchange({ idToken: bare, accessToken: 'access', refreshToken: null })).login.groups).toEqual([
+    'sre',
+  ])
 })

@@ -3,6 +3,8 @@ import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pino } from 'pino'
+import { GatewayError } from '../../../src/core/errors.ts'
 import type { Pending } from '../../../src/identity/people/pending.ts'
 import { createProvider, type ProviderOptions } from '../../../src/identity/people/provider.ts'
 import { run } from '../../e2e/gate.ts'
@@ -28,7 +30,10 @@ const discoveries = () => idp.asked.filter(({ path }) => path.startsWith('/.well
 
 test('the code is redeemed with its verifier, at the address that it was sent to', async () => {
   const found = await open().finish('?code=the-code&state=the-state', pending)
-  expect(found).toEqual({ idToken: (idp.token.body as { id_token: string }).id_token, accessToken: 'access' })
+  const { id_token: idToken } = idp.token.body as { id_token: string }
+  expect(found).toEqual({ idToken, accessToken: 'access', refreshToken: null })
+  idp.token = { body: { ...idp.token.body, refresh_token: 'r' } }
+  expect(await open().finish('?code=the-code&state=the-state', pending)).toMatchObject({ refreshToken: 'r' })
   expect(Object.fromEntries(lastly('/token').form)).toEqual({
     grant_type: 'authorization_code',
     client_id: 'gate',
@@ -126,6 +131,62 @@ test('a person who refuses, a code that is spent, and a provider that is away or
   await expect(back('?code=c')).rejects.toMatchObject({ code: 'ERR_LOGIN_UNAVAILABLE' })
   const away = open({ issuer: 'http://127.0.0.1:1' })
   await expect(away.begin(pending)).rejects.toMatchObject({ code: 'ERR_LOGIN_UNAVAILABLE' })
+})
+
+test('a refresh token brings others; null where the provider has taken it back', async () => {
+  idp.token = { body: { access_token: 'access', token_type: 'Bearer' } }
+  const secret = async () => 'hunter2'
+  expect(await open({ secret }).refresh('the-token')).toEqual({
+    ...{ idToken: null, accessToken: 'access', refreshToken: null },
+  })
+  const { authorization, form } = lastly('/token')
+  expect([authorization, Object.fromEntries(form)]).toEqual([
+    `Basic ${btoa('gate:hunter2')}`,
+    { grant_type: 'refresh_token', refresh_token: 'the-token' },
+  ])
+  const idToken = await idp.sign()
+  idp.token = { body: { access_token: 'access', token_type: 'Bearer', id_token: idToken, refresh_token: 'next' } }
+  expect(await open().refresh('the-token')).toEqual({ idToken, accessToken: 'access', refreshToken: 'next' })
+  idp.token = { status: 400, body: { error: 'invalid_grant' } }
+  expect(await open().refresh('the-token')).toBeNull()
+  for (const [status, error] of [
+    [400, 'invalid_request'],
+    [401, 'invalid_client'],
+    [503, 'invalid_grant'],
+  ] as const) {
+    idp.token = { status, body: { error } }
+    await expect(open().refresh('the-token')).rejects.toMatchObject({ code: expect.stringMatching(/^ERR_LOGIN_/) })
+  }
+})
+
+test('no token gets into the log, whatever is wrong with the answer that it came in', async () => {
+  const lines: string[] = []
+  const log = pino({}, { write: (line) => void lines.push(line) })
+  const tokens = { access_token: 'the-access', refresh_token: 'the-refresh', id_token: 'the.id.token' }
+  for (const body of [tokens, { ...tokens, token_type: 'Bearer' }, { ...tokens, error: 'invalid_scope' }, null]) {
+    for (const status of [200, 400, 401, 500]) {
+      idp.token = { status, body: body ?? tokens }
+      idp.text = body === null ? 'the-refresh' : null
+      const thrown = await open()
+        .refresh('the-old')
+        .catch((error: unknown) => error)
+      expect(thrown).toBeInstanceOf(GatewayError)
+      log.error({ err: thrown }, 'failed')
+    }
+  }
+  expect(lines.filter((line) => /the-|the\.id/.test(line))).toEqual([])
+  expect(lines.join('')).toContain('failed to parse')
+})
+
+test('refresh tokens are asked for where the provider lists their scope, and nothing else is configured', async () => {
+  const scopes = async (changes: Partial<ProviderOptions>) => [
+    (await open(changes).begin(pending)).searchParams.get('scope'),
+    (await open(changes).scopes()).join(' '),
+  ]
+  expect(await scopes({ scopes: null })).toEqual(Array(2).fill('openid email profile'))
+  idp.metadata = { scopes_supported: ['openid', 'offline_access'] }
+  expect(await scopes({ scopes: null })).toEqual(Array(2).fill('openid email profile offline_access'))
+  expect(await scopes({ scopes: ['openid'] })).toEqual(Array(2).fill('openid'))
 })
 
 test('a private authority is trusted where it is configured, and nowhere else', async () => {
