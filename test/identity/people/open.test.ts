@@ -18,7 +18,7 @@ function open(changes: Partial<ConfiguredPeople> = {}, store = memoryStore(), no
     ...{ scopes: ['openid', 'email'], groupsClaim: 'groups', groups: null, sessionSeconds: 60, ...changes },
   }
   const base = () => 'https://gate.test'
-  return openLogin(configured, { store, key, read: async () => 'hunter2', base, now, timing: realTiming })
+  return openLogin(configured, { store, key, read: async () => 'hunter2', base, now, timing: { ...realTiming, now } })
 }
 const lastly = (path: string) => idp.asked.findLast((it) => it.path === path)!
 
@@ -169,4 +169,92 @@ test('a command line hands in an ID token that was made for it, once', async () 
   expect((await more.exchange({ idToken: bare, accessToken: 'access', refreshToken: null })).login.groups).toEqual([
     'sre',
   ])
+})
+
+const since = (seconds: number) => () => Date.now() + seconds * 1000
+
+/** Ada, logged in by a refresh token, a while ago; what the provider answers to it is as told. */
+async function refreshing(door: 'web' | 'cli', refreshed: object, userInfo: object | null = null) {
+  const store = memoryStore()
+  const [first, later] = [await open({}, store), await open({}, store, since(30))]
+  const claims = { email: 'ada@example.com', email_verified: true, groups: ['sre'], auth_time: 7 }
+  const admitted = async () => {
+    if (door === 'cli') {
+      const idToken = await idp.sign({ aud: 'gate-cli', ...claims })
+      return first.exchange({ idToken, accessToken: null, refreshToken: 'the-refresh' })
+    }
+    const { query, sealed } = await begun(first, claims)
+    idp.token = { body: { ...idp.token.body, refresh_token: 'the-refresh' } }
+    return first.finish(query, sealed)
+  }
+  const { token, login } = await admitted()
+  expect([login.renewable, [...store.tokens.values()].join()]).toEqual([true, expect.not.stringContaining('the-')])
+  idp.userInfo = userInfo
+  idp.token = { body: { access_token: 'access', token_type: 'Bearer', ...refreshed } }
+  return { store, login, current: () => later.current(token, door), identify: () => later.identify(token, door) }
+}
+const fresh = { email: 'ada@elsewhere.test', email_verified: true, groups: ['dev'] }
+
+test.each(['web', 'cli'] as const)(
+  'at a vote (%s) the provider says anew who this is; not when they logged in',
+  async (door) => {
+    const id_token = await idp.sign({ aud: door === 'web' ? 'gate' : 'gate-cli', ...fresh, auth_time: 99 })
+    const { login, current, identify } = await refreshing(door, { id_token })
+    const renewed = await current()
+    expect(renewed).toEqual({
+      ...login,
+      ...{
+        identities: [{ kind: 'email', name: 'ada@elsewhere.test' }, login.identities[1]],
+        name: 'ada@elsewhere.test',
+      },
+      ...{ groups: ['dev'], toldAt: expect.any(Number), authenticatedAt: 7_000 },
+    })
+    expect(await identify()).toEqual(renewed)
+    const { form } = lastly('/token')
+    expect([form.get('refresh_token'), form.get('client_id')]).toEqual([
+      'the-refresh',
+      door === 'web' ? 'gate' : 'gate-cli',
+    ])
+  },
+)
+
+test('without an ID token its word about them is enough', async () => {
+  const { current } = await refreshing('web', {}, { sub: 'ada-1', ...fresh })
+  expect(await current()).toMatchObject({ name: 'ada@elsewhere.test', groups: ['dev'] })
+})
+
+test('groups that it tells of no more are none', async () => {
+  const { current } = await refreshing('web', { id_token: await idp.sign() }, { sub: 'ada-1' })
+  expect(await current()).toMatchObject({ groups: [], identities: [{ kind: 'login' }] })
+})
+
+test.each<[string, () => Promise<object>, object | null]>([
+  ['an ID token of somebody else', async () => ({ id_token: await idp.sign({ sub: 'bob-1', ...fresh }) }), null],
+  ['one for another client', async () => ({ id_token: await idp.sign({ aud: 'gate-cli', ...fresh }) }), null],
+  ['one that lies back', async () => ({ id_token: await idp.sign({ iat: 1, ...fresh }) }), null],
+  ['one by another key', async () => ({ id_token: `${(await idp.sign(fresh)).slice(0, -8)}AAAAAAAA` }), null],
+  [
+    'one beside which somebody else is told of',
+    async () => ({ id_token: await idp.sign() }),
+    { sub: 'bob-1', ...fresh },
+  ],
+  ['no ID token, and somebody else', async () => ({}), { sub: 'bob-1', ...fresh }],
+  ['no ID token, and nobody', async () => ({}), null],
+])('%s confirms nothing', async (_what, refreshed, userInfo) => {
+  const { current, identify, login } = await refreshing('web', await refreshed(), userInfo)
+  await expect(current()).rejects.toMatchObject({ code: 'ERR_LOGIN_UNAVAILABLE' })
+  expect(await identify()).toEqual(login)
+})
+
+test('what the provider has taken back is over', async () => {
+  const { current, identify } = await refreshing('web', {})
+  idp.token = { status: 400, body: { error: 'invalid_grant' } }
+  await expect(current()).rejects.toMatchObject({ code: 'ERR_LOGIN_REQUIRED' })
+  expect(await identify()).toBeNull()
+})
+
+test('a command line is told to ask for refresh tokens where the provider lists their scope', async () => {
+  idp.metadata = { scopes_supported: ['offline_access'] }
+  const login = await open({ scopes: null })
+  expect((await login.client()).scopes).toEqual(['openid', 'email', 'profile', 'offline_access'])
 })
