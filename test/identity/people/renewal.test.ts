@@ -23,11 +23,14 @@ const key = randomBytes(32)
 async function start(refreshToken: string | null, changes: Partial<RenewalOptions> = {}) {
   const store = memoryStore()
   const clock = { now: NOON, step: 0 }
+  let slept = 0
   const timing: Timing = {
     now: () => clock.now,
     random: () => 0,
     async sleep(milliseconds, signal) {
       const until = clock.now + milliseconds
+      slept += 1
+      if (slept > 2_000) throw new Error('it never came')
       await new Promise((go) => setTimeout(go, 2))
       clock.now += clock.step
       if (milliseconds > 1_000) await eventually(() => signal.aborted || clock.now >= until)
@@ -51,7 +54,10 @@ async function start(refreshToken: string | null, changes: Partial<RenewalOption
 }
 
 async function eventually(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((go) => setTimeout(go, 2))
+  for (let looks = 0; !condition(); looks++) {
+    if (looks === 2_000) throw new Error('it never came')
+    await new Promise((go) => setTimeout(go, 2))
+  }
 }
 
 /** A promise, and what settles it. */
