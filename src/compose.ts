@@ -60,6 +60,7 @@ import { type Database, openDatabase } from './store/open.ts'
 import { createPeopleStore } from './store/people.ts'
 import { createPolicyStore } from './store/policy.ts'
 import { createSessionStore } from './store/sessions.ts'
+import { createTell, tellingApprovals, tellingJournal } from './store/telling.ts'
 
 export { checkEverything, checkedConfig, configuredPolicy } from './check.ts'
 
@@ -142,8 +143,12 @@ export async function compose(config: Config, environment: Environment, log: Log
   await migrate(pool)
 
   const sessionStore = createSessionStore(pool)
-  const approvalStore = createApprovalStore(pool)
-  const journal = createJournal(createJournalStore(pool), { limit: config.limits.journalEntries, report })
+  const tell = createTell(pool, report)
+  const approvalStore = tellingApprovals(createApprovalStore(pool), tell)
+  const journal = createJournal(tellingJournal(createJournalStore(pool), tell), {
+    limit: config.limits.journalEntries,
+    report,
+  })
   const changes = createPolicyStore(pool, hostname())
   const running = await openPolicy(config, environment, { changes, metrics, log }).catch(async (error: unknown) => {
     await database.close()

@@ -6,6 +6,7 @@ import { createJournalStore } from '../../src/store/journal.ts'
 import { openNotices } from '../../src/store/notices.ts'
 import { createPeopleStore } from '../../src/store/people.ts'
 import { openPool } from '../../src/store/pool.ts'
+import { createTell, tellingApprovals, tellingJournal } from '../../src/store/telling.ts'
 import { aBallot, anIntent, aVoter } from '../support/rows.ts'
 
 /** What one process is to do, all at once: vote on approvals as these people, and use them. */
@@ -25,9 +26,11 @@ process.on('message', async ({ url, votes, uses }: Orders) => {
   const pool = await openPool(url, { size: 10 })
   const report = (error: unknown) => console.error(error)
   const notices = openNotices(url, realTiming, report)
-  const journal = createJournalStore(pool)
+  const tell = createTell(pool, report)
+  const store = tellingApprovals(createApprovalStore(pool), tell)
+  const journal = tellingJournal(createJournalStore(pool), tell)
   const desk = createDesk({
-    ...{ store: createApprovalStore(pool), people: createPeopleStore(pool), notices, timing: realTiming, report },
+    ...{ store, people: createPeopleStore(pool), notices, timing: realTiming, report },
     ...{ tellsApart: true, observer: { asked() {}, closed() {}, voted() {} } },
   })
   const voting = votes.map(async ({ id, person, deny }) => {
