@@ -149,6 +149,7 @@ export async function releaseMilliseconds(directory: string): Promise<{ median: 
   const upstream = http.createServer((_req, res) => void res.end('gone'))
   await new Promise<void>((resolve) => void upstream.listen(0, '127.0.0.1', resolve))
   const origin = `http://127.0.0.1:${(upstream.address() as AddressInfo).port}`
+  await mkdir(directory, { recursive: true, mode: 0o711 })
   const cluster = await startCluster(await embeddedBinaries(), join(directory, 'postgres'))
   const environment = { BENCH_DATABASE_URL: cluster.url }
   const world = await startWorld({
