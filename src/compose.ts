@@ -7,8 +7,8 @@ import { discovery } from './api/discovery.ts'
 import { createMetrics } from './api/metrics.ts'
 import { peopleApp } from './api/people.ts'
 import { statusApp } from './api/status.ts'
-import { createDesk } from './approvals/desk.ts'
 import { digestOf } from './approvals/digest.ts'
+import { openApprovals } from './approvals/open.ts'
 import { openAuthority } from './certificates/open.ts'
 import type { Config, ConfiguredConnection } from './config/config.ts'
 import type { Reference } from './config/reference.ts'
@@ -27,6 +27,7 @@ import { openAgents } from './gateway/agents.ts'
 import { createDoors } from './gateway/door.ts'
 import { createForwarder } from './gateway/forward.ts'
 import type { Gate } from './gateway/gate.ts'
+import { createHoldSlots } from './gateway/hold-slots.ts'
 import { createLines } from './gateway/lines.ts'
 import { type Listen, listen } from './gateway/listen.ts'
 import { createDial } from './gateway/proxy/dial.ts'
@@ -56,6 +57,7 @@ import { createKeyStore } from './store/keys.ts'
 import { createLeaseStore } from './store/leases.ts'
 import { migrate } from './store/migrate.ts'
 import { type Database, openDatabase } from './store/open.ts'
+import { createPeopleStore } from './store/people.ts'
 import { createPolicyStore } from './store/policy.ts'
 import { createSessionStore } from './store/sessions.ts'
 
@@ -149,7 +151,12 @@ export async function compose(config: Config, environment: Environment, log: Log
   })
   const { policy } = running
   const sessions = createSessions(sessionStore, now)
-  const desk = createDesk(approvalStore, now, report)
+  const notices = database.notices(report)
+  const { desk } = await openApprovals(config.people, {
+    ...{ store: approvalStore, people: createPeopleStore(pool), notices, timing: realTiming, report },
+    tellsApart: false,
+    observer: metrics.approvals,
+  })
   const credentials = await openCredentials(config, environment, metrics.credentialFetched)
   const repositories = await openRepositories({
     directory: config.dataDirectory,
@@ -176,6 +183,7 @@ export async function compose(config: Config, environment: Environment, log: Log
     dial: createDial(),
     lines: createLines(sessionStore, now),
     doors,
+    holdSlots: createHoldSlots(config.limits),
     spoolQuota: createSpoolQuota(config.limits.sessionSpoolBytes),
     now,
     observer: {
@@ -188,8 +196,7 @@ export async function compose(config: Config, environment: Environment, log: Log
     draining: draining.signal,
   }
 
-  const notices = database.notices(report)
-  notices.heard((session) => {
+  notices.heard('sessions', (session) => {
     if (session !== null) sessions.forget(session)
     gate.lines.look(session)
   })
@@ -249,7 +256,7 @@ export async function compose(config: Config, environment: Environment, log: Log
       const listeners = [agents, people, status, ...(proxy === null ? [] : [proxy])]
       await Promise.all([...listeners.map((listener) => listener.close(seconds)), running.close()])
       await Promise.all([journal.drain().catch(report), sink?.close(FLUSH), repositories.close(), doors.close()])
-      await Promise.all([forwarder.close(), notices.close(), credentials.close()])
+      await Promise.all([forwarder.close(), notices.close(), desk.close(), credentials.close()])
       await database.close()
     },
   }

@@ -25,6 +25,11 @@ export interface Metrics {
     /** Null where it failed. */
     expiresAt: number | null
   }): void
+  readonly approvals: {
+    asked(): void
+    closed(state: string, seconds: number | null): void
+    voted(vote: { person: string; answer: string; door: string; seconds: number }): void
+  }
   readonly policy: {
     activated(bundle: BundleName & { readonly at: number }): void
     /** A bundle was not put in force. */
@@ -90,7 +95,40 @@ export function createMetrics(journalLag: () => number): Metrics {
     exchanged: (code, issuer) => tokens.inc({ code, issuer }),
     decisions: (outcome, events) => decisions.inc({ outcome }, events),
     credentialFetched: credentialMetrics(registers),
+    approvals: approvalMetrics(registers),
     policy: policyMetrics(registers),
+  }
+}
+
+/** Whether people answer, how soon, and whether somebody answers without looking. */
+function approvalMetrics(registers: Registry[]): Metrics['approvals'] {
+  const approvals = new Counter({
+    name: 'sallyport_approvals_total',
+    help: 'Approvals by what became of them: asked, approved, denied, expired (unanswered), lapsed (approved, but not used).',
+    labelNames: ['state'],
+    registers,
+  })
+  const seconds = new Histogram({
+    name: 'sallyport_approval_seconds',
+    help: 'Seconds from the asking until people had approved or denied.',
+    labelNames: ['state'],
+    buckets: [2, 5, 15, 60, 300, 1_800, 14_400],
+    registers,
+  })
+  const votes = new Histogram({
+    name: 'sallyport_approver_vote_seconds',
+    help: 'Seconds from the asking until one person answered, by who, what and through which door.',
+    labelNames: ['person', 'answer', 'door'],
+    buckets: [2, 5, 15, 60, 300, 1_800, 14_400],
+    registers,
+  })
+  return {
+    asked: () => approvals.inc({ state: 'asked' }),
+    closed(state, took) {
+      approvals.inc({ state })
+      if (took !== null) seconds.observe({ state }, took)
+    },
+    voted: ({ person, answer, door, seconds: took }) => votes.observe({ person, answer, door }, took),
   }
 }
 

@@ -1,7 +1,7 @@
 import { hash, timingSafeEqual } from 'node:crypto'
 import express, { type Express, type NextFunction, type Request, type Response } from 'express'
 import { z } from 'zod'
-import type { Approval, Vote } from '../core/approval.ts'
+import type { Approval, Ballot, Voter } from '../core/approval.ts'
 import { GatewayError } from '../core/errors.ts'
 import type { PolicyStatus, PolicyStore } from '../core/policy.ts'
 import type { ApprovalStore, LeaseStore, SessionStore } from '../core/ports.ts'
@@ -10,7 +10,7 @@ import { answerErrors, notFound } from './errors.ts'
 export interface PeopleOptions {
   /** Opens this listener; made at first start. Session tokens open nothing here. */
   readonly operatorToken: string
-  readonly desk: { vote(id: string, vote: Omit<Vote, 'at'>): Promise<Approval> }
+  readonly desk: { vote(id: string, ballot: Ballot): Promise<Approval> }
   readonly approvals: ApprovalStore
   readonly sessions: SessionStore
   readonly leases: LeaseStore
@@ -73,8 +73,13 @@ export function peopleApp(options: PeopleOptions): Express {
       throw new GatewayError('ERR_REQUEST', 'The body must be {"answer": "approve" or "deny", "reason"?: text}.')
     const approval = await found(approvals.find(req.params.id))
     const groups = [...new Set(approval.requirements.flatMap((requirement) => requirement.from))]
-    const vote = { person: OPERATOR, groups, answer: body.data.answer, reason: body.data.reason ?? null }
-    res.status(201).json(await desk.vote(req.params.id, vote))
+    const voter: Voter = {
+      identities: [{ kind: OPERATOR, name: OPERATOR }],
+      ...{ name: OPERATOR, groups, door: OPERATOR, authenticatedAt: null },
+    }
+    res
+      .status(201)
+      .json(await desk.vote(req.params.id, { voter, answer: body.data.answer, reason: body.data.reason ?? null }))
   })
 
   app.get('/sessions', async (req, res) => {

@@ -1,93 +1,151 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import type { Approval, Ask, Vote } from '../core/approval.ts'
+import type { Approval, Ask, Ballot, Demand, Door } from '../core/approval.ts'
 import { GatewayError } from '../core/errors.ts'
 import { newId } from '../core/id.ts'
-import type { ApprovalStore, Clock } from '../core/ports.ts'
+import type { ApprovalStore, Notices, PeopleStore } from '../core/ports.ts'
+import type { Timing } from '../core/timing.ts'
+import { requestersOf } from './people.ts'
+import { settle } from './settle.ts'
+import { MEMORY, throttle } from './throttle.ts'
+import { createWatch } from './watch.ts'
 
-/** Milliseconds between looks for answers that another process was given. */
-const POLL = 250
-/** The longest that a timer takes; a longer one would fire at once. */
-const LONGEST = 2 ** 31 - 1
+/** Milliseconds between looks at what notices may have missed, and at what is over. */
+const ROUND = 1_000
+/** Seconds that a look goes back: a change counts from when it is made, and is seen once it is committed. */
+const BACK = 15
 
 /** Where requests are held until people answer. */
 export interface Desk {
-  /** Joins the open approval of the same digest, or opens one. */
-  ask(ask: Ask): Promise<Approval>
+  /** Joins the open approval of the same digest, or opens one. Rejects with ERR_APPROVAL_THROTTLED. */
+  ask(demand: Demand): Promise<Approval>
   /** The approval once it is no longer pending, or as it stands at `until` (milliseconds since the epoch), or when aborted. */
   answered(approval: Approval, until: number, signal: AbortSignal): Promise<Approval>
-  /** @throws ERR_NOT_FOUND, ERR_APPROVAL_CLOSED */
-  vote(id: string, vote: Omit<Vote, 'at'>): Promise<Approval>
+  /** Rejects with ERR_NOT_FOUND, ERR_APPROVAL_CLOSED, ERR_VOTER_*. */
+  vote(id: string, ballot: Ballot): Promise<Approval>
   /** After a use that sent nothing upstream. */
   giveBack(id: string, exchange: string): Promise<void>
+  /** Calls back with the id of each approval that changed, on any replica; with null where some may have been missed. */
+  changed(listener: (id: string | null) => void): void
+  close(): Promise<void>
 }
 
-interface Watcher {
-  readonly wake: (approval: Approval) => void
+/** What the desk tells of its work. */
+export interface DeskObserver {
+  asked(): void
+  /** Closed by people, or by time; seconds since it was asked for. */
+  closed(state: 'approved' | 'denied' | 'expired' | 'lapsed', seconds: number | null): void
+  voted(vote: { person: string; answer: string; door: Door; seconds: number }): void
 }
 
-/** A desk over a store. However many requests wait, one query a round looks for their answers. */
-export function createDesk(store: ApprovalStore, now: Clock, report: (error: unknown) => void): Desk {
-  const watched = new Map<string, Set<Watcher>>()
-  let polling = false
+export interface DeskOptions {
+  readonly store: ApprovalStore
+  readonly people: PeopleStore
+  readonly notices: Notices
+  readonly timing: Timing
+  /** Whether the doors tell people apart: then a run that nobody is known behind asks for one more of them. */
+  readonly tellsApart: boolean
+  readonly observer: DeskObserver
+  readonly report: (error: unknown) => void
+}
 
-  const wake = (approval: Approval): void => {
-    for (const watcher of watched.get(approval.id) ?? []) watcher.wake(approval)
+/** A desk over a store; every replica has one. */
+export function createDesk({ store, people, notices, timing, tellsApart, observer, report }: DeskOptions): Desk {
+  const { now } = timing
+  const watch = createWatch(store, report)
+  const listeners: ((id: string | null) => void)[] = [watch.look]
+  const tell = (id: string | null): void => {
+    for (const listener of listeners) listener(id)
+  }
+  const over = new AbortController()
+
+  const close = async (): Promise<void> => {
+    for (const { state } of await store.close(now())) observer.closed(state, null)
   }
 
-  const poll = async (): Promise<void> => {
-    if (polling) return
-    polling = true
-    while (watched.size > 0) {
-      await sleep(POLL)
+  const rounds = async (): Promise<void> => {
+    let missed = true
+    let seen: ReadonlySet<string> = new Set()
+    while (!over.signal.aborted) {
       try {
-        for (const approval of await store.answered([...watched.keys()], now())) wake(approval)
+        await close()
+        const changes = await store.changed(BACK)
+        if (missed) tell(null)
+        else for (const { id, version } of changes) if (!seen.has(`${id} ${version}`)) tell(id)
+        seen = new Set(changes.map(({ id, version }) => `${id} ${version}`))
+        missed = false
       } catch (error) {
-        // The database away: the approvals stay pending, and the next round asks again.
-        report(error)
+        // Said once: requests tell of it as well, each in its own words.
+        if (!missed) report(error)
+        missed = true
       }
+      await timing.sleep(ROUND, over.signal)
     }
-    polling = false
   }
+  notices.heard('approvals', tell)
+  const done = rounds()
 
   return {
-    ask: (ask) => {
-      const at = now()
+    async ask(demand) {
+      const ask = await asAsk(demand, people, tellsApart)
+      throttle(await store.denials(ask.session, ask.digest, now() - MEMORY), now())
       const seconds = Math.min(...ask.requirements.map((requirement) => requirement.seconds))
-      return store.open(newId(at), ask, at, at + seconds * 1000)
-    },
-    async answered(approval, until, signal) {
-      if (approval.state !== 'pending' || signal.aborted) return approval
-      const watchers = watched.get(approval.id) ?? new Set()
-      watched.set(approval.id, watchers)
-      let watcher: Watcher | undefined
-      const done = new AbortController()
-      try {
-        return await Promise.race([
-          new Promise<Approval>((resolve) => {
-            watcher = { wake: resolve }
-            watchers.add(watcher)
-            void poll()
-          }),
-          sleep(Math.min(Math.max(0, until - now()), LONGEST), approval, {
-            signal: AbortSignal.any([signal, done.signal]),
-          }).catch(() => approval),
-        ])
-      } finally {
-        done.abort()
-        watchers.delete(watcher!)
-        if (watchers.size === 0) watched.delete(approval.id)
+      for (;;) {
+        const at = now()
+        const id = newId(at)
+        const opened = await store.open(id, ask, at, at + seconds * 1000)
+        if (opened?.id === id) observer.asked()
+        if (opened !== null) return opened
+        await close()
       }
     },
-    async vote(id, vote) {
-      const voted = await store.vote(id, { ...vote, at: now() })
-      if (voted !== null) {
-        if (voted.state !== 'pending') wake(voted)
-        return voted
+    answered: (approval, until, signal) => watch.answered(approval, until - now(), signal),
+    async vote(id, ballot) {
+      const { voter } = ballot
+      const reason = ballot.reason?.trim() || null
+      await people.join(voter.identities)
+      const at = now()
+      const voted = await store.vote(id, { ballot: { ...ballot, reason }, at }, settle)
+      if (voted === null) throw await notOpen(store, id, at)
+      const seconds = (at - voted.askedAt) / 1000
+      observer.voted({ person: voter.name, answer: ballot.answer, door: voter.door, seconds })
+      if (voted.state === 'approved' || voted.state === 'denied') {
+        observer.closed(voted.state, seconds)
+        watch.wake(voted)
       }
-      const found = await store.find(id)
-      if (found === null) throw new GatewayError('ERR_NOT_FOUND', 'There is no such approval.')
-      throw new GatewayError('ERR_APPROVAL_CLOSED', `The approval is ${found.state}; it can't be answered any more.`)
+      return voted
     },
     giveBack: (id, exchange) => store.giveBack(id, exchange),
+    changed: (listener) => void listeners.push(listener),
+    async close() {
+      over.abort()
+      await done
+    },
   }
+}
+
+async function asAsk({ session, ...demand }: Demand, people: PeopleStore, tellsApart: boolean): Promise<Ask> {
+  const { repository, ref, event, actor } = session.trust
+  const requesters = requestersOf(session)
+  const known = await people.anyKnown(requesters)
+  // Who isn't known can't be kept from answering for themselves: so one answer more.
+  const more = tellsApart && !known ? 1 : 0
+  const [first, ...rest] = demand.requirements
+  return {
+    ...demand,
+    session: session.id,
+    agent: session.agent,
+    requirements: [raised(first, more), ...rest.map((requirement) => raised(requirement, more))],
+    origin: { repository, ref, event, actor, known: known || !tellsApart },
+    requesters,
+  }
+}
+
+function raised<Asked extends { readonly quorum: number }>(requirement: Asked, more: number): Asked {
+  return { ...requirement, quorum: requirement.quorum + more }
+}
+
+async function notOpen(store: ApprovalStore, id: string, at: number): Promise<GatewayError> {
+  const found = await store.find(id)
+  if (found === null) return new GatewayError('ERR_NOT_FOUND', 'There is no such approval.')
+  const state = found.state === 'pending' && found.expiresAt <= at ? 'expired' : found.state
+  return new GatewayError('ERR_APPROVAL_CLOSED', `The approval is ${state}; it can't be answered any more.`)
 }

@@ -110,6 +110,9 @@ export interface Config {
     readonly inspectionSeconds: number
     readonly recordBytes: number
     readonly journalEntries: number
+    /** Requests that may wait for people at once, in all and of one session. */
+    readonly holds: number
+    readonly sessionHolds: number
   }
   readonly mode: 'production' | 'development'
   readonly issuers: readonly {
@@ -140,6 +143,13 @@ export interface Config {
     readonly name: string
     readonly issuer: string
     readonly claims: { readonly [claim: string]: readonly string[] }
+    readonly groups: readonly string[]
+  }[]
+  /** Who is who: somebody's address, their Slack member ID (with or without its team), and their logins by issuer. */
+  readonly people: readonly {
+    readonly email: string
+    readonly slack: string | null
+    readonly logins: { readonly [issuer: string]: string }
     readonly groups: readonly string[]
   }[]
   /** Null where none is configured. */

@@ -31,6 +31,7 @@ export function checkRules(value: unknown, knowledge: Knowledge): Finding[] {
     ...checkSession(root),
     ...checkIssuers(root, knowledge),
     ...checkAgents(root, knowledge),
+    ...checkPeople(root),
     ...checkConnections(root, knowledge),
     ...checkVault(root),
   ]
@@ -136,6 +137,20 @@ function* checkAgents(root: At, knowledge: Knowledge): Iterable<Finding> {
         `must say whose tokens are meant, for others share this issuer: name one of ${missing.join(', ')}, with no wildcard before its first slash`,
       )
   }
+}
+
+function* checkPeople(root: At): Iterable<Finding> {
+  const people = root.get('people').items
+  yield* repeated(people.map((person) => person.get('email')))
+  yield* repeated(people.map((person) => person.get('slack')))
+  const issuers = [...root.get('issuers').items, ...root.get('saml').items].map((it) => it.get('name').text ?? '')
+  for (const logins of people.map((person) => person.get('logins'))) {
+    if (!isMap(logins.value)) continue
+    for (const name of Object.keys(logins.value)) {
+      if (!issuers.includes(name)) yield logins.get(name).says(`names no issuer${didYouMean(name, issuers)}`)
+    }
+  }
+  for (const issuer of issuers) yield* repeated(people.map((person) => person.get('logins').get(issuer)))
 }
 
 function* checkConnections(root: At, knowledge: Knowledge): Iterable<Finding> {

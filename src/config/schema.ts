@@ -52,6 +52,16 @@ const agent = fields({
   groups: z.array(word).default([]),
 })
 
+const person = fields({
+  email: text((value) => /^[^@\s]+@[^@\s]+$/.test(value), 'must be an address, such as ada@example.com'),
+  slack: text(
+    (value) => /^T[A-Z0-9]+\/[UW][A-Z0-9]+$/.test(value),
+    'must be a Slack team and a member ID, such as T012AB3C4/U012AB3CD',
+  ).optional(),
+  logins: z.record(word, word).default({}),
+  groups: z.array(word).default([]),
+})
+
 const connection = fields({
   name: text(
     (value) => /^[a-z0-9][a-z0-9-]*$/.test(value),
@@ -144,12 +154,15 @@ export const settings = fields({
     inspection_seconds: seconds(1).default(300),
     record_bytes: z.int().min(0).default(4_096),
     journal_entries: count.default(10_000),
+    holds: count.default(10_000),
+    session_holds: count.default(100),
   }).prefault({}),
   mode: z.enum(['production', 'development']).default('production'),
   vault: vault.optional(),
   issuers: z.array(issuer),
   saml: z.array(saml).default([]),
   agents: z.array(agent),
+  people: z.array(person).default([]),
   connections: z.array(connection),
 })
 

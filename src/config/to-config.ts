@@ -38,6 +38,8 @@ export function toConfig(settings: Settings, folder: string, references: readonl
       inspectionSeconds: limits.inspection_seconds,
       recordBytes: limits.record_bytes,
       journalEntries: limits.journal_entries,
+      holds: limits.holds,
+      sessionHolds: limits.session_holds,
     },
     mode: settings.mode,
     issuers: settings.issuers.map(({ name, preset, issuer, audience, algorithms, run, ca, credential: reads }) => ({
@@ -60,6 +62,7 @@ export function toConfig(settings: Settings, folder: string, references: readonl
       ...agent,
       claims: Object.fromEntries(Object.entries(agent.claims).map(([claim, patterns]) => [claim, [patterns].flat()])),
     })),
+    people: settings.people.map((person) => ({ ...person, slack: person.slack ?? null })),
     vault: settings.vault === undefined ? null : toVault(settings.vault, folder),
     connections: settings.connections.map(({ ca, client_certificate: shown, ...connection }) => ({
       ...connection,

@@ -22,6 +22,12 @@ export interface Requirement {
   readonly quorum: number
   /** Life of the approval, from the moment that it is asked for. */
   readonly seconds: number
+  /** Present where nobody may approve without saying why. */
+  readonly reason_required?: true
+  /** Present where people must have logged in no longer ago than so many seconds: what a chat knows of them isn't enough. */
+  readonly recent_login?: number
+  /** The Slack channel, by its id, in which people are asked; absent for the configured one. */
+  readonly channel?: string
   /** What the answer stands for once it is given, besides this request: at this connection, for so many seconds. */
   readonly lease?: {
     readonly resources: NonEmpty<string>

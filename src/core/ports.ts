@@ -1,7 +1,8 @@
-import type { Approval, Ask, Vote } from './approval.ts'
+import type { Approval, ApprovalState, Ask, Ballot, Identity } from './approval.ts'
 import type { ClientCertificate, Connection, Credential } from './connection.ts'
 import type { Count } from './decision.ts'
 import type { Batch, Intent, Stage } from './journal.ts'
+import type { NonEmpty } from './json.ts'
 import type { StoredLease } from './lease.ts'
 import type { Operation } from './operation.ts'
 import type { Session } from './session.ts'
@@ -50,10 +51,13 @@ export interface LeaseStore {
   end(id: string, because: string, at: number): Promise<boolean>
 }
 
-/** Tells every replica that a session, or a lease of it, has ended. */
+/** Tells every replica what another one did. */
 export interface Notices {
-  /** Calls back with the id of each such session, and with null where some may have been missed. */
-  heard(listener: (session: string | null) => void): void
+  /**
+   * Calls back with the id of each session that has ended, or a lease of it, and of each approval that was changed; with
+   * null where some may have been missed.
+   */
+  heard(topic: 'sessions' | 'approvals', listener: (id: string | null) => void): void
 }
 
 /** ID tokens that were exchanged, in the database. */
@@ -66,17 +70,43 @@ export interface IdTokenStore {
   purge(before: number, limit: number): Promise<number>
 }
 
+/** A ballot, and when it was cast. */
+export interface Cast {
+  readonly ballot: Ballot
+  readonly at: number
+}
+
 /** Approvals in the database. */
 export interface ApprovalStore {
-  /** The open approval with this digest, or a new one. */
-  open(id: string, ask: Ask, at: number, expiresAt: number): Promise<Approval>
+  /** The open approval with this digest, or a new one; null where the open one is over by then, and isn't closed yet. */
+  open(id: string, ask: Ask, at: number, expiresAt: number): Promise<Approval | null>
   find(id: string): Promise<Approval | null>
   list(filter: { open: boolean; limit: number }): Promise<readonly Approval[]>
-  /** Those of the ids that are no longer pending at `at`. */
-  answered(ids: readonly string[], at: number): Promise<readonly Approval[]>
-  /** Adds one person's vote to a pending approval and moves its state; null where it isn't pending any more. */
-  vote(id: string, vote: Vote): Promise<Approval | null>
+  /** Those of the ids that are no longer pending. */
+  answered(ids: readonly string[]): Promise<readonly Approval[]>
+  /** All that changed in the last so many seconds. */
+  changed(seconds: number): Promise<readonly Pick<Approval, 'id' | 'version'>[]>
+  /** Closes what is over at `at`: which it closed, each told to one caller alone. */
+  close(at: number): Promise<readonly { readonly id: string; readonly state: 'expired' | 'lapsed' }[]>
+  /** What people denied a session since then, the oldest first; `same` where it had this digest. */
+  denials(session: string, digest: string, since: number): Promise<readonly { same: boolean; at: number }[]>
+  /**
+   * Adds a vote to a pending approval and moves its state to what `settle` says of it. What that throws undoes the vote.
+   * Null where it isn't pending any more.
+   */
+  vote(id: string, cast: Cast, settle: (approval: Approval) => ApprovalState): Promise<Approval | null>
   giveBack(id: string, exchange: string): Promise<void>
+}
+
+/** Who is who, in the database. */
+export interface PeopleStore {
+  /** From now on these are one person's, with all other names of any of them. */
+  join(identities: NonEmpty<Identity>): Promise<void>
+  /** Whether any of these is a name of somebody known. */
+  anyKnown(identities: readonly Identity[]): Promise<boolean>
+  list(limit: number): Promise<readonly (Identity & { readonly human: string; readonly knownSince: number })[]>
+  /** False where nobody was known by that name. */
+  forget(identity: Identity): Promise<boolean>
 }
 
 /** What rules count over a session, in the database. */

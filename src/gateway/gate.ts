@@ -1,5 +1,5 @@
 import type { Adapter } from '../core/adapter.ts'
-import type { Approval, Ask } from '../core/approval.ts'
+import type { Approval, Demand } from '../core/approval.ts'
 import type { Connection } from '../core/connection.ts'
 import type { Mask } from '../core/decision.ts'
 import type { DecisionLog } from '../core/decision-log.ts'
@@ -11,6 +11,7 @@ import type { Clock, CounterStore, OpenCertificate, OpenCredential, StoredSessio
 import type { Headers } from '../core/request.ts'
 import type { Session } from '../core/session.ts'
 import type { Forwarder } from './forward.ts'
+import type { HoldSlots } from './hold-slots.ts'
 import type { Lines } from './lines.ts'
 import type { Dial } from './proxy/dial.ts'
 import type { Quota } from './spool-quota.ts'
@@ -79,7 +80,7 @@ export interface Gate {
   readonly decisionLog: DecisionLog | null
   readonly counters: CounterStore
   readonly desk: {
-    ask(ask: Ask): Promise<Approval>
+    ask(demand: Demand): Promise<Approval>
     answered(approval: Approval, until: number, signal: AbortSignal): Promise<Approval>
     giveBack(id: string, exchange: string): Promise<void>
   }
@@ -103,6 +104,7 @@ export interface Gate {
   readonly dial: Dial
   readonly lines: Lines
   readonly doors: Doors
+  readonly holdSlots: HoldSlots
   readonly spoolQuota: { of(session: string): Quota }
   readonly now: Clock
   readonly observer: Observer

@@ -1,15 +1,18 @@
-import { type Approval, satisfied } from '../core/approval.ts'
+import type { Approval } from '../core/approval.ts'
 import type { Decision, Mask } from '../core/decision.ts'
 import { GatewayError } from '../core/errors.ts'
 import type { NonEmpty } from '../core/json.ts'
 import type { Lease } from '../core/lease.ts'
 import type { Operation } from '../core/operation.ts'
+import { satisfied } from '../core/satisfied.ts'
 import { decide } from './decide.ts'
 import type { Exchange, Matched } from './exchange.ts'
 import type { Gate } from './gate.ts'
+import { question, whyNot } from './hold-words.ts'
 import { atRest, reach } from './inspect.ts'
 import { keepAlive } from './keep-alive.ts'
 import { leasesOf } from './lease.ts'
+import { maskedOperations } from './record.ts'
 
 declare const permitted: unique symbol
 
@@ -92,11 +95,12 @@ async function ask(
   })
   return gate.desk.ask({
     digest,
-    session: session.id,
-    agent: session.agent,
+    session,
     connection: request.connection.name,
-    operations,
+    // People's eyes and our tables see what the journal does.
+    operations: maskedOperations(gate.recordMasker(), operations) as NonEmpty<Operation>,
     requirements: decision.requirements,
+    reasons: decision.reasons,
   })
 }
 
@@ -105,55 +109,22 @@ async function wait(gate: Gate, exchange: Exchange, matched: Matched, approval: 
   const { adapter, request, session } = matched
   // What stood was not enough, and the end of it is no reason to stop waiting: Rego is asked again by what stands then.
   if (matched.leased !== undefined) matched.leased = { ...matched.leased, standing: [] }
-  await reach(gate, exchange, matched, 'held')
-  const waiting = exchange.waiting ?? (await adapter.wait?.(request)) ?? null
-  const seconds = waiting === null ? gate.limits.waitSeconds : gate.limits.inlineSeconds
-  const until = Math.min(gate.now() + seconds * 1000, session.expiresAt, approval.expiresAt)
-  const stop = waiting === null ? () => {} : keepAlive(exchange, waiting, ...question(gate, approval))
-  gate.observer.held(1)
+  const leave = gate.holdSlots.take(session.id)
   try {
-    return await gate.desk.answered(approval, until, AbortSignal.any([exchange.gone, gate.draining]))
+    await reach(gate, exchange, matched, 'held')
+    const waiting = exchange.waiting ?? (await adapter.wait?.(request)) ?? null
+    const seconds = waiting === null ? gate.limits.waitSeconds : gate.limits.inlineSeconds
+    const until = Math.min(gate.now() + seconds * 1000, session.expiresAt, approval.expiresAt)
+    const link = gate.approvalUrl(approval.id)
+    const stop = waiting === null ? () => {} : keepAlive(exchange, waiting, ...question(approval, link))
+    gate.observer.held(1)
+    try {
+      return await gate.desk.answered(approval, until, AbortSignal.any([exchange.gone, gate.draining]))
+    } finally {
+      stop()
+      gate.observer.held(-1)
+    }
   } finally {
-    stop()
-    gate.observer.held(-1)
+    leave()
   }
-}
-
-function whyNot(gate: Gate, approval: Approval): GatewayError {
-  if (approval.state === 'denied') {
-    const vote = approval.votes.find((it) => it.answer === 'deny')
-    const reason = vote?.reason ? `: ${vote.reason}` : '.'
-    return new GatewayError('ERR_APPROVAL_DENIED', `${vote?.person ?? 'Somebody'} denied this request${reason}`)
-  }
-  if (approval.state === 'withdrawn') return new GatewayError('ERR_SESSION_ENDED', 'The session has ended.')
-  if (approval.state === 'used')
-    return new GatewayError('ERR_APPROVAL_USED', 'The approval was used by the same request, sent twice.')
-  if (approval.state === 'expired' || approval.expiresAt <= gate.now()) {
-    return new GatewayError('ERR_APPROVAL_EXPIRED', 'Nobody answered in time.', {
-      fix: 'Repeat the request to ask again.',
-    })
-  }
-  if (gate.draining.aborted) {
-    return new GatewayError('ERR_DRAINING', 'This gateway is stopping; the approval stays pending.', {
-      fix: 'Repeat the request.',
-    })
-  }
-  return new GatewayError('ERR_APPROVAL_PENDING', `approval pending ${gate.approvalUrl(approval.id)}`, {
-    fix: `Repeat the same request once it is approved (sallyport approvals approve ${approval.id}).`,
-  })
-}
-
-/** What a held client is told at once, and again while it waits: who is asked what, and where they answer. */
-function question(gate: Gate, approval: Approval): [lines: readonly string[], still: string] {
-  const asked = approval.requirements.map(({ code, operation, from, quorum, lease }) => {
-    const { kind, resource } = approval.operations[operation]!
-    const standing = lease === undefined ? '' : `; the answer stands for ${lease.seconds} seconds`
-    return `${kind} ${resource} needs ${quorum} of ${from.join(', ')} (${code})${standing}`
-  })
-  const people = [...new Set(approval.requirements.flatMap(({ from }) => from))].join(', ')
-  const link = gate.approvalUrl(approval.id)
-  return [
-    ['held for approval', ...asked, link, `to answer: sallyport approvals approve ${approval.id}`],
-    `still waiting for ${people}: ${link}`,
-  ]
 }

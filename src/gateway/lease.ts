@@ -1,10 +1,11 @@
-import { type Approval, satisfied } from '../core/approval.ts'
+import type { Approval } from '../core/approval.ts'
 import { GatewayError } from '../core/errors.ts'
 import { newId } from '../core/id.ts'
 import type { Satisfied } from '../core/input.ts'
 import type { Lease } from '../core/lease.ts'
 import type { Operation } from '../core/operation.ts'
 import type { StoredSession } from '../core/ports.ts'
+import { satisfied } from '../core/satisfied.ts'
 import type { Session } from '../core/session.ts'
 
 /** A session's leases, as far as they concern one request. */

@@ -59,7 +59,11 @@ async function apply(pool: DatabasePool, version: number, text: string): Promise
 
 /** Our own migration files hold several statements and no values. */
 async function script(transaction: DatabaseTransactionConnection, text: string): Promise<void> {
-  const statements = text.split(/;\s*$/m).filter((statement) => statement.replace(/^\s*--.*$/gm, '').trim() !== '')
+  // A function's body, between double dollars, has semicolons of its own.
+  const statements = text
+    .match(/(?:\$\$[\s\S]*?\$\$|(?!;\s*$)[\s\S])+/gm)!
+    .map((statement) => statement.replace(/^;/, ''))
+    .filter((statement) => statement.replace(/^\s*--.*$/gm, '').trim() !== '')
   for (const statement of statements) {
     // Slonik takes nothing but template literals, which it knows by their being frozen.
     const literal: TemplateStringsArray = Object.assign([statement], { raw: Object.freeze([statement]) })

@@ -3,8 +3,8 @@ import { type DatabaseTransactionConnection, sql } from 'slonik'
 import type { Notices } from '../core/ports.ts'
 import { backoff, type Timing } from '../core/timing.ts'
 
-/** PostgreSQL's name for where ends of sessions and leases are told. */
-const CHANNEL = 'sallyport_sessions'
+/** PostgreSQL's names for where ends of sessions and leases are told, and changes of approvals. */
+const CHANNELS = { sessions: 'sallyport_sessions', approvals: 'sallyport_approvals' } as const
 /** The longest wait before a lost connection is opened again, in milliseconds. */
 const MOST = 10_000
 /** Milliseconds for a connection to open. */
@@ -14,7 +14,7 @@ const LAST_WORDS = 1_000
 
 /** Tells every replica of a session's end, or of a lease's, once the transaction is committed (PostgreSQL, "NOTIFY"). */
 export async function notify(connection: Pick<DatabaseTransactionConnection, 'query'>, session: string): Promise<void> {
-  await connection.query(sql.unsafe`select pg_notify(${CHANNEL}, ${session})`)
+  await connection.query(sql.unsafe`select pg_notify(${CHANNELS.sessions}, ${session})`)
 }
 
 /** {@link Notices} by a connection of its own, until it is closed. */
@@ -29,10 +29,10 @@ export interface OpenNotices extends Notices {
  * @param report told once of each loss
  */
 export function openNotices(url: string, timing: Timing, report: (error: unknown) => void): OpenNotices {
-  const listeners: ((session: string | null) => void)[] = []
+  const listeners: { readonly channel: string; readonly listener: (id: string | null) => void }[] = []
   const over = new AbortController()
-  const tell = (session: string | null): void => {
-    for (const listener of listeners) listener(session)
+  const tell = (channel: string, id: string | null): void => {
+    for (const it of listeners) if (it.channel === channel) it.listener(id)
   }
 
   /** Resolves once the connection is lost, or this is closed. */
@@ -43,14 +43,14 @@ export function openNotices(url: string, timing: Timing, report: (error: unknown
     lost.promise.catch(() => {})
     client.on('error', lost.reject)
     client.on('end', lost.resolve)
-    client.on('notification', ({ payload }) => tell(payload ?? null))
+    client.on('notification', ({ channel, payload }) => tell(channel, payload ?? null))
     const stop = (): void => lost.resolve()
     over.signal.addEventListener('abort', stop)
     try {
       await client.connect()
-      await client.query(`listen ${CHANNEL}`)
+      for (const channel of Object.values(CHANNELS)) await client.query(`listen ${channel}`)
       // What was told while nobody listened is told to nobody.
-      tell(null)
+      for (const channel of Object.values(CHANNELS)) tell(channel, null)
       await lost.promise
     } finally {
       over.signal.removeEventListener('abort', stop)
@@ -71,7 +71,7 @@ export function openNotices(url: string, timing: Timing, report: (error: unknown
   const done = keepListening()
 
   return {
-    heard: (listener) => void listeners.push(listener),
+    heard: (topic, listener) => void listeners.push({ channel: CHANNELS[topic], listener }),
     async close() {
       over.abort()
       await done

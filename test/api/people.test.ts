@@ -13,7 +13,7 @@ const requirements = [
 ] as const
 const approval: Approval = {
   ...anAsk('s-1', { requirements }),
-  ...{ id: 'a-1', state: 'pending', askedAt: NOON, expiresAt: NOON + 1_000, votes: [] },
+  ...{ id: 'a-1', state: 'pending', askedAt: NOON, expiresAt: NOON + 1_000, asks: 1, version: 1, votes: [] },
 }
 
 const lease = { ...aLease({ id: 'l-1' }), session: 's-1', agent: 'shop-bot', endedBecause: null }
@@ -53,7 +53,7 @@ async function start(more: Partial<PeopleOptions> = {}) {
       operatorToken: OPERATOR,
       desk: { vote: async (id, vote) => noted(['vote', id, vote], { ...approval, state: 'approved' }) },
       approvals: {
-        ...{ open: none, answered: none, vote: none, giveBack: none },
+        ...{ open: none, answered: none, changed: none, close: none, denials: none, vote: none, giveBack: none },
         list: async (filter) => noted(['list', filter], [approval]),
         find: async (id) => (id === 'a-1' ? approval : null),
       },
@@ -133,10 +133,12 @@ test('a vote counts for every group that is asked, and says who and why', async 
   const answer = await operator('/approvals/a-1/votes', { answer: 'deny', reason: 'no' })
   expect([answer.status, answer.body]).toMatchObject([201, { state: 'approved' }])
   await operator('/approvals/a-1/votes', { answer: 'approve' })
+  const identities = [{ kind: 'operator', name: 'operator' }]
   const groups = ['leads', 'owners', 'security']
+  const voter = { identities, name: 'operator', groups, door: 'operator', authenticatedAt: null }
   expect(calls).toEqual([
-    ['vote', 'a-1', { person: 'operator', groups, answer: 'deny', reason: 'no' }],
-    ['vote', 'a-1', { person: 'operator', groups, answer: 'approve', reason: null }],
+    ['vote', 'a-1', { voter, answer: 'deny', reason: 'no' }],
+    ['vote', 'a-1', { voter, answer: 'approve', reason: null }],
   ])
 })
 

@@ -6,13 +6,14 @@ import { GatewayError } from '../../src/core/errors.ts'
 import type { Input } from '../../src/core/input.ts'
 import type { Intent, Outcome } from '../../src/core/journal.ts'
 import type { Gate } from '../../src/gateway/gate.ts'
+import { createHoldSlots } from '../../src/gateway/hold-slots.ts'
 import { createLines } from '../../src/gateway/lines.ts'
 import { createSpoolQuota } from '../../src/gateway/spool-quota.ts'
 import { detectors } from '../../src/masking/detectors.ts'
 import { createMasker } from '../../src/masking/index.ts'
 import { http } from '../../src/protocols/http/index.ts'
 import { net } from '../../src/protocols/net/index.ts'
-import { anAsk, aSession, NOON } from '../support/rows.ts'
+import { anApproval, anAsk, aSession, NOON } from '../support/rows.ts'
 
 export const TOKEN = `sallyport_${'t'.repeat(43)}`
 export const CREDENTIAL = ['upstream', 'opens', 'with', 'this'].join('-')
@@ -108,10 +109,9 @@ export function fakeGate(options: FakeOptions = {}): FakeGate {
       },
     },
     desk: {
-      async ask(ask) {
-        calls.push(`ask ${ask.digest}`)
-        const state = 'pending' as const
-        return { ...anAsk(ask.session), ...ask, id: 'a-1', state, askedAt: NOON, expiresAt: NOON + 600_000, votes: [] }
+      async ask({ session, ...asked }) {
+        calls.push(`ask ${asked.digest}`)
+        return anApproval(anAsk(session.id, asked))
       },
       async answered(approval, until) {
         calls.push(`wait ${(until - NOON) / 1000}`)
@@ -164,6 +164,7 @@ export function fakeGate(options: FakeOptions = {}): FakeGate {
       throw new GatewayError('ERR_UPSTREAM_UNREACHABLE', 'Nothing is dialled here.')
     },
     lines: createLines({ standing: async () => [] }, Date.now),
+    holdSlots: createHoldSlots({ holds: 10, sessionHolds: 10 }),
     spoolQuota: createSpoolQuota(2_000_000),
     approvalUrl: (id) => `https://people.test/approvals/${id}`,
     now: () => NOON,

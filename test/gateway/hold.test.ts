@@ -3,14 +3,13 @@ import type { Judgement } from '../../src/core/decision.ts'
 import { GatewayError } from '../../src/core/errors.ts'
 import { hold } from '../../src/gateway/hold.ts'
 import { http } from '../../src/protocols/http/index.ts'
-import { aLease, aSession, NOON } from '../support/rows.ts'
+import { aLease, aSession, aVote, NOON } from '../support/rows.ts'
 import { fakeExchange, matchedOf, waiting } from './fake-exchange.ts'
 import { allow, decision, deny, type FakeOptions, fakeGate, masking, requiring } from './fake-gate.ts'
 
 const write = { kind: 'http.POST', access: 'write', resource: '/a', detail: {} } as const
-const vote = (answer: Vote['answer'], more: Partial<Vote> = {}): Vote => {
-  return { person: 'ann', groups: ['leads'], answer, reason: null, at: NOON, ...more }
-}
+const vote = (answer: Vote['answer'], { person = 'ann', ...more }: Partial<Vote> = {}): Vote =>
+  aVote(person, { answer, ...more })
 const approved = (): Partial<Approval> => ({ state: 'approved', votes: [vote('approve', { reason: 'fine' })] })
 
 async function held(first: Judgement, options: FakeOptions = {}, matched = matchedOf()) {

@@ -1,7 +1,7 @@
 import type { Lease } from '../../src/core/lease.ts'
 import type { Operation } from '../../src/core/operation.ts'
 import { answersOf, covers, leasedFor, leasesOf } from '../../src/gateway/lease.ts'
-import { aLease, anAsk, aRequirement, aSession, NOON } from '../support/rows.ts'
+import { aLease, anApproval, anAsk, aRequirement, aSession, aVote, NOON } from '../support/rows.ts'
 
 const push = (ref: string, kind = 'git.push'): Operation => ({
   kind,
@@ -87,9 +87,8 @@ test('people’s earlier answers count for what their lease covers, until its en
 test('an answer becomes a lease where its requirement says so, and no longer than the session may last', () => {
   const lease = { resources: ['acme/shop'], operations: ['git.push'], seconds: 900 } as const
   const requirements = [aRequirement({ lease: { ...lease } as never }), aRequirement({ code: 'git/other' })] as const
-  const votes = [{ person: 'ann', groups: ['leads'], answer: 'approve' as const, reason: 'Release', at: NOON }]
-  const ask = { ...anAsk('s-1', { requirements }), id: 'a-1', askedAt: NOON, expiresAt: NOON + 1, votes }
-  const approval = { ...ask, state: 'approved' } as const
+  const votes = [aVote('ann', { reason: 'Release' })]
+  const approval = anApproval(anAsk('s-1', { requirements }), { state: 'approved', votes })
   const session = aSession({ latestExpiry: NOON + 60_000 })
   expect(leasesOf(approval, aSession(), NOON)).toEqual([
     {

@@ -1,6 +1,6 @@
 import { createForwarder } from '../../src/gateway/forward.ts'
 import { handle } from '../../src/gateway/handle.ts'
-import { NOON } from '../support/rows.ts'
+import { aVote } from '../support/rows.ts'
 import { allow, connectionTo, type FakeOptions, fakeGate, requiring, TOKEN } from './fake-gate.ts'
 import { closeServers, serve } from './loopback.ts'
 
@@ -8,10 +8,7 @@ const forwarder = createForwarder()
 afterAll(() => forwarder.close())
 afterEach(closeServers)
 
-const APPROVED = {
-  state: 'approved',
-  votes: [{ person: 'ann', groups: ['leads'], answer: 'approve', reason: null, at: NOON }],
-} as const
+const APPROVED = { state: 'approved', votes: [aVote('ann')] } as const
 /** People approve what the policy asks them about. */
 export const approving: FakeOptions = { decisions: [requiring('r'), allow], answered: () => APPROVED }
 

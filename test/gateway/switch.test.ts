@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { createLines } from '../../src/gateway/lines.ts'
-import { NOON } from '../support/rows.ts'
+import { aVote, NOON } from '../support/rows.ts'
 import { CREDENTIAL, decision, deny, masking } from './fake-gate.ts'
 import { closeServers, serveRaw } from './loopback.ts'
 import { head, startAgents, talk } from './start-agents.ts'
@@ -247,10 +247,9 @@ test('people who are asked are waited for, and what the client sends meanwhile i
   const requirement = { code: 'r', operation: 0, from: ['leads'], quorum: 1, seconds: 600 }
   const asking = decision({ effect: 'require_approval', requirements: [requirement], masks: [] })
   const { url } = await echoing()
-  const vote = { person: 'ann', groups: ['leads'], answer: 'approve', reason: null, at: NOON } as const
   const { url: gate, calls } = await startAgents(url, {
     decisions: [asking, decision({ effect: 'allow' })],
-    answered: () => ({ state: 'approved', votes: [vote] }),
+    answered: () => ({ state: 'approved', votes: [aVote('ann')] }),
   })
   const client = talk(gate, `${head()}early`)
   await client.until('echo early')

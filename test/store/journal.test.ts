@@ -1,11 +1,12 @@
 import { sql } from 'slonik'
 import { z } from 'zod'
+import { settle } from '../../src/approvals/settle.ts'
 import { newId } from '../../src/core/id.ts'
 import { createApprovalStore } from '../../src/store/approvals.ts'
 import { createJournalStore } from '../../src/store/journal.ts'
 import { createSessionStore } from '../../src/store/sessions.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
-import { aDecision, anAsk, anIntent, anOutcome, anyHash, aSession, NOON } from '../support/rows.ts'
+import { aBallot, aDecision, anAsk, anIntent, anOutcome, anyHash, aSession, aVoter, NOON } from '../support/rows.ts'
 
 let database: TestDatabase
 let store: ReturnType<typeof createJournalStore>
@@ -95,9 +96,9 @@ test('of two outcomes of one exchange the first stays', async () => {
 describe('the use of an approval', () => {
   const approvals = () => createApprovalStore(database.pool)
   const opened = async (approve: boolean) => {
-    const { id } = await approvals().open(newId(NOON), anAsk(session.id), NOON, NOON + 600_000)
-    const vote = { person: 'ada', groups: ['leads'], answer: 'approve', reason: null, at: NOON } as const
-    if (approve) await approvals().vote(id, vote)
+    const id = newId(NOON)
+    await approvals().open(id, anAsk(session.id), NOON, NOON + 600_000)
+    if (approve) await approvals().vote(id, { ballot: aBallot(aVoter('ada')), at: NOON }, settle)
     return id
   }
   const use = (id: string, changes: Parameters<typeof anIntent>[0] = {}) => {

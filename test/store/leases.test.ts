@@ -1,3 +1,4 @@
+import { settle } from '../../src/approvals/settle.ts'
 import { newId } from '../../src/core/id.ts'
 import type { Lease } from '../../src/core/lease.ts'
 import { createApprovalStore } from '../../src/store/approvals.ts'
@@ -5,7 +6,7 @@ import { createJournalStore } from '../../src/store/journal.ts'
 import { createLeaseStore } from '../../src/store/leases.ts'
 import { createSessionStore } from '../../src/store/sessions.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
-import { aLease, anAsk, anIntent, anyHash, aSession, NOON } from '../support/rows.ts'
+import { aBallot, aLease, anAsk, anIntent, anyHash, aSession, aVoter, NOON } from '../support/rows.ts'
 
 let database: TestDatabase
 let sessions: ReturnType<typeof createSessionStore>
@@ -92,7 +93,7 @@ test('what people granted is there once their answer is used, and gone with an a
   const { session } = await made()
   const id = newId(NOON)
   await approvals.open(id, anAsk(session.id), NOON, NOON + 60_000)
-  await approvals.vote(id, { person: 'ann', groups: ['leads'], answer: 'approve', reason: null, at: NOON })
+  await approvals.vote(id, { ballot: aBallot(aVoter('ann')), at: NOON }, settle)
   const lease = aLease({ answers })
   const intent = { ...anIntent({ session: session.id, grants: [lease] }), uses: id }
   expect(await journal.appendWithUse(intent)).toBe(true)

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
+import { settle } from '../../src/approvals/settle.ts'
 import { newId } from '../../src/core/id.ts'
 import { realTiming } from '../../src/core/timing.ts'
 import { createApprovalStore } from '../../src/store/approvals.ts'
@@ -8,7 +9,7 @@ import { createLeaseStore } from '../../src/store/leases.ts'
 import { openNotices } from '../../src/store/notices.ts'
 import { createSessionStore } from '../../src/store/sessions.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
-import { aLease, anAsk, anIntent, anyHash, aSession, NOON } from '../support/rows.ts'
+import { aBallot, aLease, anAsk, anIntent, anyHash, aSession, aVoter, NOON } from '../support/rows.ts'
 
 let database: TestDatabase
 beforeAll(async () => {
@@ -17,12 +18,12 @@ beforeAll(async () => {
 afterAll(() => database.drop())
 
 /** What is heard, one by one. */
-function listening(url: string) {
+function listening(url: string, topic: 'sessions' | 'approvals' = 'sessions') {
   const heard: (string | null)[] = []
   const reports: unknown[] = []
   let stirred = (): void => {}
   const notices = openNotices(url, realTiming, (error) => reports.push(error))
-  notices.heard((session) => {
+  notices.heard(topic, (session) => {
     heard.push(session)
     stirred()
   })
@@ -63,7 +64,7 @@ test('that an answer of people stands from now on, and that it was given back, i
   const approvals = createApprovalStore(database.pool)
   const id = newId(NOON)
   await approvals.open(id, anAsk(session.id), NOON, NOON + 60_000)
-  await approvals.vote(id, { person: 'ann', groups: ['leads'], answer: 'approve', reason: null, at: NOON })
+  await approvals.vote(id, { ballot: aBallot(aVoter('ann')), at: NOON }, settle)
   const intent = { ...anIntent({ session: session.id, grants: [aLease()] }), uses: id }
   await createJournalStore(database.pool).appendWithUse(intent)
   expect(await one.until(2)).toEqual([null, session.id])

@@ -1,10 +1,11 @@
 import { sql } from 'slonik'
+import { settle } from '../../src/approvals/settle.ts'
 import { newId } from '../../src/core/id.ts'
 import { createApprovalStore } from '../../src/store/approvals.ts'
 import { openPool } from '../../src/store/pool.ts'
 import { createSessionStore } from '../../src/store/sessions.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
-import { anAsk, anyHash, aSession, NOON } from '../support/rows.ts'
+import { aBallot, anAsk, anyHash, aSession, aVoter, NOON } from '../support/rows.ts'
 
 let database: TestDatabase
 let store: ReturnType<typeof createSessionStore>
@@ -55,16 +56,15 @@ test('a session ends once, takes its open approvals along, and is not renewed af
   await store.create(session, anyHash(), idToken())
   await store.create(other, anyHash(), idToken())
   const approvals = createApprovalStore(database.pool)
-  const person = { groups: ['leads'], reason: null, at: NOON }
-  const open = (of: string) => approvals.open(newId(NOON), anAsk(of), NOON, NOON + 60_000)
+  const open = async (of: string) => (await approvals.open(newId(NOON), anAsk(of), NOON, NOON + 60_000))!
   const [pending, approved, denied, elsewhere] = [
     await open(session.id),
     await open(session.id),
     await open(session.id),
     await open(other.id),
   ]
-  await approvals.vote(approved.id, { ...person, person: 'ada', answer: 'approve' })
-  await approvals.vote(denied.id, { ...person, person: 'ada', answer: 'deny' })
+  await approvals.vote(approved.id, { ballot: aBallot(aVoter('ada')), at: NOON }, settle)
+  await approvals.vote(denied.id, { ballot: aBallot(aVoter('ada'), { answer: 'deny' }), at: NOON }, settle)
   const ended = await Promise.all(Array.from({ length: 5 }, () => store.end(session.id, 'revoked by ada', NOON + 7)))
   expect(ended.filter(Boolean)).toHaveLength(1)
   expect(await store.find(session.id)).toEqual({ ...session, endedAt: NOON + 7, endedBecause: 'revoked by ada' })

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { Ask } from '../../src/core/approval.ts'
+import type { Approval, Ask, Ballot, Demand, Vote, Voter } from '../../src/core/approval.ts'
 import type { Judgement, Requirement } from '../../src/core/decision.ts'
 import { newId } from '../../src/core/id.ts'
 import type { Intent, Outcome } from '../../src/core/journal.ts'
@@ -62,8 +62,46 @@ export function anAsk(session: string, changes: Partial<Ask> = {}): Ask {
       { kind: 'git.push', access: 'write', resource: 'acme/shop#refs/heads/main', detail: { force: false } },
     ],
     requirements: [aRequirement()],
+    reasons: [{ code: 'git/protected-branches', message: 'main is protected.', operation: 0 }],
+    origin: { repository: 'acme/shop', ref: 'refs/heads/main', event: 'push', actor: 'ada', known: true },
+    requesters: [{ kind: 'ci', name: 'ci ada' }],
     ...changes,
   }
+}
+
+/** What a request of that session brings before the desk. */
+export function aDemand(session: StoredSession, changes: Partial<Demand> = {}): Demand {
+  const { digest, connection, operations, requirements, reasons } = anAsk(session.id)
+  return { digest, session, connection, operations, requirements, reasons, ...changes }
+}
+
+export function aVoter(name: string, changes: Partial<Voter> = {}): Voter {
+  return {
+    identities: [{ kind: 'email', name }],
+    name,
+    groups: ['leads'],
+    door: 'web',
+    authenticatedAt: NOON,
+    ...changes,
+  }
+}
+
+/** A vote as it is read. */
+export function aVote(person: string, changes: Partial<Vote> = {}): Vote {
+  return {
+    ...{ person, human: person, requester: false, groups: ['leads'], door: 'web' },
+    ...{ answer: 'approve', reason: null, authenticatedAt: NOON, at: NOON, ...changes },
+  }
+}
+
+/** A pending approval as it is read. */
+export function anApproval(ask: Ask, changes: Partial<Approval> = {}): Approval {
+  const now = { state: 'pending', askedAt: NOON, expiresAt: NOON + 600_000, asks: 1, version: 1, votes: [] } as const
+  return { ...ask, id: 'a-1', ...now, ...changes }
+}
+
+export function aBallot(voter: Voter, changes: Partial<Ballot> = {}): Ballot {
+  return { voter, answer: 'approve', reason: null, ...changes }
 }
 
 export function aDecision(changes: { id?: string; bundle?: string } = {}): Judgement {

@@ -16,7 +16,10 @@ reason(finding) := object.filter(finding, ["code", "message", "operation", "fix"
 # METADATA
 # title: Requirement
 # description: The part of a demand that says whom to ask.
-requirement(demand) := object.filter(demand, ["code", "operation", "from", "quorum", "seconds", "lease"])
+requirement(demand) := object.filter(demand, [
+	"code", "operation", "from", "quorum", "seconds",
+	"reason_required", "recent_login", "channel", "lease",
+])
 
 # METADATA
 # title: Any in
@@ -75,7 +78,7 @@ sound("reserve", finding) if {
 }
 
 sound("require_approval", finding) if {
-	count(finding) == (5 + fixes(finding)) + leases(finding)
+	count(finding) == (((5 + fixes(finding)) + leases(finding)) + reasoned(finding)) + (logged_in(finding) + channels(finding))
 	text(finding.message)
 	placed(finding)
 	askable(finding)
@@ -104,6 +107,21 @@ lease(settings, operation) := {"lease": {
 	settings.lease_seconds
 	not contains(operation.resource, "*")
 } else := {}
+
+# People must say why they approve.
+reasoned(finding) := 1 if finding.reason_required == true
+
+else := 0
+
+# People must have logged in so few seconds ago.
+logged_in(finding) := 1 if positive(finding.recent_login)
+
+else := 0
+
+# The Slack channel that is asked, by its id.
+channels(finding) := 1 if text(finding.channel)
+
+else := 0
 
 leases(finding) := 1 if {
 	count(finding.lease) == 3
