@@ -42,6 +42,7 @@ import { createJournal } from './journal/journal.ts'
 import { createMasker } from './masking/index.ts'
 import { recordMasker } from './masking/record.ts'
 import { openPolicy } from './open-policy.ts'
+import { openConfiguredSlack } from './open-slack.ts'
 import { readBundle } from './policy/bundle.ts'
 import { createEngine } from './policy/engine.ts'
 import { prepare } from './policy/preparation.ts'
@@ -152,9 +153,9 @@ export async function compose(config: Config, environment: Environment, log: Log
   const { policy } = running
   const sessions = createSessions(sessionStore, now)
   const notices = database.notices(report)
-  const { desk } = await openApprovals(config.people, {
+  const { desk, groupsOf } = await openApprovals(config.people, {
     ...{ store: approvalStore, people: createPeopleStore(pool), notices, timing: realTiming, report },
-    tellsApart: false,
+    tellsApart: config.slack !== null,
     observer: metrics.approvals,
   })
   const credentials = await openCredentials(config, environment, metrics.credentialFetched)
@@ -163,6 +164,9 @@ export async function compose(config: Config, environment: Environment, log: Log
     mirrorBytes: config.limits.mirrorBytes,
     key: await createKeyStore(pool).keyOf('fingerprints'),
   })
+  const pageOf = (approval: string) => `${config.approvals.url ?? people.url}/approvals/${approval}`
+  const asking = { pool, approvals: approvalStore, sessions: sessionStore, desk, groupsOf, pageOf, report }
+  const slack = await openConfiguredSlack(config, read, asking, metrics)
   const forwarder = createForwarder()
   const doors = createDoors(() => gate)
   const draining = new AbortController()
@@ -191,7 +195,7 @@ export async function compose(config: Config, environment: Environment, log: Log
       held: metrics.held,
       failed: (exchange, error) => log.warn({ exchange, err: error }, 'exchange failed'),
     },
-    approvalUrl: (id) => `${config.approvals.url ?? people.url}/approvals/${id}`,
+    approvalUrl: pageOf,
     limits: { spoolDirectory, ...config.limits, ...config.approvals },
     draining: draining.signal,
   }
@@ -223,18 +227,21 @@ export async function compose(config: Config, environment: Environment, log: Log
   const exchanges = createExchangeReader(pool)
   const people = await listen(
     where(config.listen.people),
-    peopleApp({
-      operatorToken: operator,
-      desk,
-      approvals: approvalStore,
-      sessions: endable,
-      leases: createLeaseStore(pool),
-      exchanges,
-      policy: { changes, status: running.status, check: running.check },
-      now,
-      report,
-    }),
+    slack.inFrontOf(
+      peopleApp({
+        operatorToken: operator,
+        desk,
+        approvals: approvalStore,
+        sessions: endable,
+        leases: createLeaseStore(pool),
+        exchanges,
+        policy: { changes, status: running.status, check: running.check },
+        now,
+        report,
+      }),
+    ),
   )
+  slack.start()
   const unready = () =>
     sessionStore.find('none').then(
       () => [],
@@ -254,7 +261,7 @@ export async function compose(config: Config, environment: Environment, log: Log
       draining.abort()
       tokens.close()
       const listeners = [agents, people, status, ...(proxy === null ? [] : [proxy])]
-      await Promise.all([...listeners.map((listener) => listener.close(seconds)), running.close()])
+      await Promise.all([...listeners.map((listener) => listener.close(seconds)), running.close(), slack.close()])
       await Promise.all([journal.drain().catch(report), sink?.close(FLUSH), repositories.close(), doors.close()])
       await Promise.all([forwarder.close(), notices.close(), desk.close(), credentials.close()])
       await database.close()

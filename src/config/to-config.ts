@@ -62,6 +62,7 @@ export function toConfig(settings: Settings, folder: string, references: readonl
       ...agent,
       claims: Object.fromEntries(Object.entries(agent.claims).map(([claim, patterns]) => [claim, [patterns].flat()])),
     })),
+    slack: settings.slack === undefined ? null : toSlack(settings.slack, secret),
     people: settings.people.map((person) => ({ ...person, slack: person.slack ?? null })),
     vault: settings.vault === undefined ? null : toVault(settings.vault, folder),
     connections: settings.connections.map(({ ca, client_certificate: shown, ...connection }) => ({
@@ -75,6 +76,21 @@ export function toConfig(settings: Settings, folder: string, references: readonl
       ),
     })),
     references,
+  }
+}
+
+function toSlack(
+  { bot_token: botToken, signing_secret: signing, app_token: app, api, ...rest }: NonNullable<Settings['slack']>,
+  secret: (text: string) => Reference,
+): Config['slack'] {
+  return {
+    ...rest,
+    botToken: secret(botToken),
+    mode:
+      signing === undefined
+        ? { kind: 'socket', appToken: secret(app!) }
+        : { kind: 'http', signingSecret: secret(signing) },
+    api: api ?? null,
   }
 }
 

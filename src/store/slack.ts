@@ -40,7 +40,9 @@ const row = z
 
 /** {@link SlackStore} in the tables `sallyport.slack_messages` and `sallyport.slack_channels`. */
 export function createSlackStore(pool: DatabasePool): SlackStore {
-  const claimed = (lease: string) => (message: SlackMessage): ClaimedMessage => ({ ...message, lease })
+  const claimed =
+    (lease: string) =>
+    (message: SlackMessage): ClaimedMessage => ({ ...message, lease })
   return {
     unplanned: (limit) =>
       guarded(async () => {

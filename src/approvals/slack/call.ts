@@ -16,7 +16,7 @@ const PATIENCE = 10_000
 /** Seconds to wait for where a limit doesn't say. */
 const REST = 30
 /** Errors after which some of it may have been carried out (Slack, "chat.postMessage", errors). */
-const UNCERTAIN = new Set(['fatal_error', 'internal_error', 'request_timeout', 'service_unavailable', 'accesslimited'])
+const UNCERTAIN = new Set(['fatal_error', 'internal_error', 'request_timeout', 'service_unavailable'])
 
 /** @param api the Web API's URL; null for Slack's own */
 export function createCall(token: string, api: string | null): Call {
@@ -49,7 +49,9 @@ function failed(thrown: unknown): Called {
     if (error === 'ratelimited' || error === 'rate_limited') return { outcome: 'limited', seconds: REST }
     // A page instead of a document: something on the way spoke.
     const known = /^[a-z_]{1,80}$/.test(error)
-    return known && !UNCERTAIN.has(error) ? { outcome: 'refused', error } : { outcome: 'unknown', error: known ? error : 'unreadable' }
+    return known && !UNCERTAIN.has(error)
+      ? { outcome: 'refused', error }
+      : { outcome: 'unknown', error: known ? error : 'unreadable' }
   }
   if (thrown instanceof webApi.WebAPIHTTPError) return { outcome: 'unknown', error: `status ${thrown.statusCode}` }
   return { outcome: 'unknown', error: 'unreachable' }

@@ -3,7 +3,10 @@ import type { SlackMessage } from '../../core/slack.ts'
 import { clean, fitting } from './text.ts'
 
 /** What a thread doesn't tell yet of an approval: who answered what, and what became of it. A line each, cleaned. */
-export function untold(approval: Approval, { toldVotes, toldState }: Pick<SlackMessage, 'toldVotes' | 'toldState'>): string[] {
+export function untold(
+  approval: Approval,
+  { toldVotes, toldState }: Pick<SlackMessage, 'toldVotes' | 'toldState'>,
+): string[] {
   return [
     ...approval.votes.slice(toldVotes).map(lineOf),
     ...between(toldState, approval.state).map((state) => LINES[state]),
@@ -20,7 +23,12 @@ function lineOf({ person, answer, reason, door }: Vote): string {
   return reason === null ? `${said}.` : `${said}: ${clean(reason, 1_000)}`
 }
 
-const DOORS = { slack: 'Slack', web: 'the approval’s page', cli: 'the command line', operator: 'the operator’s token' } as const
+const DOORS = {
+  slack: 'Slack',
+  web: 'the approval’s page',
+  cli: 'the command line',
+  operator: 'the operator’s token',
+} as const
 
 /** The states passed on the way, as far as they can be known. */
 function between(from: ApprovalState, to: ApprovalState): readonly ApprovalState[] {

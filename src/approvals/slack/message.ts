@@ -110,7 +110,7 @@ function needsOf(approval: Approval): string {
   const needs = outstanding(approval).map(({ from, people }) => `${people} of ${clean(from.join(' or '), 200)}`)
   const raised = approval.origin.known
     ? ''
-    : " Nobody is known to have triggered the run, so each question asks one more person."
+    : ' Nobody is known to have triggered the run, so each question asks one more person.'
   return `Needed: ${needs.join(', ')}.${raised}${approval.votes.length > 0 ? ` ${counted(approval.votes.length, 'answer')}:` : ''}`
 }
 

@@ -40,7 +40,13 @@ export function reasonModal(approval: Approval, asked: Asked): Modal {
         block_id: REASON.block,
         label: plain('Why?'),
         hint: plain(deny ? 'The agent is told, and everybody here.' : 'It is kept with the approval.'),
-        element: { type: 'plain_text_input', action_id: REASON.input, multiline: true, min_length: 1, max_length: LONGEST_REASON },
+        element: {
+          type: 'plain_text_input',
+          action_id: REASON.input,
+          multiline: true,
+          min_length: 1,
+          max_length: LONGEST_REASON,
+        },
       },
     ],
   }

@@ -15,6 +15,7 @@ export function runLink({ claims }: Pick<Session, 'claims'>): string | null {
     const host = github === 'githubusercontent.com' ? 'github.com' : github
     return `https://${host}/${claim('repository')}/actions/runs/${claim('run_id')}`
   }
-  const gitlab = REPOSITORY.test(claim('project_path')) && NUMBER.test(claim('job_id')) && /^https:\/\/[\w.:/-]+$/.test(issuer)
+  const gitlab =
+    REPOSITORY.test(claim('project_path')) && NUMBER.test(claim('job_id')) && /^https:\/\/[\w.:/-]+$/.test(issuer)
   return gitlab ? `${issuer.replace(/\/$/, '')}/${claim('project_path')}/-/jobs/${claim('job_id')}` : null
 }

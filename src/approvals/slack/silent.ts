@@ -1,4 +1,4 @@
-import { LogLevel, type Logger } from '@slack/bolt'
+import { type Logger, LogLevel } from '@slack/bolt'
 
 /** Bolt's log, which would tell of every forged request: what matters is counted and reported by us. */
 export const silent: Logger = {

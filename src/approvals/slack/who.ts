@@ -59,7 +59,8 @@ export function createWho({ call, team, groups, people, groupsOf }: WhoOptions):
   return {
     async voterOf(user, asked) {
       const called = await call('users.info', { user })
-      if (called.outcome === 'refused' && called.error === 'user_not_found') throw stranger('Slack knows no such member')
+      if (called.outcome === 'refused' && called.error === 'user_not_found')
+        throw stranger('Slack knows no such member')
       const found = read(info, called).user
       if (found.id !== user) throw unavailable()
       const slack: Identity = { kind: 'slack', name: `${team}/${user}` }
@@ -104,7 +105,11 @@ function stranger(why: string): GatewayError {
 }
 
 function unavailable(when = 'Try again in a moment'): GatewayError {
-  return new GatewayError('ERR_SLACK_UNAVAILABLE', "Slack can't say just now who you are, so this answer doesn't count.", {
-    fix: `${when}, or answer on the approval's page.`,
-  })
+  return new GatewayError(
+    'ERR_SLACK_UNAVAILABLE',
+    "Slack can't say just now who you are, so this answer doesn't count.",
+    {
+      fix: `${when}, or answer on the approval's page.`,
+    },
+  )
 }
