@@ -34,33 +34,33 @@ export interface SettledMessage {
   readonly reminded?: boolean
   readonly sending: string | null
   readonly failures: number
-  /** Not looked at again before; milliseconds since the epoch. */
-  readonly nextAt: number
+  /** Milliseconds for which it isn't looked at again. */
+  readonly wait: number
   /** Nothing more will be said. */
   readonly finished: boolean
 }
 
-/** Slack's messages in the database: several replicas share the work. Times are milliseconds since the epoch. */
+/** Slack's messages in the database, by whose clock all of this goes: several replicas share the work. */
 export interface SlackStore {
   /** Pending approvals that no message was planned for, oldest first. */
   unplanned(limit: number): Promise<readonly { readonly id: string; readonly channels: readonly string[] }[]>
   /** Plans a message about each approval, in its channel. */
-  plan(messages: readonly { readonly approval: string; readonly channel: string }[], at: number): Promise<void>
+  plan(messages: readonly { readonly approval: string; readonly channel: string }[]): Promise<void>
   /** For each channel that may be posted to now, the oldest message that has something to post; the channel rests then. */
-  claimPosts(at: number): Promise<readonly ClaimedMessage[]>
+  claimPosts(): Promise<readonly ClaimedMessage[]>
   /** Posted messages that show less than there is to show. */
-  claimUpdates(at: number, limit: number): Promise<readonly ClaimedMessage[]>
+  claimUpdates(limit: number): Promise<readonly ClaimedMessage[]>
   /** Writes down what is about to be posted; false where the lease is lost. */
   begin(claim: ClaimedMessage, sending: string): Promise<boolean>
   /** Gives the claim back. Where the lease was lost, the message is drawn again instead: it may show something old. */
   settle(claim: ClaimedMessage, result: SettledMessage): Promise<void>
-  /** Posts nothing to the channel, or edits nothing where it is null, until then. */
-  rest(channel: string | null, until: number): Promise<void>
+  /** Posts nothing to the channel, or edits nothing where it is null, for so many milliseconds. */
+  rest(channel: string | null, milliseconds: number): Promise<void>
   /** Nothing was posted to the channel after all. */
   resume(channel: string): Promise<void>
   find(approval: string): Promise<SlackMessage | null>
   /** Finishes with what was used long ago, and takes up again what changed since it was finished with. */
-  tidy(at: number): Promise<void>
-  /** When the oldest approval that isn't posted was asked for; null where all are. */
+  tidy(): Promise<void>
+  /** When the oldest approval that isn't posted was asked for, in milliseconds since the epoch; null where all are. */
   oldestUnsent(): Promise<number | null>
 }

@@ -56,7 +56,7 @@ export function createSlackStore(pool: DatabasePool): SlackStore {
           channels: requirements.flatMap(({ channel }) => (channel === undefined ? [] : [channel])),
         }))
       }),
-    plan: (messages, at) =>
+    plan: (messages) =>
       guarded(async () => {
         const planned = jsonText(messages)
         await pool.query(sql.unsafe`
@@ -65,39 +65,39 @@ export function createSlackStore(pool: DatabasePool): SlackStore {
           on conflict do nothing`)
         await pool.query(sql.unsafe`
           insert into sallyport.slack_messages (approval_id, channel, next_at)
-          select r.approval, r.channel, ${moment(at)} from json_to_recordset(${planned}) as r(approval uuid, channel text)
+          select r.approval, r.channel, now() from json_to_recordset(${planned}) as r(approval uuid, channel text)
           where exists (select from sallyport.approvals a where a.id = r.approval)
           order by r.approval on conflict do nothing`)
       }),
-    claimPosts: (at) =>
+    claimPosts: () =>
       guarded(async () => {
         const lease = randomUUID()
         const rows = await pool.any(sql.type(row)`
           with channels as (
-            select name from sallyport.slack_channels where name <> '' and next_at <= ${moment(at)}
+            select name from sallyport.slack_channels where name <> '' and next_at <= now()
             for update skip locked
           ), chosen as (
-            select c.name, (${due(at)} and m.channel = c.name and ${unposted(at)}
+            select c.name, (${due} and m.channel = c.name and ${unposted}
               order by m.next_at, m.approval_id limit 1) as approval_id
             from channels c
           ), rested as (
-            update sallyport.slack_channels s set next_at = ${moment(at + REST)}
+            update sallyport.slack_channels s set next_at = ${after(REST)}
             from chosen where s.name = chosen.name and chosen.approval_id is not null
           )
-          update sallyport.slack_messages m set lease = ${lease}, leased_until = ${moment(at + LEASE)}
-          from chosen where m.approval_id = chosen.approval_id and m.leased_until <= ${moment(at)}
+          update sallyport.slack_messages m set lease = ${lease}, leased_until = ${after(LEASE)}
+          from chosen where m.approval_id = chosen.approval_id and m.leased_until <= now()
           returning ${columns}`)
         return rows.map(claimed(lease))
       }),
-    claimUpdates: (at, limit) =>
+    claimUpdates: (limit) =>
       guarded(async () => {
         const lease = randomUUID()
         const rows = await pool.any(sql.type(row)`
-          update sallyport.slack_messages m set lease = ${lease}, leased_until = ${moment(at + LEASE)}
-          where m.leased_until <= ${moment(at)} and m.approval_id in (
-            ${due(at)} and m.ts is not null and m.shown < a.version
+          update sallyport.slack_messages m set lease = ${lease}, leased_until = ${after(LEASE)}
+          where m.leased_until <= now() and m.approval_id in (
+            ${due} and m.ts is not null and m.shown < a.version
             order by m.next_at, m.approval_id limit ${limit} for update of m skip locked)
-          and exists (select from sallyport.slack_channels where name = '' and next_at <= ${moment(at)})
+          and exists (select from sallyport.slack_channels where name = '' and next_at <= now())
           returning ${columns}`)
         return rows.map(claimed(lease))
       }),
@@ -108,22 +108,22 @@ export function createSlackStore(pool: DatabasePool): SlackStore {
           where approval_id = ${claim.approval} and lease = ${claim.lease}`)
         return begun.rowCount === 1
       }),
-    settle: (claim, { sending, failures, nextAt, finished, ...changes }) =>
+    settle: (claim, { sending, failures, wait, finished, ...changes }) =>
       guarded(async () => {
-        const after = { ...claim, ...changes }
+        const then = { ...claim, ...changes }
         const settled = await pool.query(sql.unsafe`
-          update sallyport.slack_messages set ts = ${after.ts}, shown = ${after.shown}, told = ${after.told}, told_votes = ${after.toldVotes},
-            told_state = ${after.toldState}, reminded = ${after.reminded}, sending = ${sending}, failures = ${failures},
-            next_at = ${moment(nextAt)}, finished = ${finished}, lease = null, leased_until = '-infinity'
+          update sallyport.slack_messages set ts = ${then.ts}, shown = ${then.shown}, told = ${then.told}, told_votes = ${then.toldVotes},
+            told_state = ${then.toldState}, reminded = ${then.reminded}, sending = ${sending}, failures = ${failures},
+            next_at = ${after(wait)}, finished = ${finished}, lease = null, leased_until = '-infinity'
           where approval_id = ${claim.approval} and lease = ${claim.lease}`)
         if (settled.rowCount === 1) return
         await pool.query(sql.unsafe`
           update sallyport.slack_messages set shown = -1, finished = false where approval_id = ${claim.approval}`)
       }),
-    rest: (channel, until) =>
+    rest: (channel, milliseconds) =>
       guarded(async () => {
         await pool.query(sql.unsafe`
-          update sallyport.slack_channels set next_at = greatest(next_at, ${moment(until)}) where name = ${channel ?? ''}`)
+          update sallyport.slack_channels set next_at = greatest(next_at, ${after(milliseconds)}) where name = ${channel ?? ''}`)
       }),
     resume: (channel) =>
       guarded(async () => {
@@ -135,16 +135,16 @@ export function createSlackStore(pool: DatabasePool): SlackStore {
         pool.maybeOne(sql.type(row)`
           select ${columns} from sallyport.slack_messages m where m.approval_id = ${uuidText(approval)}`),
       ),
-    tidy: (at) =>
+    tidy: () =>
       guarded(async () => {
         await pool.query(sql.unsafe`
           update sallyport.slack_messages m set finished = true from sallyport.approvals a
           where a.id = m.approval_id and not m.finished and a.state = 'used'
-            and a.expires_at < ${moment(at - GIVEN_BACK)} and m.shown >= a.version and m.told >= a.version`)
+            and a.expires_at < ${after(-GIVEN_BACK)} and m.shown >= a.version and m.told >= a.version`)
         await pool.query(sql.unsafe`
           update sallyport.slack_messages m set finished = false from sallyport.approvals a
           where a.id = m.approval_id and m.finished and m.ts is not null
-            and a.changed_at > ${moment(at - GIVEN_BACK)} and (m.shown < a.version or m.told < a.version)`)
+            and a.changed_at > ${after(-GIVEN_BACK)} and (m.shown < a.version or m.told < a.version)`)
       }),
     oldestUnsent: () =>
       guarded(() =>
@@ -158,19 +158,16 @@ export function createSlackStore(pool: DatabasePool): SlackStore {
 const unplanned = z.object({ id: z.string(), requirements: z.custom<readonly Requirement[]>() })
 
 /** The beginning of a look for messages that somebody may work on. */
-function due(at: number) {
-  return sql.fragment`
-    select m.approval_id from sallyport.slack_messages m join sallyport.approvals a on a.id = m.approval_id
-    where not m.finished and m.next_at <= ${moment(at)} and m.leased_until <= ${moment(at)}`
-}
+const due = sql.fragment`
+  select m.approval_id from sallyport.slack_messages m join sallyport.approvals a on a.id = m.approval_id
+  where not m.finished and m.next_at <= now() and m.leased_until <= now()`
 
 /** True of what has something to post: the message itself, its end without one, a reminder, or lines in its thread. */
-function unposted(at: number) {
-  return sql.fragment`(
-    m.ts is null or m.told < a.version
-    or not m.reminded and a.state = 'pending' and ${moment(at)} >= a.asked_at + (a.expires_at - a.asked_at) / 2)`
-}
+const unposted = sql.fragment`(
+  m.ts is null or m.told < a.version
+  or not m.reminded and a.state = 'pending' and now() >= a.asked_at + (a.expires_at - a.asked_at) / 2)`
 
-function moment(at: number) {
-  return sql.timestamp(new Date(at))
+/** So many milliseconds from now, by the database's clock: replicas' own may differ. */
+function after(milliseconds: number) {
+  return sql.fragment`now() + ${milliseconds} * interval '1 millisecond'`
 }

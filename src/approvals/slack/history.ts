@@ -7,10 +7,7 @@ export function untold(
   approval: Approval,
   { toldVotes, toldState }: Pick<SlackMessage, 'toldVotes' | 'toldState'>,
 ): string[] {
-  return [
-    ...approval.votes.slice(toldVotes).map(lineOf),
-    ...between(toldState, approval.state).map((state) => LINES[state]),
-  ]
+  return [...approval.votes.slice(toldVotes).map(lineOf), ...between(toldState, approval.state)]
 }
 
 /** The lines as one reply. */
@@ -31,10 +28,11 @@ const DOORS = {
 } as const
 
 /** The states passed on the way, as far as they can be known. */
-function between(from: ApprovalState, to: ApprovalState): readonly ApprovalState[] {
+function between(from: ApprovalState, to: ApprovalState): readonly string[] {
   if (from === to) return []
+  if (from === 'used' && to === 'approved') return ['Approved again: nothing went upstream.']
   const approvedFirst = from === 'pending' && (to === 'used' || to === 'lapsed')
-  return approvedFirst ? ['approved', to] : [to]
+  return [...(approvedFirst ? [LINES.approved] : []), LINES[to]]
 }
 
 const LINES: { readonly [state in ApprovalState]: string } = {

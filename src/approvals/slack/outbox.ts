@@ -44,14 +44,14 @@ export function createOutbox({ store, posting, ready, channelOf, timing, report 
     const unplanned = await store.unplanned(PLANNED)
     if (unplanned.length > 0) {
       const planned = unplanned.map(({ id, channels }) => ({ approval: id, channel: channelOf(channels) }))
-      await store.plan(planned, now)
+      await store.plan(planned)
     }
     if (now - tidied > TIDY) {
-      await store.tidy(now)
+      await store.tidy()
       tidied = now
     }
     if (!(await ready())) return false
-    const [posts, edits] = await Promise.all([store.claimPosts(now), store.claimUpdates(now, EDITS)])
+    const [posts, edits] = await Promise.all([store.claimPosts(), store.claimUpdates(EDITS)])
     await Promise.all([...posts.map(posting.post), ...edits.map(posting.edit)])
     return posts.length + edits.length + unplanned.length > 0
   }

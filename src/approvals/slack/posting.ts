@@ -34,6 +34,8 @@ const MOST = 60_000
 const SETTLE = 5_000
 /** Milliseconds between edits of one message. */
 const EDITS = 1_000
+/** The same after there was nothing to post: by our clock it may be due a little later than by the database's. */
+const IDLE = 1_000
 /** What Slack says of a message that can't be edited, however often it is tried. */
 const FINAL = new Set(['cant_update_message', 'edit_window_closed', 'is_inactive'])
 /** Nothing that an agent wrote becomes a link, a mention or a preview. */
@@ -49,7 +51,7 @@ export function createPosting(options: PostingOptions): Posting {
   ): SettledMessage => {
     const after = { ...message, ...changes }
     return {
-      ...{ sending: null, failures: 0, nextAt: timing.now(), ...changes },
+      ...{ sending: null, failures: 0, wait: 0, ...changes },
       finished: finished(after, approval),
     }
   }
@@ -69,12 +71,12 @@ export function createPosting(options: PostingOptions): Posting {
     return {
       sending,
       failures: limited ? claim.failures : claim.failures + 1,
-      nextAt: timing.now() + wait,
+      wait,
       finished: false,
     }
   }
   const rest = (channel: string | null, called: Called): Promise<void> | null =>
-    called.outcome === 'limited' ? store.rest(channel, timing.now() + called.seconds * 1_000) : null
+    called.outcome === 'limited' ? store.rest(channel, called.seconds * 1_000) : null
 
   /** Looks for what somebody began to post, and died or heard nothing. */
   const recover = async (claim: ClaimedMessage, approval: Approval, part: string): Promise<SettledMessage> => {
@@ -107,7 +109,7 @@ export function createPosting(options: PostingOptions): Posting {
       if (step.kind === 'nothing') {
         const { askedAt, expiresAt, version } = approval
         const reminded = claim.reminded || timing.now() >= askedAt + (expiresAt - askedAt) / 2
-        await store.settle(claim, settled(claim, approval, { told: version, reminded }))
+        await store.settle(claim, settled(claim, approval, { told: version, reminded, wait: IDLE }))
         return store.resume(claim.channel)
       }
       const content = await contentOf(step, claim, approval)
@@ -137,8 +139,7 @@ export function createPosting(options: PostingOptions): Posting {
       if (edited) {
         sent(called.outcome === 'ok' ? 'edited' : called.error)
         const told = sending === null && untold(approval, claim).length === 0 ? approval.version : claim.told
-        const nextAt = timing.now() + EDITS
-        return store.settle(claim, settled(claim, approval, { shown: approval.version, told, sending, nextAt }))
+        return store.settle(claim, settled(claim, approval, { shown: approval.version, told, sending, wait: EDITS }))
       }
       if (called.outcome === 'refused' && called.error === 'message_not_found') {
         sent(called.error)
