@@ -43,7 +43,8 @@ const timing = {
   random: () => 0.5,
   sleep: (milliseconds: number, signal: AbortSignal) =>
     new Promise<void>((resolve) => {
-      if (milliseconds === 1_000) rounds.push(resolve)
+      if (signal.aborted) resolve()
+      else if (milliseconds === 1_000) rounds.push(resolve)
       else setTimeout(resolve, milliseconds)
       signal.addEventListener('abort', () => resolve())
     }),
@@ -164,7 +165,8 @@ test('a vote at another desk is told by notice', async () => {
       })
     }
   }
-  await until(() => changes.includes(null))
+  // Of the first round, and of the connection that listens.
+  await until(() => changes.filter((id) => id === null).length === 2)
   const asked = await here.ask(aDemand(session))
   const waiting = here.answered(asked, HOUR, never)
   await until(() => changes.includes(asked.id))
@@ -229,7 +231,7 @@ test('while the database is away the wait goes on, and after it everybody is tol
   const ticking = setInterval(round, 10)
   expect((await Promise.all(waiting)).map((it) => it.state)).toEqual(['approved', 'approved'])
   clearInterval(ticking)
-  expect(errors).toEqual([new Error('away')])
+  expect(errors).toContainEqual(new Error('away'))
   expect(changes[0]).toBeNull()
 })
 

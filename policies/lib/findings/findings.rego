@@ -94,6 +94,12 @@ askable(demand) if {
 }
 
 # METADATA
+# title: Asking
+# description: >-
+#   Whom to ask, how many of them, for how long and how, as a rule's settings say it. To be added to a demand.
+asking(settings) := object.filter(settings, ["from", "quorum", "seconds", "reason_required", "recent_login", "channel"])
+
+# METADATA
 # title: Lease
 # description: >-
 #   What people's answer stands for besides the request itself, where the settings have `lease_seconds`: the same kind of

@@ -101,6 +101,22 @@ test_a_lease_comes_of_settings if {
 	findings.lease({"lease_seconds": 60}, {"kind": "git.push", "resource": "acme/*"}) == {}
 }
 
+test_a_demand_may_want_reasons_recent_logins_and_a_channel if {
+	how := {"reason_required": true, "recent_login": 300, "channel": "C012"}
+	count_sound("require_approval", object.union(ask, how)) == 1
+	object.filter(findings.requirement(stamped(object.union(ask, how))), object.keys(how)) == how
+	every wrong in [["reason_required", false], ["recent_login", 0], ["recent_login", "5"], ["channel", ""], ["channel", 1]] {
+		count_sound("require_approval", but(ask, wrong[0], wrong[1])) == 0
+	}
+}
+
+test_whom_to_ask_comes_of_settings if {
+	how := {"from": ["sre"], "quorum": 2, "seconds": 60}
+	findings.asking(object.union(how, {"names": ["main"]})) == how
+	more := {"reason_required": true, "recent_login": 300, "channel": "C012"}
+	findings.asking(object.union(how, more)) == object.union(how, more)
+}
+
 test_an_operation_is_one_of_the_input if {
 	every operation in [1, -1, 0.5, "0", null, false, [0]] {
 		count_sound("allow", but(allow, "operation", operation)) == 0

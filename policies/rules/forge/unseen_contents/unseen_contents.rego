@@ -7,16 +7,14 @@
 #   short: What the API puts on a ref, unseen, needs approval
 package sallyport.rules.forge.unseen_contents
 
+import data.sallyport.lib.findings
 import data.sallyport.lib.git
 
-require_approval contains {
+require_approval contains object.union(findings.asking(settings), {
 	"message": $"{operation.detail.via} puts on {operation.resource} what nobody has looked into.",
 	"fix": "Push it with git, which is looked into; or wait for the approval.",
 	"operation": index,
-	"from": settings.from,
-	"quorum": settings.quorum,
-	"seconds": settings.seconds,
-} if {
+}) if {
 	settings := data.settings.forge.unseen_contents
 	some index, operation in git.pushes
 	not git.inspections[index]

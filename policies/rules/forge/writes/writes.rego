@@ -7,6 +7,7 @@
 #   short: Changes of a forge go by subject
 package sallyport.rules.forge.writes
 
+import data.sallyport.lib.findings
 import data.sallyport.lib.forge
 
 allow contains {
@@ -18,14 +19,11 @@ allow contains {
 	subject in data.settings.forge.allowed_writes
 }
 
-require_approval contains {
+require_approval contains object.union(findings.asking(settings), {
 	"message": $"{operation.detail.via} is to {operation.access} {subject}, and needs approval.",
 	"fix": "Wait for the approval, or leave this to people.",
 	"operation": index,
-	"from": settings.from,
-	"quorum": settings.quorum,
-	"seconds": settings.seconds,
-} if {
+}) if {
 	some index, subject in forge.subjects
 	operation := input.operations[index]
 	settings := data.settings.forge.approved[min(entries(subject))]

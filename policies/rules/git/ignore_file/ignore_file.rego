@@ -7,16 +7,14 @@
 #   short: Saying what is no secret needs approval
 package sallyport.rules.git.ignore_file
 
+import data.sallyport.lib.findings
 import data.sallyport.lib.git
 
-require_approval contains {
+require_approval contains object.union(findings.asking(settings), {
 	"message": $"This push changes {what} on {operation.detail.ref}, and .sallyportignore says which secrets are none.",
 	"fix": "Leave .sallyportignore as it is, or wait for the approval.",
 	"operation": index,
-	"from": settings.from,
-	"quorum": settings.quorum,
-	"seconds": settings.seconds,
-} if {
+}) if {
 	settings := data.settings.git.ignore_file
 	some index, what in suspect
 	operation := git.pushes[index]

@@ -7,6 +7,7 @@
 #   short: Large files go to Git LFS
 package sallyport.rules.git.large_files
 
+import data.sallyport.lib.findings
 import data.sallyport.lib.git
 import data.sallyport.lib.names
 
@@ -25,14 +26,11 @@ deny contains {
 	count(large) > 0
 }
 
-require_approval contains {
+require_approval contains object.union(findings.asking(settings), {
 	"message": $"This push brings {what} to {operation.detail.ref}, and any of it may be large.",
 	"fix": "Push fewer files at a time, or wait for the approval.",
 	"operation": index,
-	"from": settings.from,
-	"quorum": settings.quorum,
-	"seconds": settings.seconds,
-} if {
+}) if {
 	settings := data.settings.git.large_files
 	some index, what in git.uncertain
 	operation := git.pushes[index]

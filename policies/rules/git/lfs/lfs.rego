@@ -7,6 +7,7 @@
 #   short: LFS objects go where the settings say
 package sallyport.rules.git.lfs
 
+import data.sallyport.lib.findings
 import data.sallyport.lib.git
 import data.sallyport.lib.names
 
@@ -28,14 +29,11 @@ allow contains {
 	free[index]
 }
 
-require_approval contains {
+require_approval contains object.union(findings.asking(settings), {
 	"message": $"Uploading LFS objects to {operation.detail.repository} needs approval.",
 	"fix": "Wait for the approval, or keep the file out of LFS.",
 	"operation": index,
-	"from": settings.from,
-	"quorum": settings.quorum,
-	"seconds": settings.seconds,
-} if {
+}) if {
 	settings := data.settings.git.lfs.approved_uploads
 	some index, operation in writes
 	not free[index]

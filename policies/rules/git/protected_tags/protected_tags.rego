@@ -5,17 +5,15 @@
 #   short: Release tags are made with approval, and never moved
 package sallyport.rules.git.protected_tags
 
+import data.sallyport.lib.findings
 import data.sallyport.lib.git
 import data.sallyport.lib.names
 
-require_approval contains {
+require_approval contains object.union(findings.asking(settings), {
 	"message": $"{operation.detail.ref} of {operation.detail.repository} is a protected tag, and making it needs approval.",
 	"fix": "Wait for the approval, or push a tag that is not protected.",
 	"operation": index,
-	"from": settings.from,
-	"quorum": settings.quorum,
-	"seconds": settings.seconds,
-} if {
+}) if {
 	settings := data.settings.git.protected_tags
 	some index, operation in protected
 	operation.detail.action == "create"

@@ -7,17 +7,15 @@
 #   short: Unlisted push options need approval
 package sallyport.rules.git.push_options
 
+import data.sallyport.lib.findings
 import data.sallyport.lib.git
 import data.sallyport.lib.names
 
-require_approval contains {
+require_approval contains object.union(findings.asking(settings), {
 	"message": $"This push has {git.listing(", ", others)} for options, which may do more than move {operation.detail.ref}.",
 	"fix": "Push without these options, or wait for the approval.",
 	"operation": index,
-	"from": settings.from,
-	"quorum": settings.quorum,
-	"seconds": settings.seconds,
-} if {
+}) if {
 	settings := data.settings.git.push_options
 	some index, operation in input.operations
 	others := [option | some option in operation.detail.push_options; not listed(option)]

@@ -6,6 +6,7 @@
 #   short: Secrets are not pushed
 package sallyport.rules.git.pushed_secrets
 
+import data.sallyport.lib.findings
 import data.sallyport.lib.git
 
 deny contains {
@@ -13,8 +14,8 @@ deny contains {
 	"fix": advised("Revoke the secret, take it out of every commit of the push (git rebase), and push again."),
 	"operation": index,
 } if {
-	some index, findings in counting
-	some finding in findings
+	some index, found in counting
+	some finding in found
 	finding.confidence != "generic"
 }
 
@@ -29,17 +30,14 @@ deny contains {
 }
 
 # One question for each operation: people couldn't tell several of the same rule apart.
-require_approval contains {
+require_approval contains object.union(findings.asking(settings), {
 	"message": git.listing("; ", doubts),
 	"fix": advised("Take it out of every commit of the push (git rebase), or wait for the approval."),
 	"operation": index,
-	"from": settings.from,
-	"quorum": settings.quorum,
-	"seconds": settings.seconds,
-} if {
-	some index, findings in counting
+}) if {
+	some index, found in counting
 	settings := data.settings.git.pushed_secrets
-	doubts := [described(finding, "may hold") | some finding in findings; finding.confidence == "generic"]
+	doubts := [described(finding, "may hold") | some finding in found; finding.confidence == "generic"]
 	count(doubts) > 0
 }
 

@@ -6,16 +6,14 @@
 #   short: Submodules need approval, and other things that are no plain files
 package sallyport.rules.git.special_files
 
+import data.sallyport.lib.findings
 import data.sallyport.lib.git
 
-require_approval contains {
+require_approval contains object.union(findings.asking(settings), {
 	"message": $"This push brings {git.listing(", ", brought)} to {operation.detail.ref}.",
 	"fix": "Push plain files in commits, or wait for the approval.",
 	"operation": index,
-	"from": settings.from,
-	"quorum": settings.quorum,
-	"seconds": settings.seconds,
-} if {
+}) if {
 	some index in special
 	settings := data.settings.git.special_files
 	operation := git.pushes[index]

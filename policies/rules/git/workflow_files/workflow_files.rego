@@ -7,16 +7,14 @@
 #   short: Changes of CI workflows need approval
 package sallyport.rules.git.workflow_files
 
+import data.sallyport.lib.findings
 import data.sallyport.lib.git
 
-require_approval contains {
+require_approval contains object.union(findings.asking(settings), {
 	"message": $"This push changes {what} on {operation.detail.ref}, which is what CI runs.",
 	"fix": "Leave the workflow files as they are, or wait for the approval.",
 	"operation": index,
-	"from": settings.from,
-	"quorum": settings.quorum,
-	"seconds": settings.seconds,
-} if {
+}) if {
 	settings := data.settings.git.workflow_files
 	some index, operation in git.pushes
 	what := git.touched(index, object.get(settings, "paths", null))

@@ -20,14 +20,11 @@ allow contains {
 	names.matches_any(data.settings.http.allowed_writes, operation.resource)
 }
 
-require_approval contains object.union(findings.lease(settings, operation), {
+require_approval contains object.union_n([findings.asking(settings), findings.lease(settings, operation), {
 	"message": $"{operation.detail.method} on {operation.resource} needs approval.",
 	"fix": "Wait for the approval, or do without this request.",
 	"operation": index,
-	"from": settings.from,
-	"quorum": settings.quorum,
-	"seconds": settings.seconds,
-}) if {
+}]) if {
 	input.connection.protocol == "http"
 	some index, operation in input.operations
 	operation.access == "write"

@@ -8,16 +8,15 @@
 package sallyport.rules.session.break_glass
 
 import data.sallyport.lib.break_glass
+import data.sallyport.lib.findings
 import data.sallyport.lib.operations
 
-require_approval contains {
+require_approval contains object.union(findings.asking(settings), {
 	"message": $"BREAK GLASS: {input.session.agent} ({input.session.subject}) wants {operation.kind} on {operation.resource}.",
 	"fix": "Wait for the approval of two people.",
 	"operation": index,
-	"from": settings.from,
 	"quorum": max([2, settings.quorum]),
-	"seconds": settings.seconds,
-} if {
+}) if {
 	break_glass.active
 	settings := data.settings.session.break_glass
 	some index, operation in operations.changing

@@ -8,16 +8,14 @@
 package sallyport.rules.session.business_hours
 
 import data.sallyport.lib.clock
+import data.sallyport.lib.findings
 import data.sallyport.lib.operations
 
-require_approval contains {
+require_approval contains object.union(findings.asking(settings), {
 	"message": $"{operation.kind} on {operation.resource} outside business hours needs approval.",
 	"fix": $"Wait for the approval, or for {settings.opens} to {settings.closes} ({settings.zone}).",
 	"operation": index,
-	"from": settings.from,
-	"quorum": settings.quorum,
-	"seconds": settings.seconds,
-} if {
+}) if {
 	settings := data.settings.session.business_hours
 	some name, value in settings.labels
 	input.connection.labels[name] == value

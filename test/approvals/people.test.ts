@@ -1,0 +1,49 @@
+import { ciIdentity, emailIdentity, groupsOf, requestersOf, toPerson } from '../../src/approvals/people.ts'
+import { aSession } from '../support/rows.ts'
+
+const ada = toPerson({
+  ...{ email: ' Ada@Shop.test', slack: 'T1/U1', groups: ['leads', 'sre'] },
+  logins: { github: 'AdaL', gitlab: 'ada' },
+})
+
+test('somebody configured is known by an address, a Slack member ID and logins, whatever their case', () => {
+  expect(ada).toEqual({
+    groups: ['leads', 'sre'],
+    identities: [
+      { kind: 'email', name: 'ada@shop.test' },
+      { kind: 'slack', name: 'T1/U1' },
+      { kind: 'ci', name: 'github adal' },
+      { kind: 'ci', name: 'gitlab ada' },
+    ],
+  })
+  expect(toPerson({ email: 'a@b', slack: null, logins: {}, groups: [] }).identities).toEqual([emailIdentity('a@b')])
+})
+
+test('the configured groups are those of whoever goes by any of the names', () => {
+  const twin = toPerson({ email: 'other@shop.test', slack: 'T1/U2', logins: {}, groups: ['sre', 'security'] })
+  const people = [ada, twin]
+  expect(groupsOf(people, [{ kind: 'slack', name: 'T1/U1' }])).toEqual(['leads', 'sre'])
+  expect(groupsOf(people, [emailIdentity('ada@shop.test'), { kind: 'slack', name: 'T1/U2' }])).toEqual([
+    'leads',
+    'sre',
+    'security',
+  ])
+  expect(groupsOf(people, [{ kind: 'email', name: 'T1/U1' }, ciIdentity('buildkite', 'ada')])).toEqual([])
+})
+
+test.each<[string, string, object, object[]]>([
+  ['its trigger', 'Ada', {}, [ciIdentity('ci', 'ada')]],
+  [
+    'the address that GitLab knows',
+    'ada',
+    { user_email: 'A@b.test' },
+    [ciIdentity('ci', 'ada'), emailIdentity('a@b.test')],
+  ],
+  ['a verified address', '', { email: 'a@b.test', email_verified: true }, [emailIdentity('a@b.test')]],
+  ['an address of which nothing is said', '', { email: 'a@b.test' }, [emailIdentity('a@b.test')]],
+  ['no unverified address', '', { email: 'a@b.test', email_verified: false }, []],
+  ['nobody that is no text', '', { email: ['a@b.test'], user_email: '' }, []],
+])('behind a session stands %s', (_who, actor, claims, expected) => {
+  const session = aSession()
+  expect(requestersOf({ ...session, trust: { ...session.trust, actor }, claims: claims as never })).toEqual(expected)
+})
