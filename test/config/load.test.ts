@@ -104,6 +104,7 @@ test('the smallest file means its defaults', async () => {
       },
       mode: 'production',
       people: [],
+      slack: null,
       vault: null,
       issuers: [],
       saml: [],

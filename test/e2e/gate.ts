@@ -38,6 +38,8 @@ export interface Gate {
 /** A gateway beside the sample's own. */
 export interface Replica {
   readonly url: string
+  /** Where its people come in. */
+  readonly people: string
   close(): Promise<void>
 }
 
@@ -172,9 +174,10 @@ export async function startReplica(world: World, directory: string, environment:
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     env: { ...process.env, ...environment, SAMPLE_FORGE_PASSWORD: forgePassword, SAMPLE_API_TOKEN: apiToken },
   })
-  const [urls] = (await once(child, 'message')) as [{ agents: string }]
+  const [urls] = (await once(child, 'message')) as [{ agents: string; people: string }]
   return {
     url: urls.agents,
+    people: urls.people,
     async close() {
       if (child.exitCode !== null || child.signalCode !== null) return
       child.kill('SIGTERM')
