@@ -78,6 +78,11 @@ export function createClicks({ team, store, approvals, desk, who, call, clicked,
     const message = await store.find(approval)
     const found = message?.ts === ts && message.channel === channel ? await approvals.find(approval) : null
     if (found !== null) return found
+    if (message?.ts === null && message.channel === channel && message.sending !== null) {
+      throw new GatewayError('ERR_SLACK_UNAVAILABLE', 'Slack has yet to confirm that this message was posted.', {
+        fix: "Press the button again in a moment, or answer on the approval's page.",
+      })
+    }
     throw new GatewayError('ERR_NOT_FOUND', 'This message is not the one that asks for the approval.', {
       fix: 'Answer below the message that Sallyport posted about it.',
     })

@@ -24,6 +24,8 @@ export interface OutboxOptions {
 /** Milliseconds between looks: shortly after there was something to do, and otherwise. */
 const SOON = 250
 const LATER = 2_000
+/** The same at least, however often it is woken. */
+const GAP = 100
 /** For how long after the last thing to do there may soon be another, in milliseconds. */
 const BUSY = 5_000
 /** Milliseconds between looks at what is done with. */
@@ -59,6 +61,7 @@ export function createOutbox({ store, posting, ready, channelOf, timing, report 
   const rounds = async (): Promise<void> => {
     let lastBusy = timing.now()
     while (!over.signal.aborted) {
+      const started = timing.now()
       let busy = false
       try {
         busy = await round()
@@ -73,6 +76,8 @@ export function createOutbox({ store, posting, ready, channelOf, timing, report 
       if (!busy && !woken) await timing.sleep(timing.now() - lastBusy < BUSY ? SOON : LATER, sleeper.signal)
       woken = false
       sleeper = new AbortController()
+      const early = started + GAP - timing.now()
+      if (early > 0) await timing.sleep(early, over.signal)
     }
   }
   const done = rounds()

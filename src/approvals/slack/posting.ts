@@ -78,11 +78,11 @@ export function createPosting(options: PostingOptions): Posting {
   const rest = (channel: string | null, called: Called): Promise<void> | null =>
     called.outcome === 'limited' ? store.rest(channel, called.seconds * 1_000) : null
 
-  /** Looks for what somebody began to post, and died or heard nothing. */
-  const recover = async (claim: ClaimedMessage, approval: Approval, part: string): Promise<SettledMessage> => {
+  /** Looks for what somebody began to post, and died or heard nothing; null where it isn't there. */
+  const recover = async (claim: ClaimedMessage, approval: Approval, part: string): Promise<SettledMessage | null> => {
     const found = await findPosted(call, bot(), claim, approval, part)
     if (!('ts' in found)) return failed(claim, found, part)
-    if (found.ts === null) return settled(claim, approval)
+    if (found.ts === null) return null
     sent('found')
     return settled(claim, approval, changesOf(claim, posted(claim, approval, part, found.ts, timing.now())))
   }
@@ -104,7 +104,8 @@ export function createPosting(options: PostingOptions): Posting {
     async post(claim) {
       const approval = await approvals.find(claim.approval)
       if (approval === null) return
-      if (claim.sending !== null) return store.settle(claim, await recover(claim, approval, claim.sending))
+      const recovered = claim.sending === null ? null : await recover(claim, approval, claim.sending)
+      if (recovered !== null) return store.settle(claim, recovered)
       const step = nextStep(claim, approval, timing.now())
       if (step.kind === 'nothing') {
         const { askedAt, expiresAt, version } = approval

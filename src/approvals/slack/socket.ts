@@ -29,34 +29,34 @@ export interface SocketOptions {
 export function openSocket({ token, appToken, api, clicks, timing, report }: SocketOptions): {
   close(): Promise<void>
 } {
-  const receiver = new SocketModeReceiver({
-    ...{ appToken, autoReconnectEnabled: false, logger: silent },
-    installerOptions: { clientOptions: clientOptions(api) },
-  })
-  createApp(receiver, token, clicks)
-  const { client } = receiver
   const over = new AbortController()
 
-  /** Resolves once the line is lost, or this is closed. */
+  /** Resolves once the line is lost, or this is closed. Each line has a client of its own: an old one may still end. */
   const connect = async (): Promise<void> => {
+    const receiver = new SocketModeReceiver({
+      ...{ appToken, autoReconnectEnabled: false, logger: silent },
+      installerOptions: { clientOptions: clientOptions(api) },
+    })
+    createApp(receiver, token, clicks)
+    const { client } = receiver
     const lost = Promise.withResolvers<void>()
     const stop = (): void => lost.resolve()
-    const late = new AbortController()
-    over.signal.addEventListener('abort', stop)
     client.on('disconnected', stop)
+    over.signal.addEventListener('abort', stop)
+    const late = new AbortController()
+    const silence = timing.sleep(HELLO, AbortSignal.any([late.signal, over.signal])).then(() => false)
+    const greeted = client.start().then(() => true)
     try {
-      const greeted = client.start().then(() => true)
-      greeted.catch(() => {})
-      const silence = timing.sleep(HELLO, AbortSignal.any([late.signal, over.signal])).then(() => false)
       if (await Promise.race([greeted, silence])) await lost.promise
       else if (!over.signal.aborted) throw new Error('Slack does not greet us')
     } finally {
       late.abort()
       over.signal.removeEventListener('abort', stop)
-      client.off('disconnected', stop)
-      const gone = new AbortController()
-      await Promise.race([client.disconnect(), timing.sleep(GOODBYE, gone.signal)]).catch(() => {})
-      gone.abort()
+      // Greeted only after it was given up, it ends then.
+      greeted.then(() => client.disconnect()).catch(() => {})
+      const said = new AbortController()
+      await Promise.race([client.disconnect(), timing.sleep(GOODBYE, said.signal)]).catch(() => {})
+      said.abort()
     }
   }
 

@@ -2,7 +2,7 @@ import type { Approval, ApprovalState } from '../../core/approval.ts'
 import type { SettledMessage, SlackMessage } from '../../core/slack.ts'
 import { untold } from './history.ts'
 
-/** Something to post, by a name that finds it again: `ask`, `reminder`, or `history` with how far it tells. */
+/** Something to post, by a name that finds it again: `ask`, `reminder`, or `history` with how far it tells. A state may come twice, a version doesn't. */
 export type Step =
   | { readonly kind: 'ask'; readonly part: string }
   | { readonly kind: 'reminder'; readonly part: string }
@@ -16,11 +16,11 @@ const ENDS: ReadonlySet<ApprovalState> = new Set(['denied', 'expired', 'withdraw
 
 /** What is to be posted next about an approval. */
 export function nextStep(message: SlackMessage, approval: Approval, now: number): Step {
-  const { state, askedAt, expiresAt, votes } = approval
+  const { state, askedAt, expiresAt, votes, version } = approval
   const pending = state === 'pending'
   if (message.ts === null) return pending && expiresAt > now ? { kind: 'ask', part: 'ask' } : { kind: 'nothing' }
   const lines = untold(approval, message)
-  if (lines.length > 0) return { kind: 'history', part: `history ${votes.length} ${state}`, lines }
+  if (lines.length > 0) return { kind: 'history', part: `history ${votes.length} ${state} ${version}`, lines }
   const half = pending && expiresAt > now && now >= askedAt + (expiresAt - askedAt) / 2
   return half && !message.reminded && expiresAt - askedAt > WORTH_REMINDING
     ? { kind: 'reminder', part: 'reminder' }

@@ -20,7 +20,8 @@ create table sallyport.slack_messages (
   finished boolean not null default false
 );
 
-create index slack_messages_unfinished on sallyport.slack_messages (next_at) where not finished;
+create index slack_messages_unfinished on sallyport.slack_messages (channel, next_at) where not finished;
+create index slack_messages_posted on sallyport.slack_messages (next_at) where not finished and ts is not null;
 
 -- When a channel may be posted to again; the empty name stands for edits, in whatever channel.
 create table sallyport.slack_channels (

@@ -11,6 +11,7 @@ const message: SlackMessage = {
   ...{ reminded: false, sending: null, failures: 0 },
 }
 let approval: Approval
+let row: SlackMessage | null
 let ballots: [string, Ballot][]
 let calls: [string, { readonly [name: string]: unknown }][]
 let outcomes: string[]
@@ -25,12 +26,13 @@ beforeEach(() => {
   reported = []
   answers = {}
   refusal = null
+  row = message
 })
 
 const clicks = () =>
   createClicks({
     team: 'T1',
-    store: { find: async (id) => (id === 'a-1' ? message : null) },
+    store: { find: async (id) => (id === 'a-1' ? row : null) },
     approvals: { find: async () => approval },
     desk: {
       async vote(id, ballot) {
@@ -97,6 +99,15 @@ test.each<[string, object]>([
   await clicks().pressed({ ...press, ...changes })
   expect([ballots, outcomes]).toEqual([[], ['ERR_NOT_FOUND']])
   expect(calls).toMatchObject([['chat.postEphemeral', { user: 'U1' }]])
+})
+
+test('a press that is quicker than Slack’s answer to us is to be repeated', async () => {
+  row = { ...message, ts: null, sending: 'ask' }
+  await clicks().pressed(press)
+  expect([ballots, outcomes]).toEqual([[], ['ERR_SLACK_UNAVAILABLE']])
+  row = { ...message, ts: null }
+  await clicks().pressed(press)
+  expect([ballots, outcomes.at(-1)]).toEqual([[], 'ERR_NOT_FOUND'])
 })
 
 test('an organisation’s member may have the organisation’s id', async () => {

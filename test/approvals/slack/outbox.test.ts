@@ -81,6 +81,7 @@ test('while Slack is down nothing is lost: what is still asked is posted, what i
   world.slack.fault({ method: 'chat.postMessage', times: 1, kind: 'cut' })
   world.slack.fault({ method: 'conversations.history', times: 1, kind: 'failed' })
   const [open, over] = [await world.ask(), await world.ask()]
+  await eventually(() => world.store.find(over.id))
   await world.desk.vote(over.id, ben)
   expect((await world.approvals.find(over.id))!.state).toBe('approved')
   await world.message(open)
@@ -167,7 +168,9 @@ test('a wake is heard at once', async () => {
     },
     timing: {
       ...realTiming,
-      sleep: (_milliseconds, signal) => {
+      sleep: async (milliseconds, signal) => {
+        // The gap after a round.
+        if (milliseconds <= 100) return
         asleep.resolve(signal)
         return new Promise((resolve) => signal.addEventListener('abort', () => resolve()))
       },

@@ -133,11 +133,12 @@ export async function startSlackWorld(options: Partial<FakeSlackOptions> = {}): 
       return desk.ask(aDemand(session, { digest: anyHash().toString('hex'), requirements, ...changes }))
     },
     message: (approval, is = () => true) =>
-      eventually(() => {
+      eventually(async () => {
         const found = slack.state.messages.find(
           ({ metadata, thread_ts: thread }) => thread === undefined && metadata?.event_payload.approval === approval.id,
         )
-        return found !== undefined && is(found) ? found : null
+        if (found === undefined || !is(found)) return null
+        return (await store.find(approval.id))?.ts === found.ts ? found : null
       }),
     thread: (message, replies) =>
       eventually(() => {
@@ -154,7 +155,7 @@ export async function startSlackWorld(options: Partial<FakeSlackOptions> = {}): 
 
 /** What a look finds, as soon as it finds something. */
 export async function eventually<T>(look: () => T | null | Promise<T | null>): Promise<T> {
-  for (let tries = 0; tries < 1_000; tries++) {
+  for (let tries = 0; tries < 2_000; tries++) {
     const found = await look()
     if (found !== null) return found
     await new Promise((resolve) => setTimeout(resolve, 20))

@@ -46,6 +46,17 @@ test('several gateways share the clicks, and what one doesn’t acknowledge anot
   await two.close()
 }, 60_000)
 
+test('a line that is opened while the gateway closes is closed as well', async () => {
+  const before = world.slack.calls.length
+  const replica = await socket()
+  await eventually(() =>
+    world.slack.calls.slice(before).some(({ method }) => method === 'apps.connections.open') ? true : null,
+  )
+  await replica.close()
+  await new Promise((resolve) => setTimeout(resolve, 200))
+  expect(world.slack.connected()).toBe(0)
+})
+
 test('a Slack that is down is tried again, and told of once', async () => {
   const { secrets } = world
   const down = await startFakeSlack({ ...secrets, channels: [CHANNEL] })

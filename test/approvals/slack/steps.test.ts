@@ -18,7 +18,7 @@ test('what is pending is asked about, what is over isn’t', () => {
 
 test('what happened comes before the reminder, which comes once, at half time', () => {
   const votes = [aVote('ada@example.com', { door: 'slack' })]
-  const part = 'history 1 pending'
+  const part = 'history 1 pending 3'
   expect(nextStep(message, { ...approval, votes }, HALF)).toEqual({
     kind: 'history',
     part,
@@ -44,10 +44,10 @@ test('each part leaves its mark', () => {
   expect(posted(message, approval, 'reminder', '9.9', HALF)).toMatchObject({ ts: '1.1', reminded: true, told: 3 })
   const voted = { ...approval, votes: [aVote('ada'), aVote('ben')], state: 'approved' } as const
   expect(posted(unposted, voted, 'ask', '9.9', NOON)).toMatchObject({ ts: '9.9', told: -1 })
-  expect(posted({ ...message, told: 1 }, voted, 'history 1 pending', '9.9', NOON)).toMatchObject({
+  expect(posted({ ...message, told: 1 }, voted, 'history 1 pending 3', '9.9', NOON)).toMatchObject({
     ...{ ts: '1.1', toldVotes: 1, toldState: 'pending', told: 1 },
   })
-  expect(posted({ ...message, told: 1 }, voted, 'history 2 approved', '9.9', NOON)).toMatchObject({
+  expect(posted({ ...message, told: 1 }, voted, 'history 2 approved 3', '9.9', NOON)).toMatchObject({
     ...{ toldVotes: 2, toldState: 'approved', told: 3 },
   })
 })
