@@ -8,6 +8,7 @@ import { join } from 'node:path'
 const jest = join(import.meta.dirname, '..', 'node_modules', 'jest', 'bin', 'jest.js')
 const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning']
 const ends = [
+  'approval-page',
   'attach',
   'bundles',
   'clients',
@@ -18,6 +19,7 @@ const ends = [
   'identity-presets',
   'large-push',
   'leases',
+  'people-login',
   'push-crash',
   'push-stalls',
   'run',

@@ -5,7 +5,6 @@ import type { Logger } from 'pino'
 import { AGENTS_PATHS, agentsApp } from './api/agents.ts'
 import { discovery } from './api/discovery.ts'
 import { createMetrics } from './api/metrics.ts'
-import { peopleApp } from './api/people.ts'
 import { statusApp } from './api/status.ts'
 import { digestOf } from './approvals/digest.ts'
 import { openApprovals } from './approvals/open.ts'
@@ -41,6 +40,7 @@ import { createSessions } from './identity/sessions.ts'
 import { createJournal } from './journal/journal.ts'
 import { createMasker } from './masking/index.ts'
 import { recordMasker } from './masking/record.ts'
+import { openPeople } from './open-people.ts'
 import { openPolicy } from './open-policy.ts'
 import { openConfiguredSlack } from './open-slack.ts'
 import { readBundle } from './policy/bundle.ts'
@@ -151,11 +151,13 @@ export async function compose(config: Config, environment: Environment, log: Log
     throw error
   })
   const { policy } = running
+  const base = (): string => config.approvals.url ?? people.url
   const sessions = createSessions(sessionStore, now)
   const notices = database.notices(report)
+  const tellsApart = config.login !== null || config.slack !== null
   const { desk, groupsOf } = await openApprovals(config.people, {
     ...{ store: approvalStore, people: createPeopleStore(pool), notices, timing: realTiming, report },
-    tellsApart: config.slack !== null,
+    tellsApart,
     observer: metrics.approvals,
   })
   const credentials = await openCredentials(config, environment, metrics.credentialFetched)
@@ -164,7 +166,7 @@ export async function compose(config: Config, environment: Environment, log: Log
     mirrorBytes: config.limits.mirrorBytes,
     key: await createKeyStore(pool).keyOf('fingerprints'),
   })
-  const pageOf = (approval: string) => `${config.approvals.url ?? people.url}/approvals/${approval}`
+  const pageOf = (approval: string) => `${base()}/approvals/${approval}`
   const asking = { pool, approvals: approvalStore, sessions: sessionStore, desk, groupsOf, pageOf, report }
   const slack = await openConfiguredSlack(config, read, asking, metrics)
   const forwarder = createForwarder()
@@ -216,7 +218,7 @@ export async function compose(config: Config, environment: Environment, log: Log
     discovery: () =>
       discovery({
         proxy: proxy?.url ?? null,
-        people: config.approvals.url ?? people.url,
+        people: base(),
         audiences: config.issuers.map(({ audience }) => audience),
         connections: gate.connections,
       }),
@@ -224,20 +226,16 @@ export async function compose(config: Config, environment: Environment, log: Log
   const endable = forgetful(sessionStore, sessions)
   const app = agentsApp({ ...tokens, revoke: createRevocation(endable, now) }, published, metrics.exchanged, report)
   const agents = await openAgents(gate, where(config.listen.agents), { paths: AGENTS_PATHS, answer: app })
-  const exchanges = createExchangeReader(pool)
   const people = await listen(
     where(config.listen.people),
     slack.inFrontOf(
-      peopleApp({
+      await openPeople(config, {
         operatorToken: operator,
-        desk,
+        ...{ desk, groupsOf, tellsApart, base, pool, read, report, exchanges: createExchangeReader(pool) },
         approvals: approvalStore,
         sessions: endable,
         leases: createLeaseStore(pool),
-        exchanges,
         policy: { changes, status: running.status, check: running.check },
-        now,
-        report,
       }),
     ),
   )

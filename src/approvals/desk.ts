@@ -101,7 +101,8 @@ export function createDesk({ store, people, notices, timing, tellsApart, observe
     async vote(id, ballot) {
       const { voter } = ballot
       const reason = ballot.reason?.trim() || null
-      await people.join(voter.identities)
+      const { addressed } = await people.join(voter.identities)
+      if (!addressed && voter.door !== 'operator') throw unknown(voter.name)
       const at = now()
       const voted = await store.vote(id, { ballot: { ...ballot, reason }, at }, settle)
       if (voted === null) throw await notOpen(store, id, at)
@@ -141,6 +142,13 @@ async function asAsk({ session, ...demand }: Demand, people: PeopleStore, tellsA
 
 function raised<Asked extends { readonly quorum: number }>(requirement: Asked, more: number): Asked {
   return { ...requirement, quorum: requirement.quorum + more }
+}
+
+/** Whose vote this is must be known by something that the person who asked could be known by as well. */
+function unknown(name: string): GatewayError {
+  return new GatewayError('ERR_VOTER_UNKNOWN', `No verified e-mail address is known of ${name}.`, {
+    fix: 'Have the identity provider verify it, or have it written down in sallyport.yaml: people.',
+  })
 }
 
 async function notOpen(store: ApprovalStore, id: string, at: number): Promise<GatewayError> {

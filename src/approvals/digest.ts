@@ -1,9 +1,10 @@
 import { hash } from 'node:crypto'
+import type { Requirement } from '../core/decision.ts'
 import type { NonEmpty } from '../core/json.ts'
 import type { Operation } from '../core/operation.ts'
 import type { Session } from '../core/session.ts'
 
-/** Exactly what is asked: who, as which agent, in which run, through which connection, to do what, with which bytes. */
+/** Exactly what is asked: who, as which agent, in which run, through which connection, to do what, with which bytes; and of whom. */
 export interface Bound {
   readonly session: Pick<Session, 'id' | 'agent' | 'issuer' | 'subject' | 'run'>
   readonly connection: string
@@ -11,14 +12,17 @@ export interface Bound {
   readonly target: string
   /** Lower-case hex SHA-256 of the body; null where the operations already hold all that matters. */
   readonly body: string | null
+  readonly requirements: readonly Requirement[]
 }
 
 /** Lower-case hex SHA-256 over the members, keys in order. A session without a known run binds to itself alone. */
-export function digestOf({ session, connection, operations, target, body }: Bound): string {
+export function digestOf({ session, connection, operations, target, body, requirements }: Bound): string {
   const run = session.run ?? `session ${session.id}`
+  // How long it is asked, and in which channel, makes it no other question.
+  const questions = requirements.map(({ seconds: _seconds, channel: _channel, ...question }) => question)
   return hash(
     'sha256',
-    canonical([session.agent, session.issuer, session.subject, run, connection, operations, target, body]),
+    canonical([session.agent, session.issuer, session.subject, run, connection, operations, target, body, questions]),
   )
 }
 

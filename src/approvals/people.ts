@@ -49,17 +49,20 @@ export interface NamedPerson {
   readonly email: string
   /** `T012/U345`; null where it isn't said. */
   readonly slack: string | null
+  /** The identity provider's URL and their `sub` there; null where it isn't said. */
+  readonly login: string | null
   /** Their logins, by the configured name of the issuer. */
   readonly logins: { readonly [issuer: string]: string }
   readonly groups: readonly string[]
 }
 
-export function toPerson({ email, slack, logins, groups }: NamedPerson): ConfiguredPerson {
+export function toPerson({ email, slack, login, logins, groups }: NamedPerson): ConfiguredPerson {
   return {
     groups,
     identities: [
       emailIdentity(email),
       ...(slack === null ? [] : [{ kind: 'slack', name: slack } as const]),
+      ...(login === null ? [] : [{ kind: 'login', name: login } as const]),
       ...Object.entries(logins).map(([issuer, login]) => ciIdentity(issuer, login)),
     ],
   }

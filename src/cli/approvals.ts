@@ -10,11 +10,8 @@ export function approvalsCommand(): Command {
     .description('open approvals, newest first')
     .option('--all', 'answered, used and expired ones as well')
     .action(async (options: { all?: boolean }, command: Command) => {
-      const listed = await callPeople<{ approvals: Approval[] }>(
-        command,
-        'GET',
-        `/approvals${options.all ? '?all' : ''}`,
-      )
+      const path = `/approvals${options.all ? '?all' : ''}`
+      const listed = await callPeople<{ approvals: Approval[] }>(command, 'GET', path, undefined, 'person')
       if (listed.approvals.length === 0) console.log('nothing waits')
       for (const approval of listed.approvals) console.log(line(approval))
     })
@@ -22,7 +19,13 @@ export function approvalsCommand(): Command {
     .command('show <id>')
     .description('everything that is known of one approval, as JSON')
     .action(async (id: string, _options, command: Command) => {
-      const approval = await callPeople<Approval>(command, 'GET', `/approvals/${encodeURIComponent(id)}`)
+      const approval = await callPeople<Approval>(
+        command,
+        'GET',
+        `/approvals/${encodeURIComponent(id)}`,
+        undefined,
+        'person',
+      )
       console.log(printableJson(approval))
     })
   for (const answer of ['approve', 'deny'] as const) {
@@ -32,7 +35,7 @@ export function approvalsCommand(): Command {
       .option('-r, --reason <text>', 'kept on record, and told to the agent when denied')
       .action(async (id: string, options: { reason?: string }, command: Command) => {
         const path = `/approvals/${encodeURIComponent(id)}/votes`
-        console.log(line(await callPeople<Approval>(command, 'POST', path, { answer, ...options })))
+        console.log(line(await callPeople<Approval>(command, 'POST', path, { answer, ...options }, 'person')))
       })
   }
   return approvals

@@ -6,13 +6,21 @@ import { GatewayError } from '../core/errors.ts'
 
 /** The configuration file that a command means: the option, else the environment, else where it usually lies. */
 export function configPath(command: Command): string {
-  const named = command.optsWithGlobals<{ config?: string }>().config ?? process.env.SALLYPORT_CONFIG
-  if (named !== undefined) return named
-  const found = ['sallyport.yaml', '.sallyport/sallyport.yaml'].find((path) => existsSync(path))
+  const found = lookFor(command)
   if (found === undefined) {
     throw new GatewayError('ERR_CONFIG', 'There is no sallyport.yaml here.', { fix: 'Name one with --config.' })
   }
   return found
+}
+
+/** Whether there is one that a command could mean. */
+export function configured(command: Command): boolean {
+  return lookFor(command) !== undefined
+}
+
+function lookFor(command: Command): string | undefined {
+  const named = command.optsWithGlobals<{ config?: string }>().config ?? process.env.SALLYPORT_CONFIG
+  return named ?? ['sallyport.yaml', '.sallyport/sallyport.yaml'].find((path) => existsSync(path))
 }
 
 /** The configuration; its problems, all of them, go to standard error, one a line, and end the process. */

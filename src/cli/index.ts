@@ -5,6 +5,7 @@ import { approvalsCommand } from './approvals.ts'
 import { checkCommand } from './check.ts'
 import { credentialsCommand } from './credentials.ts'
 import { leasesCommand } from './leases.ts'
+import { loginCommand, logoutCommand } from './login.ts'
 import { migrateCommand } from './migrate.ts'
 import { policyCommand } from './policy/index.ts'
 import { attachCommand, detachCommand } from './run/attach.ts'
@@ -25,6 +26,8 @@ const commands = [
   checkCommand,
   migrateCommand,
   approvalsCommand,
+  loginCommand,
+  logoutCommand,
   sessionsCommand,
   leasesCommand,
   credentialsCommand,

@@ -1,19 +1,37 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Command } from 'commander'
 import { type ErrorCode, GatewayError } from '../core/errors.ts'
-import { configOf } from './configuration.ts'
+import { type As, wayToPeople } from './way-to-people.ts'
+
+/** Calls the people's API of the gateway that is meant, as somebody there. Rejects with whatever it refuses. */
+export async function callPeople<T>(
+  command: Command,
+  method: 'GET' | 'POST',
+  path: string,
+  body?: object,
+  as: As = 'operator',
+): Promise<T> {
+  const { url, token } = await wayToPeople(command, as)
+  return askPeople<T>(url, token, method, path, body)
+}
 
 /**
- * Calls the people's API with the operator's token: where the configuration says, or `SALLYPORT_PEOPLE_URL` and
- * `SALLYPORT_OPERATOR_TOKEN` for a gateway elsewhere.
+ * One question to a people's listener.
+ *
+ * @param url without a last slash
+ * @param token null for what is open to everybody
  */
-export async function callPeople<T>(command: Command, method: 'GET' | 'POST', path: string, body?: object): Promise<T> {
-  const { url, token } = await whereTo(command)
-  const answer = await fetch(new URL(path, url), {
+export async function askPeople<T>(
+  url: string,
+  token: string | null,
+  method: 'GET' | 'POST',
+  path: string,
+  body?: object,
+): Promise<T> {
+  const answer = await fetch(`${url}${path}`, {
     method,
     headers: {
-      authorization: `Bearer ${token}`,
+      accept: 'application/json',
+      ...(token === null ? {} : { authorization: `Bearer ${token}` }),
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -29,27 +47,4 @@ export async function callPeople<T>(command: Command, method: 'GET' | 'POST', pa
   const value = read as T & { error?: { code: ErrorCode; message: string; fix?: string } }
   if (value.error !== undefined) throw new GatewayError(value.error.code, value.error.message, value.error)
   return value
-}
-
-async function whereTo(command: Command): Promise<{ url: string; token: string }> {
-  const { SALLYPORT_PEOPLE_URL: url, SALLYPORT_OPERATOR_TOKEN: token } = process.env
-  if (url !== undefined && token !== undefined) return { url, token }
-  const config = await configOf(command)
-  const { people } = config.listen
-  const host = people.address.host.includes(':') ? `[${people.address.host}]` : people.address.host
-  return {
-    url: url ?? `${people.tls === null ? 'http' : 'https'}://${host}:${people.address.port}`,
-    token: token ?? (await storedToken(join(config.dataDirectory, 'operator-token'))),
-  }
-}
-
-async function storedToken(file: string): Promise<string> {
-  try {
-    return (await readFile(file, 'utf8')).trim()
-  } catch (cause) {
-    throw new GatewayError('ERR_OPERATOR_REQUIRED', `The operator's token can't be read from ${file}.`, {
-      fix: 'Run this as who runs the gateway, or set SALLYPORT_PEOPLE_URL and SALLYPORT_OPERATOR_TOKEN.',
-      cause,
-    })
-  }
 }

@@ -1,6 +1,7 @@
 import type { Connection } from '../core/connection.ts'
 import type { Address } from './address.ts'
 import type { ConfiguredCredential, ConfiguredVault } from './configured-credential.ts'
+import type { ConfiguredLogin } from './login.ts'
 import type { Reference } from './reference.ts'
 
 export type { ConfiguredCredential, ConfiguredVault } from './configured-credential.ts'
@@ -131,6 +132,8 @@ export interface Config {
     readonly holds: number
     readonly sessionHolds: number
   }
+  /** Null where nobody logs in, and the operator's token alone opens the people's listener. */
+  readonly login: ConfiguredLogin | null
   readonly mode: 'production' | 'development'
   readonly issuers: readonly {
     readonly name: string
@@ -162,10 +165,12 @@ export interface Config {
     readonly claims: { readonly [claim: string]: readonly string[] }
     readonly groups: readonly string[]
   }[]
-  /** Who is who: somebody's address, their Slack member ID (with or without its team), and their logins by issuer. */
+  /** Who is who: an address, a Slack team and member ID, what people's login knows them by, and their logins by issuer. */
   readonly people: readonly {
     readonly email: string
     readonly slack: string | null
+    /** The issuer's URL and the `sub` there. */
+    readonly login: string | null
     readonly logins: { readonly [issuer: string]: string }
     readonly groups: readonly string[]
   }[]

@@ -22,9 +22,11 @@ export function findReferences(value: unknown, folder: string): (OutsideReferenc
       return [shown.get('cert'), shown.get('key')]
     }),
     vault.get('ca'),
+    root.get('login').get('ca'),
   ]
   const secrets = [
     root.get('store').get('url'),
+    root.get('login').get('client_secret'),
     policy.get('service').get('credential').get('bearer'),
     policy.get('verification').get('key'),
     policy.get('decision_log').get('service').get('credential').get('bearer'),

@@ -1,6 +1,7 @@
 import { isLoopback, overlap, parseAddress } from './address.ts'
 import { At, isMap } from './at.ts'
 import { checkCredentials, checkVault } from './credential-rules.ts'
+import { checkLogin } from './login.ts'
 import { didYouMean } from './nearest.ts'
 import { type Finding, formatPath, type Path } from './problem.ts'
 
@@ -35,6 +36,7 @@ export function checkRules(value: unknown, knowledge: Knowledge): Finding[] {
     ...checkSlack(root),
     ...checkConnections(root, knowledge),
     ...checkVault(root),
+    ...checkLogin(root),
   ]
 }
 
@@ -144,6 +146,12 @@ function* checkPeople(root: At): Iterable<Finding> {
   const people = root.get('people').items
   yield* repeated(people.map((person) => person.get('email')))
   yield* repeated(people.map((person) => person.get('slack')))
+  const subs = people.map((person) => person.get('sub'))
+  yield* repeated(subs)
+  if (root.get('login').value === undefined) {
+    for (const sub of subs)
+      if (sub.value !== undefined) yield sub.says('is what login knows somebody by: set login as well')
+  }
   const issuers = [...root.get('issuers').items, ...root.get('saml').items].map((it) => it.get('name').text ?? '')
   for (const logins of people.map((person) => person.get('logins'))) {
     if (!isMap(logins.value)) continue

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { isHostName, isNetwork, parseAddress } from './address.ts'
 import { credential, vault } from './credential-schema.ts'
 import { fields, seconds, secret, text, url, word } from './fields.ts'
+import { login } from './login.ts'
 
 export type { Config } from './config.ts'
 export type { Problem } from './problem.ts'
@@ -58,6 +59,7 @@ const person = fields({
     (value) => /^T[A-Z0-9]+\/[UW][A-Z0-9]+$/.test(value),
     'must be a Slack team and a member ID, such as T012AB3C4/U012AB3CD',
   ).optional(),
+  sub: word.optional(),
   logins: z.record(word, word).default({}),
   groups: z.array(word).default([]),
 })
@@ -178,6 +180,7 @@ export const settings = fields({
   }).prefault({}),
   mode: z.enum(['production', 'development']).default('production'),
   vault: vault.optional(),
+  login: login.optional(),
   issuers: z.array(issuer),
   saml: z.array(saml).default([]),
   agents: z.array(agent),

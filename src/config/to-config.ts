@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { parseAddress } from './address.ts'
 import type { Config, ConfiguredDecisionLog, ConfiguredPolicy, Listener, PlacedReference } from './config.ts'
 import { toCredential, toVault } from './credential.ts'
+import { toLogin } from './login.ts'
 import { parseReference, type Reference } from './reference.ts'
 import type { Settings } from './schema.ts'
 
@@ -41,6 +42,7 @@ export function toConfig(settings: Settings, folder: string, references: readonl
       holds: limits.holds,
       sessionHolds: limits.session_holds,
     },
+    login: settings.login === undefined ? null : toLogin(settings.login, folder),
     mode: settings.mode,
     issuers: settings.issuers.map(({ name, preset, issuer, audience, algorithms, run, ca, credential: reads }) => ({
       name,
@@ -63,7 +65,11 @@ export function toConfig(settings: Settings, folder: string, references: readonl
       claims: Object.fromEntries(Object.entries(agent.claims).map(([claim, patterns]) => [claim, [patterns].flat()])),
     })),
     slack: settings.slack === undefined ? null : toSlack(settings.slack, secret),
-    people: settings.people.map((person) => ({ ...person, slack: person.slack ?? null })),
+    people: settings.people.map(({ sub, slack = null, ...person }) => ({
+      ...person,
+      slack,
+      login: sub === undefined ? null : `${settings.login!.issuer} ${sub}`,
+    })),
     vault: settings.vault === undefined ? null : toVault(settings.vault, folder),
     connections: settings.connections.map(({ ca, client_certificate: shown, ...connection }) => ({
       ...connection,

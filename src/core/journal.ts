@@ -18,8 +18,8 @@ export interface Intent {
   readonly operations: readonly Operation[]
   readonly decisions: readonly Judgement[]
   readonly at: number
-  /** The approval that this exchange uses up, in the same commit. */
-  readonly uses: string | null
+  /** The approvals that this exchange uses up, in the same commit. */
+  readonly uses: readonly string[]
   /** Leases that come of that use. */
   readonly grants: readonly Lease[]
   /** The exchange that the gateway itself asked this for, to look into it; null for what an agent asked. */

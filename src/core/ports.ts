@@ -4,6 +4,7 @@ import type { Count } from './decision.ts'
 import type { Batch, Intent, Stage } from './journal.ts'
 import type { NonEmpty } from './json.ts'
 import type { StoredLease } from './lease.ts'
+import type { Login } from './login.ts'
 import type { Operation } from './operation.ts'
 import type { Session } from './session.ts'
 
@@ -70,6 +71,15 @@ export interface IdTokenStore {
   purge(before: number, limit: number): Promise<number>
 }
 
+/** Logins in the database. Of tokens, the SHA-256 alone is there. */
+export interface LoginStore {
+  /** False where this ID token has opened a login before; then nothing is kept. */
+  create(login: Login, tokenHash: Buffer, idTokenHash: Buffer): Promise<boolean>
+  find(tokenHash: Buffer): Promise<Login | null>
+  /** False where it had ended already, or never was. */
+  end(tokenHash: Buffer, at: number): Promise<boolean>
+}
+
 /** A ballot, and when it was cast. */
 export interface Cast {
   readonly ballot: Ballot
@@ -100,8 +110,8 @@ export interface ApprovalStore {
 
 /** Who is who, in the database. */
 export interface PeopleStore {
-  /** From now on these are one person's, with all other names of any of them. */
-  join(identities: NonEmpty<Identity>): Promise<void>
+  /** From now on these are one person's, with all other names of any of them; `addressed` where one is an address. */
+  join(identities: NonEmpty<Identity>): Promise<{ readonly addressed: boolean }>
   /** Whether any of these is a name of somebody known. */
   anyKnown(identities: readonly Identity[]): Promise<boolean>
   list(limit: number): Promise<readonly (Identity & { readonly human: string; readonly knownSince: number })[]>
@@ -121,8 +131,8 @@ export interface CounterStore {
 export interface JournalStore {
   append(batch: Batch): Promise<void>
   reach(stage: Stage): Promise<void>
-  /** One intent, the use of its approval and the leases that come of it, in one commit. False where the approval couldn't be used. */
-  appendWithUse(intent: Intent & { readonly uses: string }): Promise<boolean>
+  /** One intent, the use of its approvals and the leases that come of it, in one commit. False where any couldn't be used. */
+  appendWithUse(intent: Intent): Promise<boolean>
 }
 
 /** Secret keys of this deployment, the same on every replica: for digests that nobody else can make. */

@@ -85,7 +85,7 @@ async function pass(
   await gate.journal.intend({
     ...{ exchange, session: session.id, connection: connection.name, protocol: connection.protocol, at },
     ...{ method: request.method, host: request.host, target: path + query, headers: masker.headers(fields) },
-    ...{ operations: maskedOperations(masker, operations), decisions: [], uses: null, grants: [], inspectionOf },
+    ...{ operations: maskedOperations(masker, operations), decisions: [], uses: [], grants: [], inspectionOf },
   })
   const gone = new AbortController()
   res.on('close', () => gone.abort())

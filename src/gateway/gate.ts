@@ -1,7 +1,7 @@
 import type { Adapter } from '../core/adapter.ts'
 import type { Approval, Demand } from '../core/approval.ts'
 import type { Connection } from '../core/connection.ts'
-import type { Mask } from '../core/decision.ts'
+import type { Mask, Requirement } from '../core/decision.ts'
 import type { DecisionLog } from '../core/decision-log.ts'
 import type { Journal } from '../core/journal.ts'
 import type { NonEmpty } from '../core/json.ts'
@@ -90,6 +90,7 @@ export interface Gate {
     operations: NonEmpty<Operation>
     target: string
     body: string | null
+    requirements: readonly Requirement[]
   }) => string
   readonly journal: Journal
   readonly credentials: {

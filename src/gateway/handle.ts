@@ -48,7 +48,7 @@ export async function handle(
 }
 
 /** Of a request that goes nowhere. */
-const NOTHING_USED = { uses: null, grants: [] }
+const NOTHING_USED = { uses: [], grants: [] }
 
 async function walk(gate: Gate, exchange: Exchange, way: Way | null): Promise<void> {
   const { carriage } = exchange
@@ -172,8 +172,8 @@ async function pass(gate: Gate, exchange: Exchange, matched: Matched, permit: Pe
     const error = asGatewayError(thrown)
     if (error.code === 'ERR_UPSTREAM_UNREACHABLE') exchange.forwarded = false
     // Even if the journal failed: its commit may have gone through, and only the answer been lost.
-    if (permit.uses !== null && !exchange.forwarded) {
-      await gate.desk.giveBack(permit.uses, exchange.id).catch((failed) => gate.observer.failed(exchange.id, failed))
+    for (const approval of exchange.forwarded ? [] : permit.uses) {
+      await gate.desk.giveBack(approval, exchange.id).catch((failed) => gate.observer.failed(exchange.id, failed))
     }
     await end(gate, exchange, error, undefined, carrier)
   }

@@ -22,8 +22,8 @@ export interface Permit {
   readonly masks: readonly Mask[]
   /** Another credential of the connection than its default; null for that one. */
   readonly credential: string | null
-  /** The approval that this request uses up, and the leases that come of it. */
-  readonly uses: string | null
+  /** The approvals that this request uses up, and the leases that come of them. */
+  readonly uses: readonly string[]
   readonly grants: readonly Lease[]
 }
 
@@ -35,42 +35,48 @@ export interface Refused {
 
 export type Held = { readonly permit: Permit } | { readonly refused: Refused }
 
+/** A request that the policy has more than one question about is held again for the second: a third would never end. */
+const HOLDS = 2
+
 /** Turns a decision into a permit or a refusal; where people are required, waits for them and asks Rego again. */
 export async function hold(
   gate: Gate,
   exchange: Exchange,
   matched: Matched,
   operations: NonEmpty<Operation>,
-  decision: Decision,
+  first: Decision,
 ): Promise<Held> {
-  if (decision.effect !== 'require_approval') return settled(decision, null, [])
-  const approval = await ask(gate, exchange, matched, operations, decision)
-  const answered = await wait(gate, exchange, matched, approval)
-  if (answered.state !== 'approved') return { refused: { error: whyNot(gate, answered), approval: approval.id } }
-  // A hold never outlives its session, and the one that asked may have ended meanwhile.
-  matched.session = await gate.sessions.identify(matched.token)
-  const again = await decide(gate, exchange, matched, operations, satisfied(answered))
-  return settled(again, approval.id, leasesOf(answered, matched.session, gate.now()))
+  const approvals: Approval[] = []
+  let decision = first
+  while (decision.effect === 'require_approval') {
+    if (approvals.length === HOLDS) return { refused: { error: asksAgain() } }
+    const approval = await ask(gate, exchange, matched, operations, decision)
+    const answered = await wait(gate, exchange, matched, approval)
+    if (answered.state !== 'approved') return { refused: { error: whyNot(gate, answered), approval: approval.id } }
+    approvals.push(answered)
+    // A hold never outlives its session, and the one that asked may have ended meanwhile.
+    matched.session = await gate.sessions.identify(matched.token)
+    decision = await decide(gate, exchange, matched, operations, approvals.flatMap(satisfied))
+  }
+  if (decision.effect === 'deny') return { refused: { error: denied() } }
+  const { masks, credential = null } = { masks: [], ...decision }
+  const uses = approvals.map(({ id }) => id)
+  const grants = approvals.flatMap((approval) => leasesOf(approval, matched.session, gate.now()))
+  return { permit: { masks, credential, uses, grants } as unknown as Permit }
 }
 
-function settled(decision: Decision, uses: string | null, grants: readonly Lease[]): Held {
-  switch (decision.effect) {
-    case 'allow':
-    case 'mask': {
-      const { masks, credential = null } = { masks: [], ...decision }
-      return { permit: { masks, credential, uses, grants } as unknown as Permit }
-    }
-    case 'deny':
-      return { refused: { error: new GatewayError('ERR_DENIED', 'The policy denies this request.') } }
-    case 'require_approval':
-      return {
-        refused: {
-          error: new GatewayError('ERR_APPROVAL_AGAIN', 'The policy asks for more than what was approved.', {
-            fix: 'Repeat the request to ask again.',
-          }),
-        },
-      }
-  }
+function denied(): GatewayError {
+  return new GatewayError('ERR_DENIED', 'The policy denies this request.')
+}
+
+function asksAgain(): GatewayError {
+  return new GatewayError(
+    'ERR_APPROVAL_AGAIN',
+    'The policy asks for more than what was approved, and then for more again.',
+    {
+      fix: 'Repeat the request to ask again.',
+    },
+  )
 }
 
 type Requiring = Decision & { readonly effect: 'require_approval' }
@@ -92,6 +98,7 @@ async function ask(
     operations: bound,
     target,
     body: body ? (exchange.spooled?.sha256 ?? '') : null,
+    requirements: decision.requirements,
   })
   return gate.desk.ask({
     digest,

@@ -86,7 +86,7 @@ export function createJournal(
     },
     async intend(intent) {
       if (unintended + unsettled >= options.limit) throw unavailable(new Error('journal full'))
-      if (intent.uses !== null) return useApproval(store, { ...intent, uses: intent.uses })
+      if (intent.uses.length > 0) return useApprovals(store, intent)
       return new Promise((resolve, reject) => {
         unintended++
         intents.push({ intent, resolve, reject })
@@ -111,7 +111,7 @@ export function createJournal(
   }
 }
 
-async function useApproval(store: JournalStore, intent: Intent & { readonly uses: string }): Promise<void> {
+async function useApprovals(store: JournalStore, intent: Intent): Promise<void> {
   const used = await store.appendWithUse(intent).catch((cause: unknown) => {
     throw unavailable(cause)
   })

@@ -74,7 +74,11 @@ export function createApprovalStore(pool: DatabasePool): ApprovalStore {
           on conflict (digest) where state in ('pending', 'approved') do update set asks = approvals.asks + 1
             where approvals.expires_at > ${sql.timestamp(new Date(at))}
           returning id`)
-        return opened && find(opened.id)
+        if (opened === null) return null
+        const state = 'pending' as const
+        return opened.id === id
+          ? { ...ask, id, state, askedAt: at, expiresAt, asks: 1, version: 1, votes: [] }
+          : find(opened.id)
       }),
     find: (id) => guarded(() => find(id)),
     list: (filter) =>
@@ -144,15 +148,16 @@ async function castVote(
 ): Promise<Approval | null> {
   const among = sql.fragment`id = ${uuidText(id)}`
   const moment = sql.timestamp(new Date(at))
-  const pending = await connection.query(sql.unsafe`
-    select id from sallyport.approvals where ${among} and state = 'pending' and expires_at > ${moment} for update`)
-  if (pending.rowCount === 0) return null
   const [{ kind, name }] = voter.identities
   const authenticated = voter.authenticatedAt === null ? null : sql.timestamp(new Date(voter.authenticatedAt))
-  await connection.query(sql.unsafe`
+  const kept = await connection.query(sql.unsafe`
+    with pending as (
+      select id from sallyport.approvals where ${among} and state = 'pending' and expires_at > ${moment} for update
+    )
     insert into sallyport.votes (approval_id, identity_kind, identity_name, person, groups, door, answer, reason, authenticated_at, at)
-    values (${id}, ${kind}, ${plainText(name)}, ${plainText(voter.name)}, ${jsonText(voter.groups)}, ${voter.door}, ${answer},
-      ${reason === null ? null : plainText(reason)}, ${authenticated}, ${moment})`)
+    select id, ${kind}, ${plainText(name)}, ${plainText(voter.name)}, ${jsonText(voter.groups)}, ${voter.door}, ${answer},
+      ${reason === null ? null : plainText(reason)}, ${authenticated}, ${moment} from pending`)
+  if (kept.rowCount === 0) return null
   const voted = await connection.one(sql.type(row)`select ${columns} from sallyport.approvals a where ${among}`)
   const state = settle(voted)
   await connection.query(sql.unsafe`update sallyport.approvals set state = ${state} where ${among}`)

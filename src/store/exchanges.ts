@@ -18,7 +18,8 @@ const row = z
     inspectionOf: z.string().nullable(),
     operations: z.custom<readonly { kind: string; resource: string }[]>(),
     decisions: z.custom<readonly { id: string; bundle: string; effect: string; reasons: readonly object[] }[]>(),
-    approval: z.string().nullable(),
+    /** Those that it used up. */
+    approvals: z.array(z.string()),
     answer: z
       .custom<{
         status: number
@@ -61,15 +62,16 @@ export function createExchangeReader(pool: DatabasePool) {
       guarded(() =>
         pool.any(sql.type(row)`
       with known as (
-        select id, at, connection, method, target, operations, approval_id, inspection_of
+        select id, at, connection, method, target, operations, coalesce(approval_ids, array_remove(array[approval_id], null)) as approvals,
+          inspection_of
         from sallyport.exchanges where session_id = ${uuidText(id)}
         union all
-        select exchange_id, min(at), min(connection), null, null, '[]', null, null
+        select exchange_id, min(at), min(connection), null, null, '[]', '{}'::uuid[], null
         from sallyport.stages s where session_id = ${uuidText(id)}
           and not exists (select from sallyport.exchanges e where e.id = s.exchange_id)
         group by exchange_id
       )
-      select e.id, e.at, e.connection, e.method, e.target, e.operations, e.approval_id as approval,
+      select e.id, e.at, e.connection, e.method, e.target, e.operations, e.approvals,
         e.inspection_of as "inspectionOf",
         coalesce((select jsonb_agg(s.stage order by s.at) from sallyport.stages s
           where s.session_id = ${uuidText(id)} and s.exchange_id = e.id), '[]') as stages,

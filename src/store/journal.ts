@@ -22,8 +22,14 @@ export function createJournalStore(pool: DatabasePool): JournalStore {
       guarded(() =>
         pool.transaction(async (transaction) => {
           const used = await transaction.query(sql.unsafe`
+        with usable as (
+          select id from sallyport.approvals
+          where id = any(${sql.array(intent.uses, 'uuid')}) and state = 'approved'
+            and expires_at > ${sql.timestamp(new Date(intent.at))}
+          order by id for update
+        )
         update sallyport.approvals set state = 'used', used_by = ${intent.exchange}
-        where id = ${intent.uses} and state = 'approved' and expires_at > ${sql.timestamp(new Date(intent.at))}`)
+        where id in (select id from usable) and (select count(*) from usable) = ${intent.uses.length}`)
           if (used.rowCount === 0) return false
           await insert(transaction, { intents: [intent], outcomes: [] })
           await insertLeases(transaction, intent.session, intent.grants, intent.exchange)
@@ -48,15 +54,15 @@ function exchanges(intents: readonly Intent[]) {
       ...same,
       id: exchange,
       session_id: session,
-      approval_id: uses,
+      approval_ids: uses.length === 0 ? null : uses,
       inspection_of: inspectionOf,
       at: new Date(at).toISOString(),
     }),
   )
   return sql.fragment`
-    insert into sallyport.exchanges (id, session_id, connection, protocol, method, host, target, headers, operations, approval_id, inspection_of, at)
+    insert into sallyport.exchanges (id, session_id, connection, protocol, method, host, target, headers, operations, approval_ids, inspection_of, at)
     select * from json_to_recordset(${jsonText(rows)}) as r(id uuid, session_id uuid, connection text, protocol text,
-      method text, host text, target text, headers jsonb, operations jsonb, approval_id uuid, inspection_of uuid, at timestamptz)`
+      method text, host text, target text, headers jsonb, operations jsonb, approval_ids uuid[], inspection_of uuid, at timestamptz)`
 }
 
 function decisions(intents: readonly Intent[]) {

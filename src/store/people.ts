@@ -6,7 +6,7 @@ import type { PeopleStore } from '../core/ports.ts'
 import { guarded } from './pool.ts'
 import { jsonText, plainText } from './values.ts'
 
-const named = z.object({ human: z.string(), names: z.number() })
+const named = z.object({ human: z.string(), names: z.number(), addressed: z.boolean() })
 const known = z.object({
   human: z.string(),
   kind: z.custom<Identity['kind']>(),
@@ -20,8 +20,11 @@ export function createPeopleStore(pool: DatabasePool): PeopleStore {
     join: (identities) =>
       guarded(async () => {
         const found = await among(pool, identities)
-        if (found.length === 1 && found[0]!.names === identities.length) return
+        if (found.length === 1 && found[0]!.names === identities.length) return found[0]!
         await pool.transaction((transaction) => join(transaction, identities))
+        return {
+          addressed: found.some(({ addressed }) => addressed) || identities.some(({ kind }) => kind === 'email'),
+        }
       }),
     anyKnown: (identities) =>
       guarded(async () => identities.length > 0 && (await among(pool, identities as NonEmpty<Identity>)).length > 0),
@@ -61,7 +64,9 @@ async function join(connection: DatabaseTransactionConnection, identities: NonEm
 /** The people that these are names of, whoever was known first before the others. */
 function among(connection: Pick<DatabasePool, 'any'>, identities: NonEmpty<Identity>) {
   return connection.any(sql.type(named)`
-    select human, count(*)::integer as names from sallyport.people
+    select human, count(*)::integer as names, exists (select from sallyport.people a
+      where a.human = people.human and a.kind = 'email') as addressed
+    from sallyport.people
     join jsonb_to_recordset(${rows(identities)}::jsonb) as r(kind text, name text) using (kind, name)
     group by human order by min(known_since), human`)
 }

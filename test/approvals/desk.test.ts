@@ -125,6 +125,17 @@ test('a person with two accounts at the door counts once', async () => {
   expect((await here.vote(asked.id, yes)).state).toBe('approved')
 })
 
+test('of whom no address is known may be whoever asked: they are refused', async () => {
+  const here = desk()
+  const { id } = await here.ask(aDemand(session))
+  const login = { kind: 'login', name: 'https://idp.test s-9' } as const
+  const voter = aVoter('Hal (s-9 at idp.test)', { identities: [login] })
+  await expect(here.vote(id, aBallot(voter))).rejects.toMatchObject({ code: 'ERR_VOTER_UNKNOWN' })
+  expect((await store.find(id))!.votes).toEqual([])
+  await createPeopleStore(database.pool).join([login, { kind: 'email', name: 'hal9@shop.test' }])
+  expect((await here.vote(id, aBallot(voter))).state).toBe('approved')
+})
+
 test('everyone who waits at this desk is woken by the vote', async () => {
   const here = desk()
   const asked = await here.ask(aDemand(session))
@@ -264,7 +275,7 @@ test('a use that sent nothing is given back', async () => {
   const here = desk()
   const { id } = await here.ask(aDemand(session))
   await here.vote(id, yes)
-  const intent = { ...anIntent(), uses: id }
+  const intent = anIntent({ uses: [id] })
   await createJournalStore(database.pool).appendWithUse(intent)
   await here.giveBack(id, intent.exchange)
   expect((await store.find(id))!.state).toBe('approved')

@@ -98,7 +98,7 @@ test('whatever happens at once, each approval goes by the state machine, and wha
           if ((await cast.catch(() => null)) !== null) accepted.push(`${id} ${step.who} ${step.answer}`)
         } else if (step.do === 'use') {
           const { id } = opened[step.which]!
-          const intent = { ...anIntent({ session: session.id }), uses: id }
+          const intent = anIntent({ session: session.id, uses: [id] })
           if (!(await journal.appendWithUse(intent))) return
           if (step.back) await approvals.giveBack(id, intent.exchange)
           else uses.push({ id, exchange: intent.exchange })

@@ -8,7 +8,7 @@ import { testDatabase } from '../support/database.ts'
 test('whoever is configured is known from the start, and has the groups that are configured', async () => {
   const database = await testDatabase()
   const people = createPeopleStore(database.pool)
-  const named = [{ email: 'ada@shop.test', slack: null, logins: { ci: 'ada' }, groups: ['leads'] }]
+  const named = [{ email: 'ada@shop.test', slack: null, login: null, logins: { ci: 'ada' }, groups: ['leads'] }]
   const { desk, groupsOf } = await openApprovals(named, {
     ...{ store: createApprovalStore(database.pool), people, notices: { heard: () => {} }, timing: realTiming },
     ...{ tellsApart: true, observer: { asked() {}, closed() {}, voted() {} }, report: () => {} },

@@ -2,7 +2,7 @@ import { ciIdentity, emailIdentity, groupsOf, requestersOf, toPerson } from '../
 import { aSession } from '../support/rows.ts'
 
 const ada = toPerson({
-  ...{ email: ' Ada@Shop.test', slack: 'T1/U1', groups: ['leads', 'sre'] },
+  ...{ email: ' Ada@Shop.test', slack: 'T1/U1', login: 'https://idp.test s-1', groups: ['leads', 'sre'] },
   logins: { github: 'AdaL', gitlab: 'ada' },
 })
 
@@ -12,15 +12,24 @@ test('somebody configured is known by an address, a Slack member ID and logins, 
     identities: [
       { kind: 'email', name: 'ada@shop.test' },
       { kind: 'slack', name: 'T1/U1' },
+      { kind: 'login', name: 'https://idp.test s-1' },
       { kind: 'ci', name: 'github adal' },
       { kind: 'ci', name: 'gitlab ada' },
     ],
   })
-  expect(toPerson({ email: 'a@b', slack: null, logins: {}, groups: [] }).identities).toEqual([emailIdentity('a@b')])
+  expect(toPerson({ email: 'a@b', slack: null, login: null, logins: {}, groups: [] }).identities).toEqual([
+    emailIdentity('a@b'),
+  ])
 })
 
 test('the configured groups are those of whoever goes by any of the names', () => {
-  const twin = toPerson({ email: 'other@shop.test', slack: 'T1/U2', logins: {}, groups: ['sre', 'security'] })
+  const twin = toPerson({
+    email: 'other@shop.test',
+    slack: 'T1/U2',
+    login: null,
+    logins: {},
+    groups: ['sre', 'security'],
+  })
   const people = [ada, twin]
   expect(groupsOf(people, [{ kind: 'slack', name: 'T1/U1' }])).toEqual(['leads', 'sre'])
   expect(groupsOf(people, [emailIdentity('ada@shop.test'), { kind: 'slack', name: 'T1/U2' }])).toEqual([

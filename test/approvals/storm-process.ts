@@ -42,8 +42,7 @@ process.on('message', async ({ url, votes, uses }: Orders) => {
     const exchange = newId(Date.now())
     // Asked until it is approved, like a client that repeats its request.
     for (let tries = 0; tries < 60; tries++) {
-      if (await journal.appendWithUse({ ...anIntent({ exchange, at: Date.now() }), uses: id }))
-        return [{ id, exchange }]
+      if (await journal.appendWithUse(anIntent({ exchange, at: Date.now(), uses: [id] }))) return [{ id, exchange }]
       await realTiming.sleep(50, new AbortController().signal)
     }
     return []

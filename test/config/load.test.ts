@@ -102,6 +102,7 @@ test('the smallest file means its defaults', async () => {
         holds: 10_000,
         sessionHolds: 100,
       },
+      login: null,
       mode: 'production',
       people: [],
       slack: null,

@@ -125,6 +125,21 @@ test('nothing has the name of another', () => {
   ])
 })
 
+test('nobody is somebody else, and everybody is known where they say they are', () => {
+  const people = [
+    { email: 'ada@shop.test', slack: 'T1/U1', logins: { ci: 'ada' } },
+    { email: 'ada@shop.test', slack: 'T1/U1', logins: { ci: 'ada', cl: 'ada' }, sub: 's-1' },
+  ]
+  const issuers = [{ name: 'ci', issuer: 'https://ci.test' }]
+  expect(broken({ issuers, people })).toEqual([
+    'people[1].email repeats "ada@shop.test", which people[0].email has already',
+    'people[1].slack repeats "T1/U1", which people[0].slack has already',
+    'people[1].sub is what login knows somebody by: set login as well',
+    'people[1].logins.cl names no issuer; did you mean "ci"?',
+    'people[1].logins.ci repeats "ada", which people[0].logins.ci has already',
+  ])
+})
+
 test('an agent has an issuer, and says whose tokens it means where others share it', () => {
   const issuers = [{ name: 'shared', issuer: 'https://shared.test' }]
   const agents = [

@@ -37,6 +37,18 @@ test('paths are from the folder on', () => {
   })
 })
 
+test('people are known by an address and whatever else is written of them', () => {
+  const login = { issuer: 'https://idp.test', client_id: 'gate' }
+  const named = { email: 'ada@shop.test', slack: 'T1/U1', sub: 's-1', logins: { ci: 'ada' }, groups: ['leads'] }
+  expect(convert({ login, people: [named, { email: 'bob@shop.test' }] }).people).toEqual([
+    {
+      ...{ email: 'ada@shop.test', slack: 'T1/U1', login: 'https://idp.test s-1' },
+      ...{ logins: { ci: 'ada' }, groups: ['leads'] },
+    },
+    { email: 'bob@shop.test', slack: null, login: null, logins: {}, groups: [] },
+  ])
+})
+
 test.each([
   ['https://bundles.test', 'shop.tar.gz', 'https://bundles.test/shop.tar.gz'],
   ['https://bundles.test/v1/', '/shop/b.tar.gz?version=2', 'https://bundles.test/v1/shop/b.tar.gz?version=2'],

@@ -38,7 +38,7 @@ export interface Gate {
 /** A gateway beside the sample's own. */
 export interface Replica {
   readonly url: string
-  /** Where its people come in. */
+  /** Its people's listener. */
   readonly people: string
   close(): Promise<void>
 }

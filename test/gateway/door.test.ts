@@ -39,7 +39,7 @@ test('a read goes through, with the gateway’s own credential, and is on record
     `GET /a?b=c Bearer ${CREDENTIAL}`,
   ])
   expect(intents).toMatchObject([
-    { method: 'GET', target: '/a?b=c', inspectionOf: 'x-1', uses: null, decisions: [], connection: 'shop' },
+    { method: 'GET', target: '/a?b=c', inspectionOf: 'x-1', uses: [], decisions: [], connection: 'shop' },
   ])
   await new Promise(setImmediate)
   expect(outcomes).toMatchObject([{ exchange: intents[0]!.exchange, status: 203, code: null, forwarded: true }])

@@ -124,7 +124,7 @@ export function fakeGate(options: FakeOptions = {}): FakeGate {
     digestOf: ({ target, body }) => `${target} ${body?.slice(0, 8) ?? null}`,
     journal: {
       async intend(intent) {
-        calls.push(`intend ${intent.uses}`)
+        calls.push(`intend ${intent.uses.join() || null}`)
         fake.intents.push(intent)
       },
       async reach({ stage }) {

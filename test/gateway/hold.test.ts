@@ -20,8 +20,8 @@ async function held(first: Judgement, options: FakeOptions = {}, matched = match
 
 test('what the policy allows or masks is permitted at once, and uses no approval', async () => {
   const mask = { code: 'http/mask', header: 'x-key' }
-  expect((await held(allow)).result).toEqual({ permit: { masks: [], credential: null, uses: null, grants: [] } })
-  expect(await held(masking(mask))).toMatchObject({ result: { permit: { masks: [mask], uses: null } }, calls: [] })
+  expect((await held(allow)).result).toEqual({ permit: { masks: [], credential: null, uses: [], grants: [] } })
+  expect(await held(masking(mask))).toMatchObject({ result: { permit: { masks: [mask], uses: [] } }, calls: [] })
 })
 
 test('a permit says which credential the policy chose', async () => {
@@ -30,7 +30,7 @@ test('a permit says which credential the policy chose', async () => {
   for (const chosen of [decision({ effect: 'allow', credential }), decision({ effect: 'mask', masks, credential })]) {
     expect(await held(chosen)).toMatchObject({ result: { permit: { credential } } })
     const approvedFirst = await held(requiring('http/rule'), { answered: approved, decisions: [chosen] })
-    expect(approvedFirst).toMatchObject({ result: { permit: { credential, uses: 'a-1' } } })
+    expect(approvedFirst).toMatchObject({ result: { permit: { credential, uses: ['a-1'] } } })
   }
 })
 
@@ -44,7 +44,7 @@ test('approved: Rego is asked again with the answers, and its permit uses the ap
   const mask = { code: 'http/mask', header: 'x-key' }
   const options = { answered: approved, decisions: [masking(mask)] }
   const { result, calls, inputs, exchange } = await held(requiring('http/rule'), options)
-  expect(result).toEqual({ permit: { masks: [mask], credential: null, uses: 'a-1', grants: [] } })
+  expect(result).toEqual({ permit: { masks: [mask], credential: null, uses: ['a-1'], grants: [] } })
   expect(calls).toEqual(['ask /a ', 'reach held', 'held 1', 'wait 45', 'held -1', 'decide'])
   const by = {
     code: 'http/rule',
@@ -77,7 +77,7 @@ test('an approval that was given before is not waited for', async () => {
     ask: async (ask: Parameters<typeof gate.desk.ask>[0]) => ({ ...(await gate.desk.ask(ask)), ...approved() }),
   }
   const { result, calls } = await held(requiring('http/rule'), { desk })
-  expect(result).toEqual({ permit: { masks: [], credential: null, uses: 'a-1', grants: [] } })
+  expect(result).toEqual({ permit: { masks: [], credential: null, uses: ['a-1'], grants: [] } })
   expect(calls).toEqual(['decide'])
 })
 
@@ -86,10 +86,21 @@ test('nothing overrides the policy: what it denies after the approval is refused
   expect(result).toMatchObject({ refused: { error: { code: 'ERR_DENIED' } } })
 })
 
-test('one approval opens one hold: what it asks for beyond that is refused', async () => {
-  const { result, calls } = await held(requiring('a'), { answered: approved, decisions: [requiring('b')] })
+test('what the policy asks for after an approval is asked as well, and the request uses up both', async () => {
+  const options = { answered: approved, decisions: [requiring('b'), allow] }
+  const { result, calls, inputs } = await held(requiring('a'), options)
+  expect(result).toMatchObject({ permit: { uses: ['a-1', 'a-1'] } })
+  expect(calls.filter((call) => call.startsWith('ask'))).toHaveLength(2)
+  expect(inputs.map(({ approval }) => approval?.satisfied.map(({ code }) => code))).toEqual([['a'], ['a', 'b']])
+})
+
+test('a third time it asks is refused', async () => {
+  const { result, calls } = await held(requiring('a'), {
+    answered: approved,
+    decisions: [requiring('b'), requiring('c')],
+  })
   expect(result).toMatchObject({ refused: { error: { code: 'ERR_APPROVAL_AGAIN' } } })
-  expect(calls.filter((call) => call.startsWith('ask'))).toHaveLength(1)
+  expect(calls.filter((call) => call.startsWith('ask'))).toHaveLength(2)
 })
 
 test('a session that ended while people were thinking gets no permit', async () => {
@@ -184,6 +195,6 @@ test('what people approve for a while becomes a lease, with the permit', async (
   const requirements = [{ ...(asking as { requirements: readonly object[] }).requirements[0]!, lease }]
   const { result } = await held({ ...asking, requirements } as never, { answered: approved })
   expect(result).toMatchObject({
-    permit: { uses: 'a-1', grants: [{ resources: ['/a'], operations: ['http.POST'], expiresAt: NOON + 900_000 }] },
+    permit: { uses: ['a-1'], grants: [{ resources: ['/a'], operations: ['http.POST'], expiresAt: NOON + 900_000 }] },
   })
 })

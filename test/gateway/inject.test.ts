@@ -11,7 +11,7 @@ import { http } from '../../src/protocols/http/index.ts'
 import { fakeExchange, matchedOf, requestOf } from './fake-exchange.ts'
 import { CREDENTIAL, fakeGate } from './fake-gate.ts'
 
-const permit = (...masks: Mask[]) => ({ masks, credential: null, uses: null }) as unknown as Permit
+const permit = (...masks: Mask[]) => ({ masks, credential: null, uses: [] }) as unknown as Permit
 const headers = [
   ['accept', '*/*'],
   ['accept-encoding', 'br, gzip'],

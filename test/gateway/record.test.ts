@@ -4,7 +4,7 @@ import { aLease, NOON } from '../support/rows.ts'
 import { fakeExchange, matchedOf, requestOf } from './fake-exchange.ts'
 import { allow, fakeGate } from './fake-gate.ts'
 
-const NOTHING_USED = { uses: null, grants: [] }
+const NOTHING_USED = { uses: [], grants: [] }
 const lease = aLease()
 
 test('who asked for what, where, and what the policy said', async () => {
@@ -20,7 +20,7 @@ test('who asked for what, where, and what the policy said', async () => {
     operations: [operation],
     request: requestOf({ query: '?page=2', headers: [['accept', '*/*']] }),
   })
-  await record(gate, exchange, matched, { uses: 'a-1', grants: [lease] })
+  await record(gate, exchange, matched, { uses: ['a-1'], grants: [lease] })
   expect(intents).toEqual([
     {
       exchange: 'x-1',
@@ -34,7 +34,7 @@ test('who asked for what, where, and what the policy said', async () => {
       operations: [operation],
       decisions: [allow],
       at: NOON,
-      uses: 'a-1',
+      uses: ['a-1'],
       grants: [lease],
       inspectionOf: null,
     },

@@ -107,7 +107,7 @@ test('past the bound new intents are refused, and what happened is kept', async 
   expect(await intended[2]).toBe('ERR_JOURNAL_UNAVAILABLE')
   journal.settle(anOutcome(anIntent().exchange))
   expect(journal.lag).toBe(3)
-  expect(await codeOf(journal.intend({ ...anIntent(), uses: anIntent().exchange }))).toBe('ERR_JOURNAL_UNAVAILABLE')
+  expect(await codeOf(journal.intend({ ...anIntent(), uses: [anIntent().exchange] }))).toBe('ERR_JOURNAL_UNAVAILABLE')
   for (const commit of commits) commit.done()
   expect(await Promise.all(intended.slice(0, 2))).toEqual(['written', 'written'])
   await settled()
@@ -145,7 +145,7 @@ test('an intent that uses an approval has a commit of its own, and is refused wh
   const { store } = heldStore()
   const appendWithUse = jest.fn<JournalStore['appendWithUse']>()
   const journal = createJournal({ ...store, appendWithUse }, quiet)
-  const intent = { ...anIntent(), uses: anIntent().exchange }
+  const intent = { ...anIntent(), uses: [anIntent().exchange] }
   appendWithUse.mockResolvedValueOnce(true)
   expect(await codeOf(journal.intend(intent))).toBe('written')
   expect(appendWithUse.mock.calls).toEqual([[intent]])

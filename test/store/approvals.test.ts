@@ -212,8 +212,8 @@ describe('an approval that was used', () => {
   const used = async (ask = anAsk(session.id)) => {
     const { id } = await open(ask)
     await vote(id, 'ada')
-    const intent = anIntent({ uses: id })
-    await createJournalStore(database.pool).appendWithUse({ ...intent, uses: id })
+    const intent = anIntent({ uses: [id] })
+    await createJournalStore(database.pool).appendWithUse(intent)
     return { id, exchange: intent.exchange }
   }
   const stateOf = async (id: string) => (await store.find(id))!.state

@@ -30,7 +30,7 @@ test("a session's exchanges are read back whole, oldest first, the newest so man
     target: '/orders?page=2',
     operations: intent!.operations,
     decisions: intent!.decisions,
-    approval: null,
+    approvals: [],
     stages: [],
     inspectionOf: null,
     answer,
@@ -65,7 +65,7 @@ test('how far an exchange came is told, whether or not it came to its intent', a
     },
     { id: cut, at: NOON + 5, connection: 'forge', stages: ['uploading'], method: null, target: null, operations: [] },
   ])
-  expect(read[1]).toMatchObject({ decisions: [], answer: null, approval: null, inspectionOf: null })
+  expect(read[1]).toMatchObject({ decisions: [], answer: null, approvals: [], inspectionOf: null })
 })
 
 test('what the policy was asked last is put together again', async () => {

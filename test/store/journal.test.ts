@@ -32,7 +32,14 @@ test('an intent is kept exactly, with each of its decisions', async () => {
   await store.append({ intents: [intent], outcomes: [] })
   const { exchange, session, uses, inspectionOf, decisions: decided, grants: _, ...same } = intent
   expect(await exchanges(exchange)).toEqual([
-    { ...same, id: exchange, session_id: session, approval_id: uses, inspection_of: inspectionOf },
+    {
+      ...same,
+      id: exchange,
+      session_id: session,
+      approval_id: null,
+      approval_ids: uses.length === 0 ? null : uses,
+      inspection_of: inspectionOf,
+    },
   ])
   expect(await decisions(exchange)).toEqual(
     decided.map(({ id, bundle, effect, ...decision }) => ({ id, exchange_id: exchange, bundle, effect, decision })),
@@ -102,7 +109,7 @@ describe('the use of an approval', () => {
     return id
   }
   const use = (id: string, changes: Parameters<typeof anIntent>[0] = {}) => {
-    const intent = { ...anIntent(changes), uses: id }
+    const intent = { ...anIntent(changes), uses: [id] }
     return { intent, used: store.appendWithUse(intent) }
   }
 
@@ -113,7 +120,7 @@ describe('the use of an approval', () => {
     expect(used.filter(Boolean)).toHaveLength(1)
     const winner = attempts[used.indexOf(true)]!.intent.exchange
     expect(await exchanges(...attempts.map((it) => it.intent.exchange))).toMatchObject([
-      { id: winner, approval_id: id },
+      { id: winner, approval_ids: [id] },
     ])
     expect(await decisions(winner)).toHaveLength(1)
     expect((await approvals().find(id))!.state).toBe('used')

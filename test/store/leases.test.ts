@@ -95,10 +95,10 @@ test('what people granted is there once their answer is used, and gone with an a
   await approvals.open(id, anAsk(session.id), NOON, NOON + 60_000)
   await approvals.vote(id, { ballot: aBallot(aVoter('ann')), at: NOON }, settle)
   const lease = aLease({ answers })
-  const intent = { ...anIntent({ session: session.id, grants: [lease] }), uses: id }
+  const intent = { ...anIntent({ session: session.id, grants: [lease] }), uses: [id] }
   expect(await journal.appendWithUse(intent)).toBe(true)
   expect((await sessions.find(session.id))!.leases).toEqual([lease])
-  const second = { ...anIntent({ session: session.id, grants: [aLease({ answers })] }), uses: id }
+  const second = { ...anIntent({ session: session.id, grants: [aLease({ answers })] }), uses: [id] }
   expect(await journal.appendWithUse(second)).toBe(false)
   expect((await sessions.find(session.id))!.leases).toEqual([lease])
   await approvals.giveBack(id, intent.exchange)

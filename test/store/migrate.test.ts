@@ -8,7 +8,7 @@ const versions = sql.type(z.object({ version: z.number() }))`select version from
 test('twenty starts at once apply each migration exactly once', async () => {
   const database = await testDatabase({ empty: true })
   const applied = await Promise.all(Array.from({ length: 20 }, () => migrate(database.pool)))
-  expect(applied.flat().sort()).toEqual([...(await database.pool.anyFirst(versions))])
+  expect(applied.flat().sort((a, b) => a - b)).toEqual([...(await database.pool.anyFirst(versions))])
   expect(applied.flat()).toContain(1)
   await expect(database.pool.any(sql.unsafe`select * from sallyport.votes`)).resolves.toEqual([])
   await database.drop()

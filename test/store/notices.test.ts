@@ -65,7 +65,7 @@ test('that an answer of people stands from now on, and that it was given back, i
   const id = newId(NOON)
   await approvals.open(id, anAsk(session.id), NOON, NOON + 60_000)
   await approvals.vote(id, { ballot: aBallot(aVoter('ann')), at: NOON }, settle)
-  const intent = { ...anIntent({ session: session.id, grants: [aLease()] }), uses: id }
+  const intent = { ...anIntent({ session: session.id, grants: [aLease()] }), uses: [id] }
   await createJournalStore(database.pool).appendWithUse(intent)
   expect(await one.until(2)).toEqual([null, session.id])
   await approvals.giveBack(id, intent.exchange)

@@ -41,6 +41,15 @@ test('joined by many at once, in a chain, it is still one person', async () => {
   expect(await groups(...links.map(([{ name }]) => name))).toHaveLength(1)
 })
 
+test('whether an address is among the names of somebody is told when they are joined', async () => {
+  const login = (name: string): Identity => ({ kind: 'login', name })
+  expect(await people.join([login('i1')])).toMatchObject({ addressed: false })
+  expect(await people.join([login('i1')])).toMatchObject({ addressed: false })
+  expect(await people.join([login('i1'), email('i2')])).toMatchObject({ addressed: true })
+  expect(await people.join([login('i1')])).toMatchObject({ addressed: true })
+  expect(await people.join([login('i1'), slack('i3')])).toMatchObject({ addressed: true })
+})
+
 test('a name is of one kind: the same of another kind is somebody else', async () => {
   await people.join([email('f')])
   await people.join([slack('f')])

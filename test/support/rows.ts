@@ -137,7 +137,7 @@ export function anIntent(changes: Partial<Intent> = {}): Intent {
     operations: [{ kind: 'http.post', access: 'write', resource: '/orders', detail: {} }],
     decisions: [aDecision()],
     at: NOON,
-    uses: null,
+    uses: [],
     grants: [],
     inspectionOf: null,
     ...changes,

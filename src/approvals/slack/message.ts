@@ -36,6 +36,7 @@ export function draw(approval: Approval, links: Links): Drawn {
       columns(originOf(approval)),
       ...operationsOf(approval),
       paragraph(`Why people are asked:\n${reasonsOf(approval)}`),
+      ...leasesOf(approval),
       paragraph(standingOf(approval)),
       smallPrint([
         ...(open ? [`${pending ? 'Open' : 'May be used'} until ${moment(approval.expiresAt)}`] : []),
@@ -96,6 +97,23 @@ function reasonsOf({ reasons }: Approval): string {
   return fitting([...new Set(lines)], { lines: SHOWN.reasons, characters: SHOWN.characters })
 }
 
+/** What the answer stands for besides this one request. */
+function leasesOf({ requirements, connection }: Approval): readonly Block[] {
+  const lines = requirements.flatMap(({ lease }) =>
+    lease === undefined
+      ? []
+      : [
+          clean(
+            `• for ${lease.seconds} seconds at ${connection}: ${lease.operations.join(', ')} on ${lease.resources.join(', ')}`,
+            400,
+          ),
+        ],
+  )
+  if (lines.length === 0) return []
+  const told = fitting([...new Set(lines)], { lines: 10, characters: SHOWN.characters })
+  return [paragraph(`Approving also lets the same run do this again without asking:\n${told}`)]
+}
+
 /** Who has answered what, and what is still to be heard. */
 function standingOf(approval: Approval): string {
   const votes = approval.votes.map(({ person, answer, reason }) => {
@@ -125,12 +143,15 @@ const ENDS = {
 
 /** Where a recent login is asked for, no button can give it. */
 function answers({ id, requirements }: Approval, page: string): Block {
+  const leased = requirements.some(({ lease }) => lease !== undefined)
   const strict = requirements.some(({ recent_login: recent }) => recent !== undefined)
   return {
     type: 'actions',
     block_id: 'answer',
     elements: [
-      ...(strict ? [] : [button(ACTIONS.approve, 'Approve once', { style: 'primary', value: id })]),
+      ...(strict
+        ? []
+        : [button(ACTIONS.approve, leased ? 'Approve for a while' : 'Approve once', { style: 'primary', value: id })]),
       button(ACTIONS.deny, 'Deny', { style: 'danger', value: id }),
       button(ACTIONS.details, 'Details', { value: id }),
       button(ACTIONS.open, strict ? 'Approve in the browser' : 'Open in the browser', { url: page, value: id }),

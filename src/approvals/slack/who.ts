@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Identity, Voter } from '../../core/approval.ts'
 import { GatewayError } from '../../core/errors.ts'
 import type { NonEmpty } from '../../core/json.ts'
-import type { NamedPerson } from '../people.ts'
+import { emailIdentity, type NamedPerson } from '../people.ts'
 import type { Call, Called } from './call.ts'
 
 /** Who somebody in Slack is, asked anew each time: what was true a minute ago gives nobody a vote. */
@@ -64,8 +64,8 @@ export function createWho({ call, team, groups, people, groupsOf }: WhoOptions):
       const found = read(info, called).user
       if (found.id !== user) throw unavailable()
       const slack: Identity = { kind: 'slack', name: `${team}/${user}` }
-      const email = addressOf(found, team, people.find((person) => person.slack === slack.name)?.email)
-      const identities: NonEmpty<Identity> = [{ kind: 'email', name: email }, slack]
+      const [email, ...others] = addressesOf(found, team, people.find((person) => person.slack === slack.name)?.email)
+      const identities: NonEmpty<Identity> = [emailIdentity(email), slack, ...others.map(emailIdentity)]
       const theirs = await groupsIn(user, asked)
       return {
         identities,
@@ -78,17 +78,22 @@ export function createWho({ call, team, groups, people, groupsOf }: WhoOptions):
   }
 }
 
-/** The address that stands for a member: the configured one, or else the one that Slack has confirmed. */
-function addressOf(found: Member, team: string, configured: string | undefined): string {
+/** A member's addresses: the configured one and the one that Slack has confirmed, as far as there are both. */
+function addressesOf(found: Member, team: string, configured: string | undefined): NonEmpty<string> {
   const here = found.team_id === team || found.enterprise_user?.teams.includes(team) === true
   if (!here || found.is_stranger) throw stranger('You belong to another workspace')
   if (found.deleted) throw stranger('Your account is deactivated')
   if (found.is_bot || found.is_app_user) throw stranger('Apps have no vote')
-  if (configured !== undefined) return configured.trim().toLowerCase()
-  if (found.is_restricted || found.is_ultra_restricted) throw stranger('Guests have no vote')
+  const guest = found.is_restricted || found.is_ultra_restricted
   const email = found.profile.email?.trim().toLowerCase() ?? ''
-  if (email === '' || !found.is_email_confirmed) throw stranger('Slack has not confirmed your address')
-  return email
+  const confirmed = email !== '' && found.is_email_confirmed
+  if (configured !== undefined) {
+    const named = configured.trim().toLowerCase()
+    return confirmed && email !== named ? [named, email] : [named]
+  }
+  if (guest) throw stranger('Guests have no vote')
+  if (!confirmed) throw stranger('Slack has not confirmed your address')
+  return [email]
 }
 
 function read<T>(shape: z.ZodType<T>, called: Called): T {

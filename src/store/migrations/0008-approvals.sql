@@ -55,3 +55,6 @@ end
 $$;
 create trigger approval_changed after insert or update on sallyport.approvals
   for each row execute function sallyport.approval_changed();
+
+-- A request may use up two. What was on record before stays in approval_id.
+alter table sallyport.exchanges add column approval_ids uuid[];

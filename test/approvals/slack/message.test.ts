@@ -55,6 +55,16 @@ test('where a recent login is asked for there is no button that approves', () =>
   expect(wordsIn(draw(strict, links).blocks)).toContain('Approve in the browser')
 })
 
+test('what the answer stands for besides is said, and the button doesn’t say once', () => {
+  const lease = { resources: ['acme/<b>'], operations: ['git.push'], seconds: 900 } as const
+  const words = wordsIn(draw(asked({ requirements: [aRequirement({ lease })] }), links).blocks)
+  expect(words).toContain(
+    'Approving also lets the same run do this again without asking:\n• for 900 seconds at shop: git.push on acme/<b>',
+  )
+  expect(words).toContain('Approve for a while')
+  expect(words).not.toContain('Approve once')
+})
+
 test('votes and what they leave open are told, and that nobody is known behind the run', () => {
   const { origin } = asked()
   const votes = [aVote('ben@example.com', { groups: ['sre'] })]

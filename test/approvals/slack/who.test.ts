@@ -70,13 +70,23 @@ test.each<[string, Partial<FakeUser>, string]>([
 })
 
 test('whoever is configured needs no confirmed address, and may be a guest, but no bot', async () => {
-  const people = [{ email: 'Ada.Admin@example.com', slack: 'T0SALLY/U0ADA', logins: {}, groups: [] }]
+  const people = [{ email: 'Ada.Admin@example.com', slack: 'T0SALLY/U0ADA', login: null, logins: {}, groups: [] }]
   knows(ada({ is_email_confirmed: false, is_restricted: true }))
   expect(await who({ people }).voterOf('U0ADA', [])).toMatchObject({ name: 'ada.admin@example.com' })
   knows(ada({ is_bot: true }))
   await expect(who({ people }).voterOf('U0ADA', [])).rejects.toMatchObject({ code: 'ERR_VOTER_UNKNOWN' })
   knows(ada({ deleted: true }))
   await expect(who({ people }).voterOf('U0ADA', [])).rejects.toMatchObject({ code: 'ERR_VOTER_UNKNOWN' })
+})
+
+test('a configured person with another address that Slack has confirmed is both', async () => {
+  const people = [{ email: 'ada.admin@example.com', slack: 'T0SALLY/U0ADA', login: null, logins: {}, groups: [] }]
+  knows(ada())
+  expect((await who({ people }).voterOf('U0ADA', [])).identities).toEqual([
+    { kind: 'email', name: 'ada.admin@example.com' },
+    { kind: 'slack', name: 'T0SALLY/U0ADA' },
+    { kind: 'email', name: 'ada@example.com' },
+  ])
 })
 
 test('an organisation’s members are those of its workspaces', async () => {
