@@ -46,14 +46,16 @@ export function openSocket({ token, appToken, api, clicks, timing, report }: Soc
     const late = new AbortController()
     const silence = timing.sleep(HELLO, AbortSignal.any([late.signal, over.signal])).then(() => false)
     const greeted = client.start().then(() => true)
+    let up = false
     try {
-      if (await Promise.race([greeted, silence])) await lost.promise
+      up = await Promise.race([greeted, silence])
+      if (up) await lost.promise
       else if (!over.signal.aborted) throw new Error('Slack does not greet us')
     } finally {
       late.abort()
       over.signal.removeEventListener('abort', stop)
       // Greeted only after it was given up, it ends then.
-      greeted.then(() => client.disconnect()).catch(() => {})
+      greeted.then(() => (up ? undefined : client.disconnect())).catch(() => {})
       const said = new AbortController()
       await Promise.race([client.disconnect(), timing.sleep(GOODBYE, said.signal)]).catch(() => {})
       said.abort()
