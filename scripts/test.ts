@@ -26,6 +26,7 @@ const ends = [
   'run',
   'saml',
   'secrecy',
+  'slack',
   'swaps',
   'vault',
 ]
