@@ -4,7 +4,7 @@ import type { Identity } from '../core/approval.ts'
 import type { NonEmpty } from '../core/json.ts'
 import type { PeopleStore } from '../core/ports.ts'
 import { guarded } from './pool.ts'
-import { jsonText, plainText } from './values.ts'
+import { jsonText } from './values.ts'
 
 const named = z.object({ human: z.string(), names: z.number(), addressed: z.boolean() })
 
