@@ -58,6 +58,8 @@ const asked = shape.extend({ human: z.string(), requester: z.boolean() })
 
 const identified = z.object({ id: z.string() })
 const change = z.object({ id: z.string(), version: z.number() })
+// Thousands of rows by themselves would be checked one by one.
+const changes = z.object({ changes: z.custom<readonly z.infer<typeof change>[]>() })
 const closed = z.object({ id: z.string(), state: z.enum(['expired', 'lapsed']) })
 const denial = z.object({ same: z.boolean(), at: z.number() })
 
@@ -99,8 +101,9 @@ export function createApprovalStore(pool: DatabasePool): ApprovalStore {
       ),
     changed: (seconds) =>
       guarded(() =>
-        pool.any(sql.type(change)`
-      select id, version from sallyport.approvals where changed_at > now() - make_interval(secs => ${seconds})`),
+        pool.oneFirst(sql.type(changes)`
+      select coalesce(jsonb_agg(jsonb_build_object('id', id, 'version', version)), '[]') as changes
+      from sallyport.approvals where changed_at > now() - make_interval(secs => ${seconds})`),
       ),
     close: (at) =>
       guarded(() =>
