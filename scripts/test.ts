@@ -8,6 +8,7 @@ import { join } from 'node:path'
 const jest = join(import.meta.dirname, '..', 'node_modules', 'jest', 'bin', 'jest.js')
 const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning']
 const ends = [
+  'approval-outages',
   'approval-page',
   'attach',
   'bundles',
@@ -25,6 +26,7 @@ const ends = [
   'run',
   'saml',
   'secrecy',
+  'slack',
   'swaps',
   'vault',
 ]

@@ -42,6 +42,7 @@ import { createMasker } from './masking/index.ts'
 import { recordMasker } from './masking/record.ts'
 import { openPeople } from './open-people.ts'
 import { openPolicy } from './open-policy.ts'
+import { openConfiguredSlack } from './open-slack.ts'
 import { readBundle } from './policy/bundle.ts'
 import { createEngine } from './policy/engine.ts'
 import { prepare } from './policy/preparation.ts'
@@ -60,6 +61,7 @@ import { type Database, openDatabase } from './store/open.ts'
 import { createPeopleStore } from './store/people.ts'
 import { createPolicyStore } from './store/policy.ts'
 import { createSessionStore } from './store/sessions.ts'
+import { createTell, tellingApprovals, tellingJournal } from './store/telling.ts'
 
 export { checkEverything, checkedConfig, configuredPolicy } from './check.ts'
 
@@ -142,8 +144,12 @@ export async function compose(config: Config, environment: Environment, log: Log
   await migrate(pool)
 
   const sessionStore = createSessionStore(pool)
-  const approvalStore = createApprovalStore(pool)
-  const journal = createJournal(createJournalStore(pool), { limit: config.limits.journalEntries, report })
+  const tell = createTell(pool, report)
+  const approvalStore = tellingApprovals(createApprovalStore(pool), tell)
+  const journal = createJournal(tellingJournal(createJournalStore(pool), tell), {
+    limit: config.limits.journalEntries,
+    report,
+  })
   const changes = createPolicyStore(pool, hostname())
   const running = await openPolicy(config, environment, { changes, metrics, log }).catch(async (error: unknown) => {
     await database.close()
@@ -153,7 +159,7 @@ export async function compose(config: Config, environment: Environment, log: Log
   const base = (): string => config.approvals.url ?? people.url
   const sessions = createSessions(sessionStore, now)
   const notices = database.notices(report)
-  const tellsApart = config.login !== null
+  const tellsApart = config.login !== null || config.slack !== null
   const { desk, groupsOf } = await openApprovals(config.people, {
     ...{ store: approvalStore, people: createPeopleStore(pool), notices, timing: realTiming, report },
     tellsApart,
@@ -165,6 +171,9 @@ export async function compose(config: Config, environment: Environment, log: Log
     mirrorBytes: config.limits.mirrorBytes,
     key: await createKeyStore(pool).keyOf('fingerprints'),
   })
+  const pageOf = (approval: string) => `${base()}/approvals/${approval}`
+  const asking = { pool, approvals: approvalStore, sessions: sessionStore, desk, groupsOf, pageOf, report }
+  const slack = await openConfiguredSlack(config, read, asking, metrics)
   const forwarder = createForwarder()
   const doors = createDoors(() => gate)
   const draining = new AbortController()
@@ -193,7 +202,7 @@ export async function compose(config: Config, environment: Environment, log: Log
       held: metrics.held,
       failed: (exchange, error) => log.warn({ exchange, err: error }, 'exchange failed'),
     },
-    approvalUrl: (id) => `${base()}/approvals/${id}`,
+    approvalUrl: pageOf,
     limits: { spoolDirectory, ...config.limits, ...config.approvals },
     draining: draining.signal,
   }
@@ -224,15 +233,18 @@ export async function compose(config: Config, environment: Environment, log: Log
   const agents = await openAgents(gate, where(config.listen.agents), { paths: AGENTS_PATHS, answer: app })
   const people = await listen(
     where(config.listen.people),
-    await openPeople(config, {
-      operatorToken: operator,
-      ...{ desk, groupsOf, tellsApart, base, pool, read, report, exchanges: createExchangeReader(pool) },
-      approvals: approvalStore,
-      sessions: endable,
-      leases: createLeaseStore(pool),
-      policy: { changes, status: running.status, check: running.check },
-    }),
+    slack.inFrontOf(
+      await openPeople(config, {
+        operatorToken: operator,
+        ...{ desk, groupsOf, tellsApart, base, pool, read, report, exchanges: createExchangeReader(pool) },
+        approvals: approvalStore,
+        sessions: endable,
+        leases: createLeaseStore(pool),
+        policy: { changes, status: running.status, check: running.check },
+      }),
+    ),
   )
+  slack.start()
   const unready = () =>
     sessionStore.find('none').then(
       () => [],
@@ -252,7 +264,7 @@ export async function compose(config: Config, environment: Environment, log: Log
       draining.abort()
       tokens.close()
       const listeners = [agents, people, status, ...(proxy === null ? [] : [proxy])]
-      await Promise.all([...listeners.map((listener) => listener.close(seconds)), running.close()])
+      await Promise.all([...listeners.map((listener) => listener.close(seconds)), running.close(), slack.close()])
       await Promise.all([journal.drain().catch(report), sink?.close(FLUSH), repositories.close(), doors.close()])
       await Promise.all([forwarder.close(), notices.close(), desk.close(), credentials.close()])
       await database.close()

@@ -2,6 +2,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { DecisionLogObserver } from '../core/decision-log.ts'
 import type { GatewayError } from '../core/errors.ts'
 import type { BundleName } from '../core/policy.ts'
+import { type SlackMetrics, slackMetrics } from './slack-metrics.ts'
 
 /** Prometheus metrics of one gateway. Names and labels are stable. */
 export interface Metrics {
@@ -30,6 +31,7 @@ export interface Metrics {
     closed(state: string, seconds: number | null): void
     voted(vote: { person: string; answer: string; door: string; seconds: number }): void
   }
+  readonly slack: SlackMetrics
   readonly policy: {
     activated(bundle: BundleName & { readonly at: number }): void
     /** A bundle was not put in force. */
@@ -96,6 +98,7 @@ export function createMetrics(journalLag: () => number): Metrics {
     decisions: (outcome, events) => decisions.inc({ outcome }, events),
     credentialFetched: credentialMetrics(registers),
     approvals: approvalMetrics(registers),
+    slack: slackMetrics(registers),
     policy: policyMetrics(registers),
   }
 }

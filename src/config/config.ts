@@ -57,6 +57,23 @@ export interface ConfiguredPolicy {
   readonly decisionLog: ConfiguredDecisionLog | null
 }
 
+/** The Slack workspace in which people are asked. */
+export interface ConfiguredSlack {
+  readonly botToken: Reference
+  /** How Slack's deliveries come in: over HTTP, signed, or through Socket Mode. */
+  readonly mode:
+    | { readonly kind: 'http'; readonly signingSecret: Reference }
+    | { readonly kind: 'socket'; readonly appToken: Reference }
+  readonly team: string
+  /** Where people are asked, unless policy names another of `channels`. */
+  readonly channel: string
+  readonly channels: readonly string[]
+  /** The user group of each of policy's groups, by Slack's ID. */
+  readonly groups: { readonly [group: string]: string }
+  /** The Web API's URL; null for Slack's own. */
+  readonly api: string | null
+}
+
 /** A connection, and what opens it. */
 export interface ConfiguredConnection extends Omit<Connection, 'ca'> {
   readonly credential: ConfiguredCredential
@@ -157,6 +174,8 @@ export interface Config {
     readonly logins: { readonly [issuer: string]: string }
     readonly groups: readonly string[]
   }[]
+  /** Null where nobody is asked in Slack. */
+  readonly slack: ConfiguredSlack | null
   /** Null where none is configured. */
   readonly vault: ConfiguredVault | null
   readonly connections: readonly ConfiguredConnection[]

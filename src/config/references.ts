@@ -31,6 +31,7 @@ export function findReferences(value: unknown, folder: string): (OutsideReferenc
     policy.get('verification').get('key'),
     policy.get('decision_log').get('service').get('credential').get('bearer'),
     ...root.get('issuers').items.map((issuer) => issuer.get('credential').get('bearer')),
+    ...['bot_token', 'signing_secret', 'app_token'].map((name) => root.get('slack').get(name)),
     ...vaultSecrets(vault),
     ...root.get('connections').items.flatMap((connection) => credentialsOf(connection).flatMap(credentialSecrets)),
   ]

@@ -33,6 +33,7 @@ export function checkRules(value: unknown, knowledge: Knowledge): Finding[] {
     ...checkIssuers(root, knowledge),
     ...checkAgents(root, knowledge),
     ...checkPeople(root),
+    ...checkSlack(root),
     ...checkConnections(root, knowledge),
     ...checkVault(root),
     ...checkLogin(root),
@@ -159,6 +160,15 @@ function* checkPeople(root: At): Iterable<Finding> {
     }
   }
   for (const issuer of issuers) yield* repeated(people.map((person) => person.get('logins').get(issuer)))
+}
+
+function* checkSlack(root: At): Iterable<Finding> {
+  const api = root.get('slack').get('api')
+  if (api.text === undefined || !URL.canParse(api.text)) return
+  const { protocol, hostname } = new URL(api.text)
+  if (protocol === 'http:' && !isLoopback(hostname.replace(/^\[|\]$/g, ''))) {
+    yield api.says('must be https://: http:// is only for a loopback address')
+  }
 }
 
 function* checkConnections(root: At, knowledge: Knowledge): Iterable<Finding> {

@@ -64,6 +64,25 @@ const person = fields({
   groups: z.array(word).default([]),
 })
 
+const slackId = (letters: string, what: string) =>
+  text(
+    (value) => new RegExp(`^[${letters}][A-Z0-9]+$`).test(value),
+    `must be the ID of ${what}, such as ${letters[0]}012AB3CD`,
+  )
+
+const slack = fields({
+  bot_token: secret,
+  signing_secret: secret.optional(),
+  app_token: secret.optional(),
+  team: slackId('T', 'a Slack workspace'),
+  channel: slackId('CG', 'a Slack channel'),
+  channels: z.array(slackId('CG', 'a Slack channel')).default([]),
+  groups: z.record(word, slackId('S', 'a Slack user group')).default({}),
+  api: url(['https:', 'http:']).optional(),
+}).refine((it) => (it.signing_secret === undefined) !== (it.app_token === undefined), {
+  error: 'must have exactly one of signing_secret (HTTP) and app_token (Socket Mode)',
+})
+
 const connection = fields({
   name: text(
     (value) => /^[a-z0-9][a-z0-9-]*$/.test(value),
@@ -166,6 +185,7 @@ export const settings = fields({
   saml: z.array(saml).default([]),
   agents: z.array(agent),
   people: z.array(person).default([]),
+  slack: slack.optional(),
   connections: z.array(connection),
 })
 

@@ -64,6 +64,7 @@ export function toConfig(settings: Settings, folder: string, references: readonl
       ...agent,
       claims: Object.fromEntries(Object.entries(agent.claims).map(([claim, patterns]) => [claim, [patterns].flat()])),
     })),
+    slack: settings.slack === undefined ? null : toSlack(settings.slack, secret),
     people: settings.people.map(({ sub, slack = null, ...person }) => ({
       ...person,
       slack,
@@ -81,6 +82,21 @@ export function toConfig(settings: Settings, folder: string, references: readonl
       ),
     })),
     references,
+  }
+}
+
+function toSlack(
+  { bot_token: botToken, signing_secret: signing, app_token: app, api, ...rest }: NonNullable<Settings['slack']>,
+  secret: (text: string) => Reference,
+): Config['slack'] {
+  return {
+    ...rest,
+    botToken: secret(botToken),
+    mode:
+      signing === undefined
+        ? { kind: 'socket', appToken: secret(app!) }
+        : { kind: 'http', signingSecret: secret(signing) },
+    api: api ?? null,
   }
 }
 

@@ -132,9 +132,6 @@ export interface PeopleStore {
   join(identities: NonEmpty<Identity>): Promise<{ readonly addressed: boolean }>
   /** Whether any of these is a name of somebody known. */
   anyKnown(identities: readonly Identity[]): Promise<boolean>
-  list(limit: number): Promise<readonly (Identity & { readonly human: string; readonly knownSince: number })[]>
-  /** False where nobody was known by that name. */
-  forget(identity: Identity): Promise<boolean>
 }
 
 /** What rules count over a session, in the database. */

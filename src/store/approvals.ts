@@ -14,13 +14,16 @@ import { endLeasesOf } from './leases.ts'
 import { guarded } from './pool.ts'
 import { jsonText, plainText, uuidText } from './values.ts'
 
+/** Of a vote `v`, and of what is known of its identity, `p`. */
+const countsAs = sql.fragment`coalesce(p.human::text, v.identity_kind || ' ' || v.identity_name)`
+const asksHimself = sql.fragment`exists (select from jsonb_to_recordset(a.requesters) as r(kind text, name text)
+  left join sallyport.people q on q.kind = r.kind and q.name = r.name
+  where q.human = p.human or (r.kind = v.identity_kind and r.name = v.identity_name))`
+
 /** Who a vote counts for, and whether they asked for it themselves, is looked up each time: accounts are joined later too. */
 const votes = sql.fragment`
   coalesce((select jsonb_agg(jsonb_build_object('person', v.person, 'groups', v.groups, 'answer', v.answer,
-      'reason', v.reason, 'door', v.door, 'human', coalesce(p.human::text, v.identity_kind || ' ' || v.identity_name),
-      'requester', exists (select from jsonb_to_recordset(a.requesters) as r(kind text, name text)
-        left join sallyport.people q on q.kind = r.kind and q.name = r.name
-        where q.human = p.human or (r.kind = v.identity_kind and r.name = v.identity_name)),
+      'reason', v.reason, 'door', v.door, 'human', ${countsAs}, 'requester', ${asksHimself},
       'authenticatedAt', floor(extract(epoch from v.authenticated_at) * 1000),
       'at', floor(extract(epoch from v.at) * 1000)) order by v.id)
     from sallyport.votes v
@@ -32,29 +35,31 @@ const columns = sql.fragment`
   a.id, a.digest, a.session_id as session, a.agent, a.connection, a.operations, a.requirements, a.reasons, a.origin,
   a.requesters, a.state, a.asked_at as "askedAt", a.expires_at as "expiresAt", a.asks, a.version, ${votes} as votes`
 
-const row = z
-  .object({
-    id: z.string(),
-    digest: z.string(),
-    session: z.string(),
-    agent: z.string(),
-    connection: z.string(),
-    operations: z.custom<NonEmpty<Operation>>(),
-    requirements: z.custom<NonEmpty<Requirement>>(),
-    reasons: z.custom<NonEmpty<Reason>>(),
-    origin: z.custom<Origin>(),
-    requesters: z.custom<readonly Identity[]>(),
-    state: z.enum(['pending', 'approved', 'denied', 'expired', 'withdrawn', 'used', 'lapsed']),
-    askedAt: z.number(),
-    expiresAt: z.number(),
-    asks: z.number(),
-    version: z.number(),
-    votes: z.custom<readonly Vote[]>(),
-  })
-  .transform((row): Approval => row)
+const shape = z.object({
+  id: z.string(),
+  digest: z.string(),
+  session: z.string(),
+  agent: z.string(),
+  connection: z.string(),
+  operations: z.custom<NonEmpty<Operation>>(),
+  requirements: z.custom<NonEmpty<Requirement>>(),
+  reasons: z.custom<NonEmpty<Reason>>(),
+  origin: z.custom<Origin>(),
+  requesters: z.custom<readonly Identity[]>(),
+  state: z.enum(['pending', 'approved', 'denied', 'expired', 'withdrawn', 'used', 'lapsed']),
+  askedAt: z.number(),
+  expiresAt: z.number(),
+  asks: z.number(),
+  version: z.number(),
+  votes: z.custom<readonly Vote[]>(),
+})
+const row = shape.transform((read): Approval => read)
+const asked = shape.extend({ human: z.string(), requester: z.boolean() })
 
 const identified = z.object({ id: z.string() })
 const change = z.object({ id: z.string(), version: z.number() })
+// Thousands of rows by themselves would be checked one by one.
+const changes = z.object({ changes: z.custom<readonly z.infer<typeof change>[]>() })
 const closed = z.object({ id: z.string(), state: z.enum(['expired', 'lapsed']) })
 const denial = z.object({ same: z.boolean(), at: z.number() })
 
@@ -96,8 +101,9 @@ export function createApprovalStore(pool: DatabasePool): ApprovalStore {
       ),
     changed: (seconds) =>
       guarded(() =>
-        pool.any(sql.type(change)`
-      select id, version from sallyport.approvals where changed_at > now() - make_interval(secs => ${seconds})`),
+        pool.oneFirst(sql.type(changes)`
+      select coalesce(jsonb_agg(jsonb_build_object('id', id, 'version', version)), '[]') as changes
+      from sallyport.approvals where changed_at > now() - make_interval(secs => ${seconds})`),
       ),
     close: (at) =>
       guarded(() =>
@@ -112,8 +118,7 @@ export function createApprovalStore(pool: DatabasePool): ApprovalStore {
       from sallyport.approvals a
       where session_id = ${session} and state = 'denied' and asked_at > ${sql.timestamp(new Date(since))} order by 2`),
       ),
-    vote: (id, cast, settle) =>
-      guarded(() => pool.transaction((transaction) => castVote(transaction, id, cast, settle))),
+    vote: (id, cast, settle) => guarded(() => castVote(pool, id, cast, settle)),
     giveBack: (id, exchange) =>
       guarded(async () => {
         try {
@@ -139,27 +144,44 @@ async function giveBack(connection: DatabaseTransactionConnection, id: string, e
   await endLeasesOf(connection, exchange)
 }
 
-/** The row lock makes rivals queue, so that the last vote needed is counted by exactly one of them. */
+/**
+ * Judged as it was read, and written only if it is so still: of rivals one writes, and the others judge anew. Two round
+ * trips, where a transaction takes five.
+ */
 async function castVote(
-  connection: DatabaseTransactionConnection,
+  pool: DatabasePool,
   id: string,
   { ballot: { voter, answer, reason }, at }: Cast,
   settle: (approval: Approval) => ApprovalState,
 ): Promise<Approval | null> {
-  const among = sql.fragment`id = ${uuidText(id)}`
-  const moment = sql.timestamp(new Date(at))
   const [{ kind, name }] = voter.identities
-  const authenticated = voter.authenticatedAt === null ? null : sql.timestamp(new Date(voter.authenticatedAt))
-  const kept = await connection.query(sql.unsafe`
-    with pending as (
-      select id from sallyport.approvals where ${among} and state = 'pending' and expires_at > ${moment} for update
-    )
-    insert into sallyport.votes (approval_id, identity_kind, identity_name, person, groups, door, answer, reason, authenticated_at, at)
-    select id, ${kind}, ${plainText(name)}, ${plainText(voter.name)}, ${jsonText(voter.groups)}, ${voter.door}, ${answer},
-      ${reason === null ? null : plainText(reason)}, ${authenticated}, ${moment} from pending`)
-  if (kept.rowCount === 0) return null
-  const voted = await connection.one(sql.type(row)`select ${columns} from sallyport.approvals a where ${among}`)
-  const state = settle(voted)
-  await connection.query(sql.unsafe`update sallyport.approvals set state = ${state} where ${among}`)
-  return { ...voted, state, version: voted.version + 1 }
+  const moment = sql.timestamp(new Date(at))
+  const said = {
+    ...{ person: plainText(voter.name), groups: voter.groups, door: voter.door, answer },
+    ...{ reason: reason === null ? null : plainText(reason), authenticatedAt: voter.authenticatedAt, at },
+  }
+  const authenticated = said.authenticatedAt === null ? null : sql.timestamp(new Date(said.authenticatedAt))
+  for (;;) {
+    const found = await pool.maybeOne(sql.type(asked)`
+      select ${columns}, ${countsAs} as human, ${asksHimself} as requester
+      from sallyport.approvals a
+      cross join (select ${kind} as identity_kind, ${plainText(name)} as identity_name) v
+      left join sallyport.people p on p.kind = v.identity_kind and p.name = v.identity_name
+      where a.id = ${uuidText(id)} and a.state = 'pending' and a.expires_at > ${moment}`)
+    if (found === null) return null
+    const { human, requester, ...approval } = found
+    const voted = { ...approval, votes: [...approval.votes, { ...said, human, requester }] }
+    const state = settle(voted)
+    const written = await pool.maybeOne(sql.type(change)`
+      with pending as (
+        select id from sallyport.approvals
+        where id = ${approval.id} and state = 'pending' and version = ${approval.version} for update
+      ), kept as (
+        insert into sallyport.votes (approval_id, identity_kind, identity_name, person, groups, door, answer, reason, authenticated_at, at)
+        select id, ${kind}, ${plainText(name)}, ${said.person}, ${jsonText(said.groups)}, ${said.door}, ${answer},
+          ${said.reason}, ${authenticated}, ${moment} from pending
+      )
+      update sallyport.approvals set state = ${state} where id in (select id from pending) returning id, version`)
+    if (written !== null) return { ...voted, state, version: written.version }
+  }
 }

@@ -19,26 +19,34 @@ export function createJournalStore(pool: DatabasePool): JournalStore {
         values (${exchange}, ${session}, ${connection}, ${stage}, ${sql.timestamp(new Date(at))})`)
       }),
     appendWithUse: (intent) =>
-      guarded(() =>
-        pool.transaction(async (transaction) => {
-          const used = await transaction.query(sql.unsafe`
-        with usable as (
-          select id from sallyport.approvals
-          where id = any(${sql.array(intent.uses, 'uuid')}) and state = 'approved'
-            and expires_at > ${sql.timestamp(new Date(intent.at))}
-          order by id for update
-        )
-        update sallyport.approvals set state = 'used', used_by = ${intent.exchange}
-        where id in (select id from usable) and (select count(*) from usable) = ${intent.uses.length}`)
-          if (used.rowCount === 0) return false
-          await insert(transaction, { intents: [intent], outcomes: [] })
+      guarded(async () => {
+        if (intent.grants.length === 0) return insertWithUse(pool, intent)
+        return pool.transaction(async (transaction) => {
+          if (!(await insertWithUse(transaction, intent))) return false
           await insertLeases(transaction, intent.session, intent.grants, intent.exchange)
           // Whoever remembers the session would ask people again for what they have just answered.
-          if (intent.grants.length > 0) await notify(transaction, intent.session)
+          await notify(transaction, intent.session)
           return true
-        }),
-      ),
+        })
+      }),
   }
+}
+
+/** All in one statement, which is the commit: every request that people approved waits for it. */
+async function insertWithUse(connection: Connection, intent: Intent): Promise<boolean> {
+  const all = sql.fragment`(select count(*) from used) = ${intent.uses.length}`
+  const used = await connection.query(sql.unsafe`
+    with usable as (
+      select id from sallyport.approvals
+      where id = any(${sql.array(intent.uses, 'uuid')}) and state = 'approved'
+        and expires_at > ${sql.timestamp(new Date(intent.at))}
+      order by id for update
+    ), used as (
+      update sallyport.approvals set state = 'used', used_by = ${intent.exchange}
+      where id in (select id from usable) and (select count(*) from usable) = ${intent.uses.length} returning id
+    ), e as (${exchanges([intent])} where ${all}), d as (${decisions([intent])} where ${all})
+    select id from used`)
+  return used.rowCount > 0
 }
 
 async function insert(connection: Connection, { intents, outcomes }: Batch): Promise<void> {

@@ -4,7 +4,7 @@ import type { Notices } from '../core/ports.ts'
 import { backoff, type Timing } from '../core/timing.ts'
 
 /** PostgreSQL's names for where ends of sessions and leases are told, and changes of approvals. */
-const CHANNELS = { sessions: 'sallyport_sessions', approvals: 'sallyport_approvals' } as const
+export const CHANNELS = { sessions: 'sallyport_sessions', approvals: 'sallyport_approvals' } as const
 /** The longest wait before a lost connection is opened again, in milliseconds. */
 const MOST = 10_000
 /** Milliseconds for a connection to open. */

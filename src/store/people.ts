@@ -4,15 +4,9 @@ import type { Identity } from '../core/approval.ts'
 import type { NonEmpty } from '../core/json.ts'
 import type { PeopleStore } from '../core/ports.ts'
 import { guarded } from './pool.ts'
-import { jsonText, plainText } from './values.ts'
+import { jsonText } from './values.ts'
 
 const named = z.object({ human: z.string(), names: z.number(), addressed: z.boolean() })
-const known = z.object({
-  human: z.string(),
-  kind: z.custom<Identity['kind']>(),
-  name: z.string(),
-  knownSince: z.number(),
-})
 
 /** People in the table `sallyport.people`: which names are one person's. */
 export function createPeopleStore(pool: DatabasePool): PeopleStore {
@@ -28,17 +22,6 @@ export function createPeopleStore(pool: DatabasePool): PeopleStore {
       }),
     anyKnown: (identities) =>
       guarded(async () => identities.length > 0 && (await among(pool, identities as NonEmpty<Identity>)).length > 0),
-    list: (limit) =>
-      guarded(() =>
-        pool.any(sql.type(known)`
-      select human, kind, name, known_since as "knownSince" from sallyport.people order by human, kind, name limit ${limit}`),
-      ),
-    forget: ({ kind, name }) =>
-      guarded(async () => {
-        const gone = await pool.query(sql.unsafe`
-          delete from sallyport.people where kind = ${kind} and name = ${plainText(name)}`)
-        return gone.rowCount === 1
-      }),
   }
 }
 

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Json } from '../core/json.ts'
 import type { SessionStore, StoredSession } from '../core/ports.ts'
 import { insertLeases } from './leases.ts'
-import { notify } from './notices.ts'
+import { CHANNELS, notify } from './notices.ts'
 import { guarded } from './pool.ts'
 import { jsonText, uuidText } from './values.ts'
 
@@ -137,7 +137,11 @@ async function endSession(pool: DatabasePool, id: string, because: string, at: n
       update sallyport.sessions set ended_at = ${sql.timestamp(new Date(at))}, ended_because = ${because}
       where id = ${uuidText(id)} and ended_at is null`)
     await transaction.query(sql.unsafe`
-      update sallyport.approvals set state = 'withdrawn' where session_id = ${uuidText(id)} and state in ('pending', 'approved')`)
+      with withdrawn as (
+        update sallyport.approvals set state = 'withdrawn'
+        where session_id = ${uuidText(id)} and state in ('pending', 'approved') returning id
+      )
+      select pg_notify(${CHANNELS.approvals}, id::text) from withdrawn`)
     await notify(transaction, id)
     return ended.rowCount === 1
   })

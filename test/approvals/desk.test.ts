@@ -7,6 +7,7 @@ import { createJournalStore } from '../../src/store/journal.ts'
 import { openNotices } from '../../src/store/notices.ts'
 import { createPeopleStore } from '../../src/store/people.ts'
 import { createSessionStore } from '../../src/store/sessions.ts'
+import { createTell, tellingApprovals } from '../../src/store/telling.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
 import { aBallot, aDemand, anIntent, anyHash, aRequirement, aSession, aVoter, NOON } from '../support/rows.ts'
 
@@ -162,7 +163,11 @@ test('what was answered between the asking and the wait is seen', async () => {
 test('a vote at another desk is told by notice', async () => {
   const notices = openNotices(database.url, { ...timing, sleep: async () => {} }, (error) => errors.push(error))
   closing.push(notices.close)
-  const here = desk({ notices })
+  const telling = tellingApprovals(
+    store,
+    createTell(database.pool, (error) => errors.push(error)),
+  )
+  const here = desk({ notices, store: telling })
   const changes: (string | null)[] = []
   let stirred = (): void => {}
   here.changed((id) => {
@@ -181,7 +186,7 @@ test('a vote at another desk is told by notice', async () => {
   const asked = await here.ask(aDemand(session))
   const waiting = here.answered(asked, HOUR, never)
   await until(() => changes.includes(asked.id))
-  await desk().vote(asked.id, yes)
+  await desk({ store: telling }).vote(asked.id, yes)
   expect((await waiting).state).toBe('approved')
   await until(() => changes.filter((id) => id === asked.id).length === 2)
 })

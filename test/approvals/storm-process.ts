@@ -6,6 +6,7 @@ import { createJournalStore } from '../../src/store/journal.ts'
 import { openNotices } from '../../src/store/notices.ts'
 import { createPeopleStore } from '../../src/store/people.ts'
 import { openPool } from '../../src/store/pool.ts'
+import { createTell, tellingApprovals, tellingJournal } from '../../src/store/telling.ts'
 import { aBallot, anIntent, aVoter } from '../support/rows.ts'
 
 /** What one process is to do, all at once: vote on approvals as these people, and use them. */
@@ -25,29 +26,39 @@ process.on('message', async ({ url, votes, uses }: Orders) => {
   const pool = await openPool(url, { size: 10 })
   const report = (error: unknown) => console.error(error)
   const notices = openNotices(url, realTiming, report)
-  const journal = createJournalStore(pool)
+  const tell = createTell(pool, report)
+  const store = tellingApprovals(createApprovalStore(pool), tell)
+  const journal = tellingJournal(createJournalStore(pool), tell)
   const desk = createDesk({
-    ...{ store: createApprovalStore(pool), people: createPeopleStore(pool), notices, timing: realTiming, report },
+    ...{ store, people: createPeopleStore(pool), notices, timing: realTiming, report },
     ...{ tellsApart: true, observer: { asked() {}, closed() {}, voted() {} } },
   })
-  const voting = votes.map(async ({ id, person, deny }) => {
-    try {
-      await desk.vote(id, aBallot(aVoter(person), { answer: deny ? 'deny' : 'approve' }))
-      return null
-    } catch (thrown) {
-      return (thrown as { code?: string }).code ?? String(thrown)
+  const codes: (string | null)[] = []
+  let next = 0
+  // As many at once as a desk has connections for, and some that queue: more would time out in the queue.
+  const voting = Array.from({ length: 20 }, async () => {
+    for (let index = next++; index < votes.length; index = next++) {
+      const { id, person, deny } = votes[index]!
+      codes[index] = await desk.vote(id, aBallot(aVoter(person), { answer: deny ? 'deny' : 'approve' })).then(
+        () => null,
+        (thrown: { code?: string }) => thrown.code ?? String(thrown),
+      )
     }
   })
-  const using = uses.map(async (id) => {
-    const exchange = newId(Date.now())
-    // Asked until it is approved, like a client that repeats its request.
-    for (let tries = 0; tries < 60; tries++) {
-      if (await journal.appendWithUse(anIntent({ exchange, at: Date.now(), uses: [id] }))) return [{ id, exchange }]
-      await realTiming.sleep(50, new AbortController().signal)
+  const used: { id: string; exchange: string }[] = []
+  let begun = 0
+  const using = Array.from({ length: 5 }, async () => {
+    for (let id = uses[begun++]; id !== undefined; id = uses[begun++]) {
+      const exchange = newId(Date.now())
+      // Asked until it is approved, like a client that repeats its request, and then once more.
+      for (let tries = 0; tries < 40; tries++) {
+        if (await journal.appendWithUse(anIntent({ exchange, at: Date.now(), uses: [id] }))) used.push({ id, exchange })
+        await realTiming.sleep(10, new AbortController().signal)
+      }
     }
-    return []
   })
-  const done: Report = { votes: await Promise.all(voting), used: (await Promise.all(using)).flat() }
+  await Promise.all([...voting, ...using])
+  const done: Report = { votes: codes, used }
   await Promise.all([desk.close(), notices.close()])
   await pool.end()
   process.send!(done, () => process.exit(0))

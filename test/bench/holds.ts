@@ -16,6 +16,7 @@ import { openNotices } from '../../src/store/notices.ts'
 import { createPeopleStore } from '../../src/store/people.ts'
 import { openPool } from '../../src/store/pool.ts'
 import { createSessionStore } from '../../src/store/sessions.ts'
+import { createTell, tellingApprovals } from '../../src/store/telling.ts'
 import { startReplica } from '../e2e/gate.ts'
 import { aBallot, aDemand, anyHash, aRequirement, aSession, aVoter } from '../support/rows.ts'
 import type { Holding } from './holders.ts'
@@ -114,7 +115,12 @@ export async function voteMilliseconds(directory: string): Promise<number> {
   await createSessionStore(pool).create(session, anyHash(), { hash: anyHash(), expiresAt: Date.now() })
   const notices = openNotices(cluster.url, realTiming, console.error)
   const desk = createDesk({
-    ...{ store: createApprovalStore(pool), people: createPeopleStore(pool), notices, timing: realTiming },
+    ...{
+      store: tellingApprovals(createApprovalStore(pool), createTell(pool, console.error)),
+      people: createPeopleStore(pool),
+      notices,
+      timing: realTiming,
+    },
     ...{ tellsApart: true, observer: { asked() {}, closed() {}, voted() {} }, report: console.error },
   })
   const requirements = [aRequirement({ quorum: 1_000 })] as const
@@ -143,6 +149,7 @@ export async function releaseMilliseconds(directory: string): Promise<{ median: 
   const upstream = http.createServer((_req, res) => void res.end('gone'))
   await new Promise<void>((resolve) => void upstream.listen(0, '127.0.0.1', resolve))
   const origin = `http://127.0.0.1:${(upstream.address() as AddressInfo).port}`
+  await mkdir(directory, { recursive: true, mode: 0o711 })
   const cluster = await startCluster(await embeddedBinaries(), join(directory, 'postgres'))
   const environment = { BENCH_DATABASE_URL: cluster.url }
   const world = await startWorld({

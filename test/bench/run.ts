@@ -9,6 +9,7 @@ import { tarGz } from '../policy/archives.ts'
 import { defaultBundle } from '../policy/engines.ts'
 import { decisionMicroseconds } from './decision.ts'
 import { measureGit } from './git.ts'
+import { holdFigures, releaseMilliseconds, voteMilliseconds } from './holds.ts'
 import { exchangesPerSecond, identifyMicroseconds } from './identity.ts'
 import { cpuSeconds, fsyncMedian, median, residentMiB, runLoad, startProcess } from './machine.ts'
 import { startMitmproxy } from './mitmproxy.ts'
@@ -130,6 +131,18 @@ async function gitFigures(): Promise<void> {
   figure('the slowest of them, of the one in the middle', eight.slowest, 'times')
 }
 
+async function approvalFigures(): Promise<void> {
+  const release = await releaseMilliseconds(join(directory, 'release'))
+  figure('an answer, until what another replica held is through', release.median, 'ms')
+  figure('the longest of 20', release.most, 'ms', undefined, 'at most 100')
+  const votes = await voteMilliseconds(join(directory, 'votes'))
+  figure('a vote, 50 voters a second, p99', votes, 'ms', undefined, 'at most 20')
+  const held = await holdFigures(join(directory, 'holds'))
+  figure('memory of a held request, of 10,000', held.kibPerHold, 'KiB', undefined, 'at most 32')
+  figure('CPU while they wait, of one core', held.idlePercent, '%')
+  figure('10,000 answers, until the last request is through', held.releaseSeconds, 's', undefined, 'at most 30')
+}
+
 async function identityFigures(): Promise<void> {
   const cut = await revocationMilliseconds(join(directory, 'revocation'))
   figure('a session’s end, until another replica has cut its download', cut.median, 'ms')
@@ -232,6 +245,7 @@ try {
   figure('activation of a bundle with 10 MB of data', activated.seconds, 's')
   figure('the serving thread meanwhile, p99 of delays', activated.p99, 'ms')
   await identityFigures()
+  await approvalFigures()
   await gitFigures()
   await proxyFigures()
 } finally {

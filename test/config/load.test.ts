@@ -105,6 +105,7 @@ test('the smallest file means its defaults', async () => {
       login: null,
       mode: 'production',
       people: [],
+      slack: null,
       vault: null,
       issuers: [],
       saml: [],

@@ -44,6 +44,7 @@ test('everything that a file points to is found, valid or not', () => {
     login: { ca: 'idp.pem', client_secret: 'env:IDP_SECRET' },
     saml: [{ certificates: ['idp.pem', 1] }, null],
     issuers: [{ ca: 'cluster.pem', credential: { bearer: 'file:cluster-token' } }, 1],
+    slack: { bot_token: 'env:BOT', signing_secret: 'file:sign', app_token: 'odd' },
     vault: { ca: 'vault.pem', auth: { approle: { role_id: 'env:ROLE_ID', secret_id: 'file:secret-id' } } },
     connections: [
       { credential: { basic: { password: 'file:token' } } },
@@ -78,6 +79,8 @@ test('everything that a file points to is found, valid or not', () => {
     { from: 'file', name: '/etc/gate/keys/bundle.pem', path: ['policy', 'verification', 'key'] },
     { from: 'env', name: 'LOGS', path: ['policy', 'decision_log', 'service', 'credential', 'bearer'] },
     { from: 'file', name: '/etc/gate/cluster-token', path: ['issuers', 0, 'credential', 'bearer'] },
+    { from: 'env', name: 'BOT', path: ['slack', 'bot_token'] },
+    { from: 'file', name: '/etc/gate/sign', path: ['slack', 'signing_secret'] },
     { from: 'env', name: 'ROLE_ID', path: ['vault', 'auth', 'approle', 'role_id'] },
     { from: 'file', name: '/etc/gate/secret-id', path: ['vault', 'auth', 'approle', 'secret_id'] },
     { from: 'file', name: '/etc/gate/token', path: ['connections', 0, 'credential', 'basic', 'password'] },

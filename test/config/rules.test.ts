@@ -226,3 +226,11 @@ test('a connection has no name that the gateway uses, and its own authorities on
     'connections[1].client_certificate is for an upstream that speaks TLS',
   ])
 })
+
+test.each([
+  ['https://slack.test/api/', []],
+  ['http://127.0.0.1:80/api/', []],
+  ['http://slack.test/api/', ['slack.api must be https://: http:// is only for a loopback address']],
+])('Slack’s Web API at %s', (api, problems) => {
+  expect(broken({ slack: { api } })).toEqual(problems)
+})

@@ -178,3 +178,28 @@ test('other credentials have names that a decision can say', () => {
     'connections[0].client_certificate.key is missing',
   ])
 })
+
+describe('Slack', () => {
+  const slack = (changes: object) => ({
+    slack: { bot_token: 'env:BOT', signing_secret: 'env:SIGN', team: 'T012', channel: 'C012', ...changes },
+  })
+  test('is asked over HTTP or through Socket Mode, in channels of one workspace', () => {
+    expect(
+      refusals(slack({ channels: ['C1', 'G2'], groups: { sre: 'S012' }, api: 'http://127.0.0.1:1/api/' })),
+    ).toEqual([])
+    expect(refusals(slack({ signing_secret: undefined, app_token: 'file:app' }))).toEqual([])
+    const both = 'slack must have exactly one of signing_secret (HTTP) and app_token (Socket Mode)'
+    expect(refusals(slack({ app_token: 'env:APP' }))).toEqual([both])
+    expect(refusals(slack({ signing_secret: undefined }))).toEqual([both])
+  })
+  test('is named by IDs, and its secrets stand elsewhere', () => {
+    expect(
+      refusals(slack({ team: 'acme', channel: '#approvals', groups: { sre: '@sre' }, bot_token: 'hunter2' })),
+    ).toEqual([
+      `slack.bot_token ${INLINE}`,
+      'slack.team must be the ID of a Slack workspace, such as T012AB3CD',
+      'slack.channel must be the ID of a Slack channel, such as C012AB3CD',
+      'slack.groups.sre must be the ID of a Slack user group, such as S012AB3CD',
+    ])
+  })
+})

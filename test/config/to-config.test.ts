@@ -196,3 +196,18 @@ test.each([
 ])('the decision log %j', (log, expected) => {
   expect(convert({ policy: { bundle: 'b', decision_log: log } }).policy.decisionLog).toEqual(expected)
 })
+
+test('people are asked in Slack over HTTP, through Socket Mode, or not at all', () => {
+  const slack = { bot_token: 'env:BOT', team: 'T1', channel: 'C1' }
+  const same = { botToken: { from: 'env', name: 'BOT' }, team: 'T1', channel: 'C1' }
+  expect(convert({}).slack).toBeNull()
+  expect(convert({ slack: { ...slack, signing_secret: 'file:sign' } }).slack).toEqual({
+    ...{ ...same, channels: [], groups: {}, api: null },
+    mode: { kind: 'http', signingSecret: { from: 'file', name: '/etc/gate/sign' } },
+  })
+  const more = { channels: ['C2'], groups: { sre: 'S1' }, api: 'http://127.0.0.1:1/api/' }
+  expect(convert({ slack: { ...slack, ...more, app_token: 'env:APP' } }).slack).toEqual({
+    ...{ ...same, ...more },
+    mode: { kind: 'socket', appToken: { from: 'env', name: 'APP' } },
+  })
+})

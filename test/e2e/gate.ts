@@ -40,6 +40,9 @@ export interface Replica {
   readonly url: string
   /** Its people's listener. */
   readonly people: string
+  readonly operatorToken: string
+  /** Ends it as a machine does that loses power. */
+  kill(): Promise<void>
   close(): Promise<void>
 }
 
@@ -175,13 +178,16 @@ export async function startReplica(world: World, directory: string, environment:
     env: { ...process.env, ...environment, SAMPLE_FORGE_PASSWORD: forgePassword, SAMPLE_API_TOKEN: apiToken },
   })
   const [urls] = (await once(child, 'message')) as [{ agents: string; people: string }]
+  const end = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
+    if (child.exitCode !== null || child.signalCode !== null) return
+    child.kill(signal)
+    await once(child, 'exit')
+  }
   return {
     url: urls.agents,
     people: urls.people,
-    async close() {
-      if (child.exitCode !== null || child.signalCode !== null) return
-      child.kill('SIGTERM')
-      await once(child, 'exit')
-    },
+    operatorToken: (await readFile(join(directory, 'operator-token'), 'utf8')).trim(),
+    kill: () => end('SIGKILL'),
+    close: () => end('SIGTERM'),
   }
 }

@@ -46,15 +46,5 @@ $$;
 create trigger approval_changes before update on sallyport.approvals
   for each row execute function sallyport.approval_changes();
 
--- Whatever changes an approval, and from whichever process: nobody who waits for it may miss that.
-create function sallyport.approval_changed() returns trigger language plpgsql as $$
-begin
-  perform pg_notify('sallyport_approvals', new.id::text);
-  return null;
-end
-$$;
-create trigger approval_changed after insert or update on sallyport.approvals
-  for each row execute function sallyport.approval_changed();
-
 -- A request may use up two. What was on record before stays in approval_id.
 alter table sallyport.exchanges add column approval_ids uuid[];
