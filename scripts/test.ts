@@ -17,6 +17,7 @@ const ends = [
   'credentials',
   'demo',
   'enforce',
+  'group-check',
   'identity-presets',
   'large-push',
   'leases',
