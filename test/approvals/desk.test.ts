@@ -126,6 +126,24 @@ test('a person with two accounts at the door counts once', async () => {
   expect((await here.vote(asked.id, yes)).state).toBe('approved')
 })
 
+test('who asked is known by any address of the same mailbox, and one mailbox counts once', async () => {
+  await createPeopleStore(database.pool).join([
+    { kind: 'email', name: 'ida@shop.test' },
+    { kind: 'ci', name: 'ci ida' },
+  ])
+  const owner = aSession({ trust: { ...session.trust, actor: 'Ida' } })
+  await createSessionStore(database.pool).create(owner, anyHash(), { hash: anyHash(), expiresAt: NOON })
+  const here = desk({ tellsApart: true })
+  const { id } = await here.ask(aDemand(owner, { requirements: [aRequirement({ quorum: 2 })] }))
+  const refused = expect.objectContaining({ code: 'ERR_VOTER_REQUESTER' })
+  const slack = { kind: 'slack', name: 'T1/U8' } as const
+  const again = aVoter('ida+1@shop.test', { identities: [{ kind: 'email', name: 'ida+1@shop.test' }, slack] })
+  await expect(here.vote(id, aBallot(again))).rejects.toEqual(refused)
+  expect((await here.vote(id, aBallot(aVoter('jan+1@shop.test')))).state).toBe('pending')
+  expect((await here.vote(id, aBallot(aVoter('jan+2@shop.test')))).state).toBe('pending')
+  expect((await here.vote(id, yes)).state).toBe('approved')
+})
+
 test('of whom no address is known may be whoever asked: they are refused', async () => {
   const here = desk()
   const { id } = await here.ask(aDemand(session))
