@@ -72,6 +72,7 @@ export function createDesk({ store, people, notices, timing, tellsApart, observe
         else for (const { id, version } of changes) if (!seen.has(`${id} ${version}`)) tell(id)
         seen = new Set(changes.map(({ id, version }) => `${id} ${version}`))
         missed = false
+        watch.retry()
       } catch (error) {
         // Said once: requests tell of it as well, each in its own words.
         if (!missed) report(error)

@@ -269,6 +269,26 @@ test('while the database is away the wait goes on, and after it everybody is tol
   expect(changes[0]).toBeNull()
 })
 
+test('an answer whose one look fails is found by a later round, though nothing more is told of it', async () => {
+  let failing = 0
+  const flaky: ApprovalStore = {
+    ...store,
+    answered: async (ids) => (failing-- > 0 ? Promise.reject(new Error('cut')) : store.answered(ids)),
+  }
+  const here = desk({ store: flaky })
+  const asked = await here.ask(aDemand(session))
+  const waiting = here.answered(asked, HOUR, never)
+  // The first look, which finds it pending, and the first round are over.
+  await here.answered(await here.ask(aDemand(session)), now, never)
+  while (rounds.length === 0) await new Promise(setImmediate)
+  failing = 1
+  await desk().vote(asked.id, yes)
+  const ticking = setInterval(round, 10)
+  expect((await waiting).state).toBe('approved')
+  clearInterval(ticking)
+  expect(errors).toEqual([new Error('cut')])
+})
+
 test('a vote on what is closed, or never was, is refused', async () => {
   const here = desk()
   const { id } = await here.ask(aDemand(session))
