@@ -124,6 +124,7 @@ export function createApprovalStore(pool: DatabasePool): ApprovalStore {
         } catch (thrown) {
           // The same was asked anew meanwhile, and one digest has one open approval: this one stays used.
           if (!(thrown instanceof UniqueIntegrityConstraintViolationError)) throw thrown
+          await pool.transaction((transaction) => endLeasesOf(transaction, exchange))
         }
       }),
   }

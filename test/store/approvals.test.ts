@@ -7,7 +7,7 @@ import { createJournalStore } from '../../src/store/journal.ts'
 import { createPeopleStore } from '../../src/store/people.ts'
 import { createSessionStore } from '../../src/store/sessions.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
-import { aBallot, anAsk, anIntent, anyHash, aRequirement, aSession, aVoter, NOON } from '../support/rows.ts'
+import { aBallot, aLease, anAsk, anIntent, anyHash, aRequirement, aSession, aVoter, NOON } from '../support/rows.ts'
 
 let database: TestDatabase
 let store: ReturnType<typeof createApprovalStore>
@@ -246,6 +246,22 @@ describe('an approval that was used', () => {
     const anew = await open(ask)
     await store.giveBack(id, exchange)
     expect([await stateOf(id), await stateOf(anew.id)]).toEqual(['used', 'pending'])
+  })
+
+  test('leaves no lease behind either, where it came to nothing', async () => {
+    const owner = aSession()
+    const sessions = createSessionStore(database.pool)
+    await sessions.create(owner, anyHash(), { hash: anyHash(), expiresAt: NOON })
+    const ask = anAsk(owner.id)
+    const { id } = await open(ask)
+    await vote(id, 'ada')
+    const answers = { code: 'git/protected-branches', by: ['ada'], at: new Date(NOON).toISOString(), from: ['leads'] }
+    const intent = anIntent({ session: owner.id, uses: [id], grants: [aLease({ answers })], at: NOON + 2 })
+    expect(await createJournalStore(database.pool).appendWithUse(intent)).toBe(true)
+    expect((await sessions.find(owner.id))!.leases).toHaveLength(1)
+    await open(ask)
+    await store.giveBack(id, intent.exchange)
+    expect((await sessions.find(owner.id))!.leases).toEqual([])
   })
 
   test('is withdrawn where its session ended meanwhile', async () => {
