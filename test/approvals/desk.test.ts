@@ -126,24 +126,6 @@ test('a person with two accounts at the door counts once', async () => {
   expect((await here.vote(asked.id, yes)).state).toBe('approved')
 })
 
-test('who asked is known by any address of the same mailbox, and one mailbox counts once', async () => {
-  await createPeopleStore(database.pool).join([
-    { kind: 'email', name: 'ida@shop.test' },
-    { kind: 'ci', name: 'ci ida' },
-  ])
-  const owner = aSession({ trust: { ...session.trust, actor: 'Ida' } })
-  await createSessionStore(database.pool).create(owner, anyHash(), { hash: anyHash(), expiresAt: NOON })
-  const here = desk({ tellsApart: true })
-  const { id } = await here.ask(aDemand(owner, { requirements: [aRequirement({ quorum: 2 })] }))
-  const refused = expect.objectContaining({ code: 'ERR_VOTER_REQUESTER' })
-  const slack = { kind: 'slack', name: 'T1/U8' } as const
-  const again = aVoter('ida+1@shop.test', { identities: [{ kind: 'email', name: 'ida+1@shop.test' }, slack] })
-  await expect(here.vote(id, aBallot(again))).rejects.toEqual(refused)
-  expect((await here.vote(id, aBallot(aVoter('jan+1@shop.test')))).state).toBe('pending')
-  expect((await here.vote(id, aBallot(aVoter('jan+2@shop.test')))).state).toBe('pending')
-  expect((await here.vote(id, yes)).state).toBe('approved')
-})
-
 test('of whom no address is known may be whoever asked: they are refused', async () => {
   const here = desk()
   const { id } = await here.ask(aDemand(session))
@@ -267,26 +249,6 @@ test('while the database is away the wait goes on, and after it everybody is tol
   clearInterval(ticking)
   expect(errors).toContainEqual(new Error('away'))
   expect(changes[0]).toBeNull()
-})
-
-test('an answer whose one look fails is found by a later round, though nothing more is told of it', async () => {
-  let failing = 0
-  const flaky: ApprovalStore = {
-    ...store,
-    answered: async (ids) => (failing-- > 0 ? Promise.reject(new Error('cut')) : store.answered(ids)),
-  }
-  const here = desk({ store: flaky })
-  const asked = await here.ask(aDemand(session))
-  const waiting = here.answered(asked, HOUR, never)
-  // The first look, which finds it pending, and the first round are over.
-  await here.answered(await here.ask(aDemand(session)), now, never)
-  while (rounds.length === 0) await new Promise(setImmediate)
-  failing = 1
-  await desk().vote(asked.id, yes)
-  const ticking = setInterval(round, 10)
-  expect((await waiting).state).toBe('approved')
-  clearInterval(ticking)
-  expect(errors).toEqual([new Error('cut')])
 })
 
 test('a vote on what is closed, or never was, is refused', async () => {
