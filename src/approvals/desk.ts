@@ -3,7 +3,7 @@ import { GatewayError } from '../core/errors.ts'
 import { newId } from '../core/id.ts'
 import type { ApprovalStore, Notices, PeopleStore } from '../core/ports.ts'
 import type { Timing } from '../core/timing.ts'
-import { requestersOf } from './people.ts'
+import { requestersOf, withMailboxes } from './people.ts'
 import { settle } from './settle.ts'
 import { MEMORY, throttle } from './throttle.ts'
 import { createWatch } from './watch.ts'
@@ -72,6 +72,7 @@ export function createDesk({ store, people, notices, timing, tellsApart, observe
         else for (const { id, version } of changes) if (!seen.has(`${id} ${version}`)) tell(id)
         seen = new Set(changes.map(({ id, version }) => `${id} ${version}`))
         missed = false
+        watch.retry()
       } catch (error) {
         // Said once: requests tell of it as well, each in its own words.
         if (!missed) report(error)
@@ -101,7 +102,7 @@ export function createDesk({ store, people, notices, timing, tellsApart, observe
     async vote(id, ballot) {
       const { voter } = ballot
       const reason = ballot.reason?.trim() || null
-      const { addressed } = await people.join(voter.identities)
+      const { addressed } = await people.join(withMailboxes(voter.identities))
       if (!addressed && voter.door !== 'operator') throw unknown(voter.name)
       const at = now()
       const voted = await store.vote(id, { ballot: { ...ballot, reason }, at }, settle)

@@ -3,10 +3,11 @@ import type { Requirement } from '../core/decision.ts'
 import type { NonEmpty } from '../core/json.ts'
 import type { Operation } from '../core/operation.ts'
 import type { Session } from '../core/session.ts'
+import { requestersOf } from './people.ts'
 
-/** Exactly what is asked: who, as which agent, in which run, through which connection, to do what, with which bytes; and of whom. */
+/** Exactly what is asked: who, as which agent, in which run and on whose behalf, through which connection, to do what, with which bytes; and of whom. */
 export interface Bound {
-  readonly session: Pick<Session, 'id' | 'agent' | 'issuer' | 'subject' | 'run'>
+  readonly session: Pick<Session, 'id' | 'agent' | 'issuer' | 'subject' | 'run' | 'trust' | 'claims'>
   readonly connection: string
   readonly operations: NonEmpty<Operation>
   readonly target: string
@@ -20,9 +21,12 @@ export function digestOf({ session, connection, operations, target, body, requir
   const run = session.run ?? `session ${session.id}`
   // How long it is asked, and in which channel, makes it no other question.
   const questions = requirements.map(({ seconds: _seconds, channel: _channel, ...question }) => question)
+  // Another person behind the same run is another one who can't answer.
+  const requesters = requestersOf(session)
+  const { agent, issuer, subject } = session
   return hash(
     'sha256',
-    canonical([session.agent, session.issuer, session.subject, run, connection, operations, target, body, questions]),
+    canonical([agent, issuer, subject, run, connection, operations, target, body, questions, requesters]),
   )
 }
 

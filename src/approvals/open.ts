@@ -1,6 +1,6 @@
 import type { Identity } from '../core/approval.ts'
 import { createDesk, type Desk, type DeskOptions } from './desk.ts'
-import { groupsOf, type NamedPerson, toPerson } from './people.ts'
+import { groupsOf, type NamedPerson, toPerson, withMailboxes } from './people.ts'
 
 /** The desk, open for answers, and what the configuration says of who answers. */
 export interface Approvals {
@@ -12,6 +12,6 @@ export interface Approvals {
 /** Opens the desk, with the configured people known. */
 export async function openApprovals(named: readonly NamedPerson[], options: DeskOptions): Promise<Approvals> {
   const people = named.map(toPerson)
-  for (const { identities } of people) await options.people.join(identities)
+  for (const { identities } of people) await options.people.join(withMailboxes(identities))
   return { desk: createDesk(options), groupsOf: (identities) => groupsOf(people, identities) }
 }

@@ -24,7 +24,11 @@ export function requestersOf({
   claims,
 }: Pick<Session, 'issuer' | 'trust' | 'claims'>): readonly Identity[] {
   const addresses = [claims.user_email, claims.email_verified === false ? undefined : claims.email].filter(isText)
-  return [...(trust.actor === '' ? [] : [ciIdentity(issuer, trust.actor)]), ...new Set(addresses.map(emailIdentity))]
+  const mailboxes = [...new Set(addresses.map((address) => emailIdentity(address).name))]
+  return withMailboxes([
+    ...(trust.actor === '' ? [] : [ciIdentity(issuer, trust.actor)]),
+    ...mailboxes.map(emailIdentity),
+  ])
 }
 
 /** @param issuer its configured name */
@@ -34,6 +38,27 @@ export function ciIdentity(issuer: string, login: string): Identity {
 
 export function emailIdentity(address: string): Identity {
   return { kind: 'email', name: address.trim().toLowerCase() }
+}
+
+/**
+ * The identities, and the mailbox behind each address that can be written in more ways than one (RFC 5233's `+detail`,
+ * Gmail's dots, Unicode's forms): whoever reads it can have any of them verified, and is still one person. It tells people
+ * apart, and puts nobody into a group.
+ */
+export function withMailboxes<Some extends readonly Identity[]>(identities: Some): Some {
+  const mailboxes = identities.flatMap(({ kind, name }) => (kind === 'email' ? [mailboxOf(name)] : []))
+  const known = new Set(identities.flatMap(({ kind, name }) => (kind === 'email' ? [name] : [])))
+  const others = [...new Set(mailboxes)].filter((name) => !known.has(name))
+  return [...identities, ...others.map((name) => ({ kind: 'email', name }))] as readonly Identity[] as Some
+}
+
+function mailboxOf(address: string): string {
+  const normal = address.normalize('NFKC').toLowerCase()
+  const at = normal.lastIndexOf('@')
+  const [user, domain] = [normal.slice(0, at).replace(/(?<=.)\+.*$/, ''), normal.slice(at + 1)]
+  return domain === 'gmail.com' || domain === 'googlemail.com'
+    ? `${user.replaceAll('.', '')}@gmail.com`
+    : `${user}@${domain}`
 }
 
 function same(one: Identity, other: Identity): boolean {

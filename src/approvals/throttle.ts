@@ -3,15 +3,16 @@ import { GatewayError } from '../core/errors.ts'
 const MINUTE = 60_000
 /** How far back denials count, in milliseconds. */
 export const MEMORY = 60 * MINUTE
-/** So many denials in so long, and a session asks for nothing more. */
+/** So many denials in so long, and a run asks for nothing more. */
 const MANY = 5
 const SPAN = 10 * MINUTE
 
 /**
  * Keeps an agent from asking again and again until somebody gives in. Exactly what was denied may be asked again after a
- * minute, then two, four, up to an hour; a session that was denied five times in ten minutes asks for nothing meanwhile.
+ * minute, then two, four, up to an hour; a run that was denied five times in ten minutes asks for nothing meanwhile, in
+ * however many sessions.
  *
- * @param denials of one session in the last hour, the oldest first; `same` where it was exactly this
+ * @param denials of one run in the last hour, the oldest first; `same` where it was exactly this
  * @throws ERR_APPROVAL_THROTTLED
  */
 export function throttle(denials: readonly { readonly same: boolean; readonly at: number }[], now: number): void {
@@ -20,7 +21,7 @@ export function throttle(denials: readonly { readonly same: boolean; readonly at
   if (again > now) throw refused('People have denied exactly this', again)
   const recent = denials.filter(({ at }) => at > now - SPAN)
   if (recent.length < MANY) return
-  throw refused(`People have denied ${recent.length} requests of this session`, recent.at(-MANY)!.at + SPAN)
+  throw refused(`People have denied ${recent.length} requests of this run`, recent.at(-MANY)!.at + SPAN)
 }
 
 function refused(what: string, until: number): GatewayError {

@@ -10,7 +10,9 @@ export interface Watch {
   answered(approval: Approval, milliseconds: number, signal: AbortSignal): Promise<Approval>
   /** Looks at an approval that may have been answered; at all of them for null. */
   look(id: string | null): void
-  /** The same without a look at the database. */
+  /** Looks again where a look has failed. */
+  retry(): void
+  /** Tells of an approval that was answered, without a look at the database. */
   wake(approval: Approval): void
 }
 
@@ -27,14 +29,17 @@ export function createWatch(store: Pick<ApprovalStore, 'answered'>, report: (err
   const lookAtAll = async (): Promise<void> => {
     if (looking) return
     looking = true
+    let ids: readonly string[] = []
     try {
       while (due.size > 0) {
-        const ids = [...due]
+        ids = [...due].filter((id) => waiting.has(id))
         due.clear()
+        if (ids.length === 0) continue
         for (const approval of await store.answered(ids)) wake(approval)
       }
     } catch (error) {
-      // The database away: they stay pending, and whoever polls looks at all of them once it is back.
+      // They stay pending, and are told of no second time: whoever polls has it tried again.
+      for (const id of ids) due.add(id)
       report(error)
     } finally {
       looking = false
@@ -67,6 +72,7 @@ export function createWatch(store: Pick<ApprovalStore, 'answered'>, report: (err
       for (const known of id === null ? waiting.keys() : waiting.has(id) ? [id] : []) due.add(known)
       void lookAtAll()
     },
+    retry: () => void lookAtAll(),
     wake,
   }
 }

@@ -116,7 +116,7 @@ export interface ApprovalStore {
   changed(seconds: number): Promise<readonly Pick<Approval, 'id' | 'version'>[]>
   /** Closes what is over at `at`: which it closed, each told to one caller alone. */
   close(at: number): Promise<readonly { readonly id: string; readonly state: 'expired' | 'lapsed' }[]>
-  /** What people denied a session since then, the oldest first; `same` where it had this digest. */
+  /** What people denied a session since then, or another of its run, the oldest first; `same` where it had this digest. */
   denials(session: string, digest: string, since: number): Promise<readonly { same: boolean; at: number }[]>
   /**
    * Adds a vote to a pending approval and moves its state to what `settle` says of it. What that throws undoes the vote.

@@ -116,7 +116,10 @@ export function createApprovalStore(pool: DatabasePool): ApprovalStore {
         pool.any(sql.type(denial)`
       select digest = ${digest} as same, (select max(v.at) from sallyport.votes v where v.approval_id = a.id) as at
       from sallyport.approvals a
-      where session_id = ${session} and state = 'denied' and asked_at > ${sql.timestamp(new Date(since))} order by 2`),
+      where state = 'denied' and asked_at > ${sql.timestamp(new Date(since))} and session_id in (
+        select ${session}::uuid
+        union select s.id from sallyport.sessions mine join sallyport.sessions s using (issuer, run) where mine.id = ${session})
+      order by 2`),
       ),
     vote: (id, cast, settle) => guarded(() => castVote(pool, id, cast, settle)),
     giveBack: (id, exchange) =>
@@ -126,6 +129,7 @@ export function createApprovalStore(pool: DatabasePool): ApprovalStore {
         } catch (thrown) {
           // The same was asked anew meanwhile, and one digest has one open approval: this one stays used.
           if (!(thrown instanceof UniqueIntegrityConstraintViolationError)) throw thrown
+          await pool.transaction((transaction) => endLeasesOf(transaction, exchange))
         }
       }),
   }

@@ -1,9 +1,11 @@
 import { hash } from 'node:crypto'
 import { type Bound, digestOf } from '../../src/approvals/digest.ts'
-import { aRequirement } from '../support/rows.ts'
+import { aRequirement, aSession } from '../support/rows.ts'
+
+const { trust } = aSession()
 
 const bound: Bound = {
-  session: { id: 's1', agent: 'shop-bot', issuer: 'ci', subject: 'repo:acme/shop', run: '77/1' },
+  session: { id: 's1', agent: 'shop-bot', issuer: 'ci', subject: 'repo:acme/shop', run: '77/1', trust, claims: {} },
   connection: 'shop',
   operations: [{ kind: 'http.post', access: 'write', resource: '/orders', detail: { b: 1, a: { d: [2], c: null } } }],
   target: '/orders?page=2',
@@ -16,7 +18,7 @@ test('the digest is SHA-256 over the members as JSON, keys in order', () => {
   const text =
     '["shop-bot","ci","repo:acme/shop","77/1","shop",[{"access":"write","detail":{"a":{"c":null,"d":[2]},"b":1},' +
     `"kind":"http.post","resource":"/orders"}],"/orders?page=2","${'ab'.repeat(32)}",` +
-    '[{"code":"git/protected-branches","from":["leads"],"operation":0,"quorum":1}]]'
+    '[{"code":"git/protected-branches","from":["leads"],"operation":0,"quorum":1}],[{"kind":"ci","name":"ci ada"}]]'
   expect(digestOf(bound)).toBe(hash('sha256', text))
 })
 
@@ -36,6 +38,8 @@ test.each<[string, Partial<Bound>]>([
   ['issuer', { session: { ...bound.session, issuer: 'other' } }],
   ['subject', { session: { ...bound.session, subject: 'repo:acme/till' } }],
   ['run', { session: { ...bound.session, run: '78/1' } }],
+  ['trigger', { session: { ...bound.session, trust: { ...trust, actor: 'bea' } } }],
+  ['address', { session: { ...bound.session, claims: { user_email: 'bea@shop.test' } } }],
   ['connection', { connection: 'till' }],
   ['operation', { operations: [{ ...operation, resource: '/orders/1' }] }],
   ['order of a list', { operations: [operation, { ...operation, kind: 'http.get' }] }],

@@ -1,4 +1,11 @@
-import { ciIdentity, emailIdentity, groupsOf, requestersOf, toPerson } from '../../src/approvals/people.ts'
+import {
+  ciIdentity,
+  emailIdentity,
+  groupsOf,
+  requestersOf,
+  toPerson,
+  withMailboxes,
+} from '../../src/approvals/people.ts'
 import { aSession } from '../support/rows.ts'
 
 const ada = toPerson({
@@ -48,6 +55,12 @@ test.each<[string, string, object, object[]]>([
     { user_email: 'A@b.test' },
     [ciIdentity('ci', 'ada'), emailIdentity('a@b.test')],
   ],
+  [
+    'the mailbox of an address',
+    '',
+    { email: 'a+ci@b.test' },
+    [emailIdentity('a+ci@b.test'), emailIdentity('a@b.test')],
+  ],
   ['a verified address', '', { email: 'a@b.test', email_verified: true }, [emailIdentity('a@b.test')]],
   ['an address of which nothing is said', '', { email: 'a@b.test' }, [emailIdentity('a@b.test')]],
   ['no unverified address', '', { email: 'a@b.test', email_verified: false }, []],
@@ -56,3 +69,22 @@ test.each<[string, string, object, object[]]>([
   const session = aSession()
   expect(requestersOf({ ...session, trust: { ...session.trust, actor }, claims: claims as never })).toEqual(expected)
 })
+
+test.each([
+  ['ada+leave@shop.test', 'ada@shop.test'],
+  ['ada+one+two@shop.test', 'ada@shop.test'],
+  ['a.d.a+x@googlemail.com', 'ada@gmail.com'],
+  ['ad\u0061\u0301@shop.test', 'ad\u00e1@shop.test'],
+  ['\uff41da@shop.test', 'ada@shop.test'],
+])('%s is read by whoever reads %s', (written, mailbox) => {
+  const slack = { kind: 'slack', name: 'T1/U+1' } as const
+  const known = [{ kind: 'email', name: written }, slack] as const
+  expect(withMailboxes(known)).toEqual([...known, { kind: 'email', name: mailbox }])
+})
+
+test.each(['ada@shop.test', 'a.d.a@shop.test', '+ada@shop.test', 'ada@gmail.com'])(
+  '%s has no other spelling',
+  (name) => {
+    expect(withMailboxes([{ kind: 'email', name }])).toEqual([{ kind: 'email', name }])
+  },
+)

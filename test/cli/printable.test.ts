@@ -12,6 +12,9 @@ const steering = [
   '\u202e',
   '\u2066',
   '\u2069',
+  '\u200b',
+  '\ufeff',
+  '\u{e0041}',
 ]
 
 test('what steers a terminal or turns a line around is a question mark', () => {

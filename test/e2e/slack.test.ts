@@ -108,7 +108,9 @@ describe('over HTTP', () => {
     const { head, pushed, id } = await push()
     const message = await messageOf(id)
     expect(wordsIn(message.blocks)).toContain(`Push to main of acme/shop\nFrom`)
-    expect(wordsIn(message.blocks)).toContain(`1 commit\n• ${head.slice(0, 7)} Fix number ${run} <!channel>`)
+    expect(wordsIn(message.blocks)).toContain(
+      `, 1 commit\nCommits:\n• ${head.slice(0, 7)} Fix number ${run} <!channel>`,
+    )
     expect(await click(BEN, message, at(replica.people))).toEqual({ status: 200, body: '' })
     expect((await pushed.done).status).toBe(0)
     expect(await gate.upstreamRef('refs/heads/main')).toBe(head)

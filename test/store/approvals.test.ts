@@ -7,7 +7,7 @@ import { createJournalStore } from '../../src/store/journal.ts'
 import { createPeopleStore } from '../../src/store/people.ts'
 import { createSessionStore } from '../../src/store/sessions.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
-import { aBallot, anAsk, anIntent, anyHash, aRequirement, aSession, aVoter, NOON } from '../support/rows.ts'
+import { aBallot, aLease, anAsk, anIntent, anyHash, aRequirement, aSession, aVoter, NOON } from '../support/rows.ts'
 
 let database: TestDatabase
 let store: ReturnType<typeof createApprovalStore>
@@ -172,8 +172,8 @@ test('what changed lately is told with its version', async () => {
   expect((await store.changed(60)).map(({ id }) => id)).not.toContain(asked.id)
 })
 
-test('denials of a session are told with when they were, and which were of exactly this', async () => {
-  const owner = aSession()
+test('denials of a session, and of others of its run, are told with when they were, and which were of exactly this', async () => {
+  const owner = aSession({ run: '78/1' })
   await createSessionStore(database.pool).create(owner, anyHash(), { hash: anyHash(), expiresAt: NOON })
   const ask = anAsk(owner.id)
   for (const [asked, at] of [
@@ -189,7 +189,21 @@ test('denials of a session are told with when they were, and which were of exact
     { same: true, at: NOON + 3 },
   ])
   expect(await store.denials(owner.id, ask.digest, NOON)).toHaveLength(3)
+  const sessions = createSessionStore(database.pool)
+  const [sibling, stranger] = [aSession({ run: '78/1' }), aSession({ run: '78/1', issuer: 'other' })]
+  for (const other of [sibling, stranger]) await sessions.create(other, anyHash(), { hash: anyHash(), expiresAt: NOON })
+  expect(await store.denials(sibling.id, ask.digest, NOON)).toHaveLength(3)
+  expect(await store.denials(stranger.id, ask.digest, NOON)).toEqual([])
   expect(await store.denials(session.id, ask.digest, NOON)).not.toContainEqual(expect.objectContaining({ same: true }))
+})
+
+test('without a known run denials are of the session alone', async () => {
+  const sessions = createSessionStore(database.pool)
+  const [one, other] = [aSession({ run: null }), aSession({ run: null })]
+  for (const it of [one, other]) await sessions.create(it, anyHash(), { hash: anyHash(), expiresAt: NOON })
+  await vote((await open(anAsk(one.id))).id, 'ada', { answer: 'deny' })
+  expect(await store.denials(one.id, '', NOON - 1)).toHaveLength(1)
+  expect(await store.denials(other.id, '', NOON - 1)).toEqual([])
 })
 
 test('the list is newest first; the open ones can be asked for alone', async () => {
@@ -232,6 +246,22 @@ describe('an approval that was used', () => {
     const anew = await open(ask)
     await store.giveBack(id, exchange)
     expect([await stateOf(id), await stateOf(anew.id)]).toEqual(['used', 'pending'])
+  })
+
+  test('leaves no lease behind either, where it came to nothing', async () => {
+    const owner = aSession()
+    const sessions = createSessionStore(database.pool)
+    await sessions.create(owner, anyHash(), { hash: anyHash(), expiresAt: NOON })
+    const ask = anAsk(owner.id)
+    const { id } = await open(ask)
+    await vote(id, 'ada')
+    const answers = { code: 'git/protected-branches', by: ['ada'], at: new Date(NOON).toISOString(), from: ['leads'] }
+    const intent = anIntent({ session: owner.id, uses: [id], grants: [aLease({ answers })], at: NOON + 2 })
+    expect(await createJournalStore(database.pool).appendWithUse(intent)).toBe(true)
+    expect((await sessions.find(owner.id))!.leases).toHaveLength(1)
+    await open(ask)
+    await store.giveBack(id, intent.exchange)
+    expect((await sessions.find(owner.id))!.leases).toEqual([])
   })
 
   test('is withdrawn where its session ended meanwhile', async () => {

@@ -14,8 +14,8 @@ type Fields = { readonly [name: string]: Json }
 /** Characters of a name, and of a line. */
 const NAME = 200
 const LINE = 300
-/** Commits and paths that are told of before they are only counted. */
-const LISTED = { commits: 10, paths: 15, findings: 10 }
+/** Commits, paths, findings and push options that are told of before they are only counted. */
+const LISTED = { commits: 10, paths: 15, findings: 10, options: 5 }
 
 /** Reads an operation by its kind; one of which nothing in particular is known is told by its kind and resource. */
 export function actionOf({ kind, resource, detail }: Operation): Action {
@@ -48,32 +48,31 @@ function pushOf(fields: Fields): Action {
     lines: [
       `From ${name(text(fields.old))} to ${name(text(fields.new))}`,
       ...(forced ? ['FORCED: commits that the branch has now would be gone.'] : []),
-      ...list(fields.push_options ?? []).map((option) => clean(`Option: ${text(option)}`, LINE)),
-      ...(signed === '' ? [] : [clean(`Signed, it says, by ${signed}`, LINE)]),
       ...(inspection === null ? ['What is inside is not known.'] : insideOf(inspection)),
+      ...(signed === '' ? [] : [clean(`Signed, it says, by ${signed}`, LINE)]),
+      ...section(
+        list(fields.push_options ?? []).map((option) => clean(`Option: ${text(option)}`, LINE)),
+        LISTED.options,
+        null,
+      ),
     ],
   }
 }
 
+/** What a reader must see first comes first: whatever an agent writes much of is cut off at the end. */
 function insideOf(inspection: Fields): readonly string[] {
   const commits = list(inspection.commits ?? []).map(fieldsOf)
   const changes = [...new Set(list(inspection.changes ?? []).map((change) => text(fieldsOf(change).path)))]
   const findings = list(inspection.findings ?? []).map(fieldsOf)
   return [
-    total(inspection.commit_count, commits.length, 'commit'),
-    ...section(
-      commits.map(({ oid, head }) => `• ${clean(text(oid), 8).replace('…', '')} ${clean(text(head), 120)}`),
-      LISTED.commits,
-      inspection.commit_count,
-    ),
-    total(inspection.change_count, changes.length, 'change'),
-    ...section(
-      changes.map((path) => `• ${clean(path, NAME)}`),
-      LISTED.paths,
-      null,
-    ),
-    total(inspection.finding_count, findings.length, 'finding'),
-    ...section(
+    [
+      total(inspection.finding_count, findings.length, 'finding'),
+      total(inspection.change_count, changes.length, 'change'),
+      total(inspection.commit_count, commits.length, 'commit'),
+    ].join(', '),
+    ...(inspection.truncated === true ? ['There is more of this than is listed.'] : []),
+    ...titled(
+      'Findings:',
       findings.map(({ rule, path, line, ignored }) => {
         const where = text(path) === '' ? 'in no file' : `${clean(text(path), NAME)}:${String(line)}`
         return `• ${name(text(rule))} ${where}${ignored === true ? ' (ignored by the default branch)' : ''}`
@@ -81,8 +80,24 @@ function insideOf(inspection: Fields): readonly string[] {
       LISTED.findings,
       inspection.finding_count,
     ),
-    ...(inspection.truncated === true ? ['There is more of this than is listed.'] : []),
+    ...titled(
+      'Changes:',
+      changes.map((path) => `• ${clean(path, NAME)}`),
+      LISTED.paths,
+      null,
+    ),
+    ...titled(
+      'Commits:',
+      commits.map(({ oid, head }) => `• ${clean(text(oid), 8).replace('…', '')} ${clean(text(head), 120)}`),
+      LISTED.commits,
+      inspection.commit_count,
+    ),
   ]
+}
+
+function titled(...[title, ...listed]: [string, ...Parameters<typeof section>]): readonly string[] {
+  const lines = section(...listed)
+  return lines.length === 0 ? [] : [title, ...lines]
 }
 
 /** Null counts are those that nobody has counted to the end. */

@@ -1,4 +1,5 @@
 import { actionOf } from '../../../src/approvals/slack/action.ts'
+import { fitting } from '../../../src/approvals/slack/text.ts'
 import type { Operation } from '../../../src/core/operation.ts'
 import { aCall, aPush } from './operations.ts'
 
@@ -7,13 +8,13 @@ test('a push is its repository, branch, commits, paths and findings', () => {
     phrase: 'push to main of acme/shop',
     lines: [
       `From ${'1'.repeat(40)} to ${'2'.repeat(40)}`,
-      '2 commits',
-      '• aaaaaaa Fix the till',
-      '• bbbbbbb Add a test',
-      '2 changes',
+      '0 findings, 2 changes, 2 commits',
+      'Changes:',
       '• src/till.ts',
       '• test/till.test.ts',
-      '0 findings',
+      'Commits:',
+      '• aaaaaaa Fix the till',
+      '• bbbbbbb Add a test',
     ],
   })
 })
@@ -32,19 +33,36 @@ test('a forced push says so first, and what is signed, optional, found and left 
   expect(phrase).toBe('FORCE-push main of acme/shop')
   expect(lines.slice(1)).toEqual([
     'FORCED: commits that the branch has now would be gone.',
-    'Option: ci.skip',
-    'Signed, it says, by Mallory <m@evil.test>',
-    '2 or more commits',
-    '• aaaaaaa Fix the till',
-    '• bbbbbbb Add a test',
-    '40 changes',
-    '• src/till.ts',
-    '• test/till.test.ts',
-    '2 findings',
+    '2 findings, 40 changes, 2 or more commits',
+    'There is more of this than is listed.',
+    'Findings:',
     '• aws/key a.env:3',
     '• aws/key in no file (ignored by the default branch)',
-    'There is more of this than is listed.',
+    'Changes:',
+    '• src/till.ts',
+    '• test/till.test.ts',
+    'Commits:',
+    '• aaaaaaa Fix the till',
+    '• bbbbbbb Add a test',
+    'Signed, it says, by Mallory <m@evil.test>',
+    'Option: ci.skip',
   ])
+})
+
+test('what an agent writes much of stands behind what was found', () => {
+  const commits = Array.from({ length: 30 }, (_, n) => ({ oid: 'c'.repeat(40), head: `${n} ${'x'.repeat(200)}` }))
+  const findings = [{ rule: 'aws/key', path: 'a.env', line: 3, ignored: false } as never]
+  const { lines } = actionOf(
+    aPush(
+      { commits, findings, finding_count: 1, commit_count: 30 },
+      { push_options: Array.from({ length: 50 }, (_, n) => `${n} ${'y'.repeat(300)}`) },
+    ),
+  )
+  const shown = fitting(lines, { lines: 40, characters: 1_200 })
+  expect(shown).toContain('1 finding, 2 changes, 30 commits')
+  expect(shown).toContain('• aws/key a.env:3')
+  expect(lines.filter((line) => line.startsWith('Option:'))).toHaveLength(5)
+  expect(lines.at(-1)).toBe('… and 45 more')
 })
 
 test('long lists end in a count', () => {
