@@ -162,7 +162,7 @@ export async function compose(config: Config, environment: Environment, log: Log
   const tellsApart = config.login !== null || config.slack !== null
   const { desk, groupsOf } = await openApprovals(config.people, {
     ...{ store: approvalStore, people: createPeopleStore(pool), notices, timing: realTiming, report },
-    tellsApart,
+    ...{ tellsApart, mostPending: config.limits.sessionHolds },
     observer: metrics.approvals,
   })
   const credentials = await openCredentials(config, environment, metrics.credentialFetched)

@@ -43,12 +43,23 @@ export interface DeskOptions {
   readonly timing: Timing
   /** Whether the doors tell people apart: then a run that nobody is known behind asks for one more of them. */
   readonly tellsApart: boolean
+  /** Approvals of one run that may be pending at once. */
+  readonly mostPending: number
   readonly observer: DeskObserver
   readonly report: (error: unknown) => void
 }
 
 /** A desk over a store; every replica has one. */
-export function createDesk({ store, people, notices, timing, tellsApart, observer, report }: DeskOptions): Desk {
+export function createDesk({
+  store,
+  people,
+  notices,
+  timing,
+  tellsApart,
+  observer,
+  report,
+  mostPending,
+}: DeskOptions): Desk {
   const { now } = timing
   const watch = createWatch(store, report)
   const listeners: ((id: string | null) => void)[] = [watch.look]
@@ -87,7 +98,10 @@ export function createDesk({ store, people, notices, timing, tellsApart, observe
   return {
     async ask(demand) {
       const ask = await asAsk(demand, people, tellsApart)
-      throttle(await store.denials(ask.session, ask.digest, now() - MEMORY), now())
+      const times = { since: now() - MEMORY, at: now() }
+      const { denials, pending } = await store.ofRun(ask.session, ask.digest, times)
+      throttle(denials, times.at)
+      if (pending >= mostPending) throw tooMany(pending)
       const seconds = Math.min(...ask.requirements.map((requirement) => requirement.seconds))
       for (;;) {
         const at = now()
@@ -143,6 +157,13 @@ async function asAsk({ session, ...demand }: Demand, people: PeopleStore, tellsA
 
 function raised<Asked extends { readonly quorum: number }>(requirement: Asked, more: number): Asked {
   return { ...requirement, quorum: requirement.quorum + more }
+}
+
+/** A client that goes away frees its place among those who wait, and could ask people for ever. */
+function tooMany(pending: number): GatewayError {
+  return new GatewayError('ERR_HOLD_LIMIT', `${pending} requests of this run wait for people already; no more can.`, {
+    fix: 'Wait until some of them are answered or expire.',
+  })
 }
 
 /** Whose vote this is must be known by something that the person who asked could be known by as well. */

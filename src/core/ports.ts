@@ -116,8 +116,15 @@ export interface ApprovalStore {
   changed(seconds: number): Promise<readonly Pick<Approval, 'id' | 'version'>[]>
   /** Closes what is over at `at`: which it closed, each told to one caller alone. */
   close(at: number): Promise<readonly { readonly id: string; readonly state: 'expired' | 'lapsed' }[]>
-  /** What people denied a session since then, or another of its run, the oldest first; `same` where it had this digest. */
-  denials(session: string, digest: string, since: number): Promise<readonly { same: boolean; at: number }[]>
+  /**
+   * What became of other asks of the same run: what people denied since then, the oldest first, `same` where it had this
+   * digest; and how many that haven't it are pending at `at`. A session without a known run is one by itself.
+   */
+  ofRun(
+    session: string,
+    digest: string,
+    times: { since: number; at: number },
+  ): Promise<{ readonly denials: readonly { same: boolean; at: number }[]; readonly pending: number }>
   /**
    * Adds a vote to a pending approval and moves its state to what `settle` says of it. What that throws undoes the vote.
    * Null where it isn't pending any more.

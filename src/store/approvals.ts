@@ -61,7 +61,7 @@ const change = z.object({ id: z.string(), version: z.number() })
 // Thousands of rows by themselves would be checked one by one.
 const changes = z.object({ changes: z.custom<readonly z.infer<typeof change>[]>() })
 const closed = z.object({ id: z.string(), state: z.enum(['expired', 'lapsed']) })
-const denial = z.object({ same: z.boolean(), at: z.number() })
+const ofRun = z.object({ denials: z.custom<readonly { same: boolean; at: number }[]>(), pending: z.number() })
 
 /** Approvals in the tables `sallyport.approvals` and `sallyport.votes`. Every change is told by the tables' own triggers. */
 export function createApprovalStore(pool: DatabasePool): ApprovalStore {
@@ -111,15 +111,22 @@ export function createApprovalStore(pool: DatabasePool): ApprovalStore {
       update sallyport.approvals set state = case state when 'pending' then 'expired' else 'lapsed' end
       where state in ('pending', 'approved') and expires_at <= ${sql.timestamp(new Date(at))} returning id, state`),
       ),
-    denials: (session, digest, since) =>
+    ofRun: (session, digest, { since, at }) =>
       guarded(() =>
-        pool.any(sql.type(denial)`
-      select digest = ${digest} as same, (select max(v.at) from sallyport.votes v where v.approval_id = a.id) as at
-      from sallyport.approvals a
-      where state = 'denied' and asked_at > ${sql.timestamp(new Date(since))} and session_id in (
-        select ${session}::uuid
-        union select s.id from sallyport.sessions mine join sallyport.sessions s using (issuer, run) where mine.id = ${session})
-      order by 2`),
+        pool.one(sql.type(ofRun)`
+      with run as (
+        select ${session}::uuid as id
+        union select s.id from sallyport.sessions mine join sallyport.sessions s using (issuer, run) where mine.id = ${session}
+      )
+      select coalesce((select jsonb_agg(jsonb_build_object('same', same, 'at', floor(extract(epoch from at) * 1000)) order by at)
+          from (select digest = ${digest} as same,
+            (select max(v.at) from sallyport.votes v where v.approval_id = a.id) as at
+            from sallyport.approvals a
+            where state = 'denied' and asked_at > ${sql.timestamp(new Date(since))} and session_id in (select id from run)) d),
+          '[]') as denials,
+        (select count(*)::integer from sallyport.approvals
+          where state = 'pending' and expires_at > ${sql.timestamp(new Date(at))} and digest <> ${digest}
+            and session_id in (select id from run)) as pending`),
       ),
     vote: (id, cast, settle) => guarded(() => castVote(pool, id, cast, settle)),
     giveBack: (id, exchange) =>

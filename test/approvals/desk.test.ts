@@ -57,7 +57,14 @@ const deaf: DeskOptions['notices'] = { heard: () => {} }
 
 function desk(more: Partial<DeskOptions> = {}) {
   const opened = createDesk({
-    ...{ store, people: createPeopleStore(database.pool), notices: deaf, timing, tellsApart: false },
+    ...{
+      store,
+      people: createPeopleStore(database.pool),
+      notices: deaf,
+      timing,
+      tellsApart: false,
+      mostPending: 1_000,
+    },
     observer: {
       asked: () => observed.push(['asked']),
       closed: (...closed) => observed.push(['closed', ...closed]),
@@ -100,7 +107,7 @@ test('asked again after its end it is another one, though nobody has closed the 
 test('where doors tell people apart, a run that nobody is known behind asks for one more', async () => {
   const unknown = aSession({ trust: { ...session.trust, actor: 'Mallory' } })
   await createSessionStore(database.pool).create(unknown, anyHash(), { hash: anyHash(), expiresAt: NOON })
-  const here = desk({ tellsApart: true })
+  const here = desk({ tellsApart: true, mostPending: 1_000 })
   const asked = await here.ask(aDemand(unknown))
   expect(asked).toMatchObject({ requirements: [{ quorum: 2 }], origin: { actor: 'Mallory', known: false } })
   await createPeopleStore(database.pool).join([
@@ -274,6 +281,18 @@ test('what was denied is not asked again at once', async () => {
   await expect(here.ask(demand)).rejects.toMatchObject({ code: 'ERR_APPROVAL_THROTTLED' })
   now += 60_000
   expect((await here.ask(demand)).state).toBe('pending')
+})
+
+test('of one run so many wait for people, and no more', async () => {
+  const here = desk({ mostPending: 2 })
+  const owner = aSession({ run: 'greedy' })
+  await createSessionStore(database.pool).create(owner, anyHash(), { hash: anyHash(), expiresAt: NOON })
+  const [first] = [aDemand(owner), await here.ask(aDemand(owner))]
+  const asked = await here.ask(first)
+  await expect(here.ask(aDemand(owner))).rejects.toMatchObject({ code: 'ERR_HOLD_LIMIT' })
+  expect((await here.ask(first)).id).toBe(asked.id)
+  await here.vote(asked.id, yes)
+  expect((await here.ask(aDemand(owner))).state).toBe('pending')
 })
 
 test('a use that sent nothing is given back', async () => {

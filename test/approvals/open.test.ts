@@ -13,7 +13,7 @@ test('whoever is configured is known from the start, and has the groups that are
   const named = [{ email: 'ada@shop.test', slack: null, login: null, logins: { ci: 'ada' }, groups: ['leads'] }]
   const { desk, groupsOf } = await openApprovals(named, {
     ...{ store: createApprovalStore(database.pool), people, notices: { heard: () => {} }, timing: realTiming },
-    ...{ tellsApart: true, observer: { asked() {}, closed() {}, voted() {} }, report: () => {} },
+    ...{ tellsApart: true, mostPending: 1_000, observer: { asked() {}, closed() {}, voted() {} }, report: () => {} },
   })
   expect(await people.anyKnown([{ kind: 'ci', name: 'ci ada' }])).toBe(true)
   expect(groupsOf([emailIdentity('ada@shop.test')])).toEqual(['leads'])
@@ -40,7 +40,7 @@ test('an answer whose one look fails is found by a later round, though nothing m
     ++looks === 2 ? Promise.reject(new Error('cut')) : store.answered(ids)
   const options = {
     ...{ people: createPeopleStore(database.pool), notices: { heard: () => {} }, timing: realTiming },
-    ...{ tellsApart: false, observer: { asked() {}, closed() {}, voted() {} } },
+    ...{ tellsApart: false, mostPending: 1_000, observer: { asked() {}, closed() {}, voted() {} } },
     report: (error: unknown) => errors.push(error),
   }
   const { desk: here } = await openApprovals([], { ...options, store: { ...store, answered } })

@@ -31,7 +31,7 @@ process.on('message', async ({ url, votes, uses }: Orders) => {
   const journal = tellingJournal(createJournalStore(pool), tell)
   const desk = createDesk({
     ...{ store, people: createPeopleStore(pool), notices, timing: realTiming, report },
-    ...{ tellsApart: true, observer: { asked() {}, closed() {}, voted() {} } },
+    ...{ tellsApart: true, mostPending: 1_000, observer: { asked() {}, closed() {}, voted() {} } },
   })
   const codes: (string | null)[] = []
   let next = 0

@@ -58,7 +58,10 @@ session: { seconds: 3600 }
   const held = async (sessions: number) => {
     const child = fork(join(import.meta.dirname, 'holders.ts'))
     const tokens: string[] = []
-    while (tokens.length < sessions) tokens.push(await openSession(world.urls.agents, await world.issuer.idToken()))
+    while (tokens.length < sessions) {
+      const run = await world.issuer.idToken({ run_id: `${sessions}-${tokens.length}` })
+      tokens.push(await openSession(world.urls.agents, run))
+    }
     child.send({ url: `${world.urls.agents}/c/things`, tokens, requests: REQUESTS } satisfies Holding)
     const over = once(child, 'message') as Promise<[Record<number, number>]>
     while ((await holds()) < sessions * REQUESTS) await sleep(200)
@@ -121,7 +124,12 @@ export async function voteMilliseconds(directory: string): Promise<number> {
       notices,
       timing: realTiming,
     },
-    ...{ tellsApart: true, observer: { asked() {}, closed() {}, voted() {} }, report: console.error },
+    ...{
+      tellsApart: true,
+      mostPending: 1_000,
+      observer: { asked() {}, closed() {}, voted() {} },
+      report: console.error,
+    },
   })
   const requirements = [aRequirement({ quorum: 1_000 })] as const
   const approvals = await Promise.all(Array.from({ length: 10 }, () => desk.ask(aDemand(session, { requirements }))))

@@ -184,17 +184,30 @@ test('denials of a session, and of others of its run, are told with when they we
     await vote((await open(asked, at)).id, 'ada', { answer: 'deny', at })
   }
   await vote((await open(anAsk(owner.id))).id, 'ada')
-  expect(await store.denials(owner.id, ask.digest, NOON + 1)).toEqual([
+  expect((await store.ofRun(owner.id, ask.digest, { since: NOON + 1, at: NOON })).denials).toEqual([
     { same: true, at: NOON + 2 },
     { same: true, at: NOON + 3 },
   ])
-  expect(await store.denials(owner.id, ask.digest, NOON)).toHaveLength(3)
+  expect((await store.ofRun(owner.id, ask.digest, { since: NOON, at: NOON })).denials).toHaveLength(3)
   const sessions = createSessionStore(database.pool)
   const [sibling, stranger] = [aSession({ run: '78/1' }), aSession({ run: '78/1', issuer: 'other' })]
   for (const other of [sibling, stranger]) await sessions.create(other, anyHash(), { hash: anyHash(), expiresAt: NOON })
-  expect(await store.denials(sibling.id, ask.digest, NOON)).toHaveLength(3)
-  expect(await store.denials(stranger.id, ask.digest, NOON)).toEqual([])
-  expect(await store.denials(session.id, ask.digest, NOON)).not.toContainEqual(expect.objectContaining({ same: true }))
+  expect((await store.ofRun(sibling.id, ask.digest, { since: NOON, at: NOON })).denials).toHaveLength(3)
+  expect((await store.ofRun(stranger.id, ask.digest, { since: NOON, at: NOON })).denials).toEqual([])
+  expect((await store.ofRun(session.id, ask.digest, { since: NOON, at: NOON })).denials).not.toContainEqual(
+    expect.objectContaining({ same: true }),
+  )
+})
+
+test('other asks of the run that are pending are counted, whichever session asked', async () => {
+  const sessions = createSessionStore(database.pool)
+  const [one, other] = [aSession({ run: 'busy' }), aSession({ run: 'busy' })]
+  for (const session of [one, other]) await sessions.create(session, anyHash(), { hash: anyHash(), expiresAt: NOON })
+  const [ask] = [anAsk(one.id), await open(anAsk(one.id)), await open(anAsk(other.id))]
+  await open(ask)
+  await vote((await open(anAsk(one.id))).id, 'ada')
+  const pending = async (digest: string, at: number) => (await store.ofRun(one.id, digest, { since: NOON, at })).pending
+  expect([await pending('', NOON), await pending(ask.digest, NOON), await pending('', LATER)]).toEqual([3, 2, 0])
 })
 
 test('without a known run denials are of the session alone', async () => {
@@ -202,8 +215,8 @@ test('without a known run denials are of the session alone', async () => {
   const [one, other] = [aSession({ run: null }), aSession({ run: null })]
   for (const it of [one, other]) await sessions.create(it, anyHash(), { hash: anyHash(), expiresAt: NOON })
   await vote((await open(anAsk(one.id))).id, 'ada', { answer: 'deny' })
-  expect(await store.denials(one.id, '', NOON - 1)).toHaveLength(1)
-  expect(await store.denials(other.id, '', NOON - 1)).toEqual([])
+  expect((await store.ofRun(one.id, '', { since: NOON - 1, at: NOON })).denials).toHaveLength(1)
+  expect((await store.ofRun(other.id, '', { since: NOON - 1, at: NOON })).denials).toEqual([])
 })
 
 test('the list is newest first; the open ones can be asked for alone', async () => {

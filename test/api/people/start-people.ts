@@ -106,7 +106,7 @@ export async function start(more: Partial<PeopleOptions> = {}) {
       operatorToken: OPERATOR,
       desk: { vote: async (id, vote) => noted(['vote', id, vote], { ...approval, state: 'approved' }) },
       approvals: {
-        ...{ open: none, answered: none, changed: none, close: none, denials: none, vote: none, giveBack: none },
+        ...{ open: none, answered: none, changed: none, close: none, ofRun: none, vote: none, giveBack: none },
         list: async (filter) => noted(['list', filter], [approval]),
         find: async (id) => (id === 'a-1' ? approval : null),
       },

@@ -86,7 +86,14 @@ export async function startSlackWorld(options: Partial<FakeSlackOptions> = {}): 
   const observer = { asked() {}, closed() {}, voted() {} }
   const people: NamedPerson[] = []
   const { desk, groupsOf } = await openApprovals(people, {
-    ...{ store: approvals, people: createPeopleStore(database.pool), notices, timing: realTiming, tellsApart: false },
+    ...{
+      store: approvals,
+      people: createPeopleStore(database.pool),
+      notices,
+      timing: realTiming,
+      tellsApart: false,
+      mostPending: 1_000,
+    },
     ...{ observer, report },
   })
   const replicas: Replica[] = []
