@@ -272,29 +272,6 @@ test('a vote on what is closed, or never was, is refused', async () => {
   await expect(here.vote(over.id, yes)).rejects.toMatchObject({ message: expect.stringContaining('is expired') })
 })
 
-test('what was denied is not asked again at once', async () => {
-  const here = desk()
-  const owner = aSession()
-  await createSessionStore(database.pool).create(owner, anyHash(), { hash: anyHash(), expiresAt: NOON })
-  const demand = aDemand(owner)
-  await here.vote((await here.ask(demand)).id, no)
-  await expect(here.ask(demand)).rejects.toMatchObject({ code: 'ERR_APPROVAL_THROTTLED' })
-  now += 60_000
-  expect((await here.ask(demand)).state).toBe('pending')
-})
-
-test('of one run so many wait for people, and no more', async () => {
-  const here = desk({ mostPending: 2 })
-  const owner = aSession({ run: 'greedy' })
-  await createSessionStore(database.pool).create(owner, anyHash(), { hash: anyHash(), expiresAt: NOON })
-  const [first] = [aDemand(owner), await here.ask(aDemand(owner))]
-  const asked = await here.ask(first)
-  await expect(here.ask(aDemand(owner))).rejects.toMatchObject({ code: 'ERR_HOLD_LIMIT' })
-  expect((await here.ask(first)).id).toBe(asked.id)
-  await here.vote(asked.id, yes)
-  expect((await here.ask(aDemand(owner))).state).toBe('pending')
-})
-
 test('a use that sent nothing is given back', async () => {
   const here = desk()
   const { id } = await here.ask(aDemand(session))

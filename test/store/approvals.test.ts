@@ -172,53 +172,6 @@ test('what changed lately is told with its version', async () => {
   expect((await store.changed(60)).map(({ id }) => id)).not.toContain(asked.id)
 })
 
-test('denials of a session, and of others of its run, are told with when they were, and which were of exactly this', async () => {
-  const owner = aSession({ run: '78/1' })
-  await createSessionStore(database.pool).create(owner, anyHash(), { hash: anyHash(), expiresAt: NOON })
-  const ask = anAsk(owner.id)
-  for (const [asked, at] of [
-    [anAsk(owner.id), NOON + 1],
-    [ask, NOON + 2],
-    [ask, NOON + 3],
-  ] as const) {
-    await vote((await open(asked, at)).id, 'ada', { answer: 'deny', at })
-  }
-  await vote((await open(anAsk(owner.id))).id, 'ada')
-  expect((await store.ofRun(owner.id, ask.digest, { since: NOON + 1, at: NOON })).denials).toEqual([
-    { same: true, at: NOON + 2 },
-    { same: true, at: NOON + 3 },
-  ])
-  expect((await store.ofRun(owner.id, ask.digest, { since: NOON, at: NOON })).denials).toHaveLength(3)
-  const sessions = createSessionStore(database.pool)
-  const [sibling, stranger] = [aSession({ run: '78/1' }), aSession({ run: '78/1', issuer: 'other' })]
-  for (const other of [sibling, stranger]) await sessions.create(other, anyHash(), { hash: anyHash(), expiresAt: NOON })
-  expect((await store.ofRun(sibling.id, ask.digest, { since: NOON, at: NOON })).denials).toHaveLength(3)
-  expect((await store.ofRun(stranger.id, ask.digest, { since: NOON, at: NOON })).denials).toEqual([])
-  expect((await store.ofRun(session.id, ask.digest, { since: NOON, at: NOON })).denials).not.toContainEqual(
-    expect.objectContaining({ same: true }),
-  )
-})
-
-test('other asks of the run that are pending are counted, whichever session asked', async () => {
-  const sessions = createSessionStore(database.pool)
-  const [one, other] = [aSession({ run: 'busy' }), aSession({ run: 'busy' })]
-  for (const session of [one, other]) await sessions.create(session, anyHash(), { hash: anyHash(), expiresAt: NOON })
-  const [ask] = [anAsk(one.id), await open(anAsk(one.id)), await open(anAsk(other.id))]
-  await open(ask)
-  await vote((await open(anAsk(one.id))).id, 'ada')
-  const pending = async (digest: string, at: number) => (await store.ofRun(one.id, digest, { since: NOON, at })).pending
-  expect([await pending('', NOON), await pending(ask.digest, NOON), await pending('', LATER)]).toEqual([3, 2, 0])
-})
-
-test('without a known run denials are of the session alone', async () => {
-  const sessions = createSessionStore(database.pool)
-  const [one, other] = [aSession({ run: null }), aSession({ run: null })]
-  for (const it of [one, other]) await sessions.create(it, anyHash(), { hash: anyHash(), expiresAt: NOON })
-  await vote((await open(anAsk(one.id))).id, 'ada', { answer: 'deny' })
-  expect((await store.ofRun(one.id, '', { since: NOON - 1, at: NOON })).denials).toHaveLength(1)
-  expect((await store.ofRun(other.id, '', { since: NOON - 1, at: NOON })).denials).toEqual([])
-})
-
 test('the list is newest first; the open ones can be asked for alone', async () => {
   const far = NOON + 10_000_000
   const [closed, still] = [await open(anAsk(session.id), far), await open(anAsk(session.id), far + 1)]
