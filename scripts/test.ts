@@ -36,6 +36,8 @@ const workshop = ['build', 'check', 'compare', 'sources', 'test']
 const slow = [
   ...[...ends, ...git].map((name) => `test/e2e/${name}.test.ts`),
   ...workshop.map((name) => `test/policy/workshop/${name}.test.ts`),
+  'test/approvals/storm.test.ts',
+  'test/approvals/slack/socket.test.ts',
   'test/cli/policy/decide.test.ts',
   'test/cli/policy/test.test.ts',
   'test/scripts/catalogue.test.ts',

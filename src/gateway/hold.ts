@@ -1,7 +1,7 @@
 import type { Approval } from '../core/approval.ts'
 import type { Decision, Mask } from '../core/decision.ts'
 import { GatewayError } from '../core/errors.ts'
-import type { NonEmpty } from '../core/json.ts'
+import type { Json, NonEmpty } from '../core/json.ts'
 import type { Lease } from '../core/lease.ts'
 import type { Operation } from '../core/operation.ts'
 import { satisfied } from '../core/satisfied.ts'
@@ -12,7 +12,7 @@ import { question, whyNot } from './hold-words.ts'
 import { atRest, reach } from './inspect.ts'
 import { keepAlive } from './keep-alive.ts'
 import { leasesOf } from './lease.ts'
-import { maskedOperations } from './record.ts'
+import { maskedDocument, maskedOperations } from './record.ts'
 
 declare const permitted: unique symbol
 
@@ -100,14 +100,15 @@ async function ask(
     body: body ? (exchange.spooled?.sha256 ?? '') : null,
     requirements: decision.requirements,
   })
+  const masker = gate.recordMasker()
   return gate.desk.ask({
     digest,
     session,
     connection: request.connection.name,
     // People's eyes and our tables see what the journal does.
-    operations: maskedOperations(gate.recordMasker(), operations) as NonEmpty<Operation>,
+    operations: maskedOperations(masker, operations) as NonEmpty<Operation>,
     requirements: decision.requirements,
-    reasons: decision.reasons,
+    reasons: maskedDocument(masker, decision.reasons as unknown as Json) as unknown as Decision['reasons'],
   })
 }
 

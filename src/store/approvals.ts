@@ -63,7 +63,7 @@ const changes = z.object({ changes: z.custom<readonly z.infer<typeof change>[]>(
 const closed = z.object({ id: z.string(), state: z.enum(['expired', 'lapsed']) })
 const ofRun = z.object({ denials: z.custom<readonly { same: boolean; at: number }[]>(), pending: z.number() })
 
-/** Approvals in the tables `sallyport.approvals` and `sallyport.votes`. Every change is told by the tables' own triggers. */
+/** Approvals in the tables `sallyport.approvals` and `sallyport.votes`. */
 export function createApprovalStore(pool: DatabasePool): ApprovalStore {
   const find = (id: string) =>
     pool.maybeOne(sql.type(row)`select ${columns} from sallyport.approvals a where id = ${uuidText(id)}`)

@@ -3,6 +3,7 @@ import type { Judgement } from '../../src/core/decision.ts'
 import { GatewayError } from '../../src/core/errors.ts'
 import { hold } from '../../src/gateway/hold.ts'
 import { http } from '../../src/protocols/http/index.ts'
+import { githubToken } from '../masking/secrets.ts'
 import { aLease, aSession, aVote, NOON } from '../support/rows.ts'
 import { fakeExchange, matchedOf, waiting } from './fake-exchange.ts'
 import { allow, decision, deny, type FakeOptions, fakeGate, masking, requiring } from './fake-gate.ts'
@@ -79,6 +80,28 @@ test('an approval that was given before is not waited for', async () => {
   const { result, calls } = await held(requiring('http/rule'), { desk })
   expect(result).toEqual({ permit: { masks: [], credential: null, uses: ['a-1'], grants: [] } })
   expect(calls).toEqual(['decide'])
+})
+
+test('people see no secret that an agent has put into what it asks for', async () => {
+  const asked: unknown[] = []
+  const { gate } = fakeGate()
+  const desk = {
+    ...gate.desk,
+    async ask(demand: Parameters<typeof gate.desk.ask>[0]) {
+      asked.push([demand.operations, demand.reasons])
+      return gate.desk.ask(demand)
+    },
+  }
+  const [operation, first] = [{ ...write, resource: `/a/${githubToken}` }, requiring('http/rule')]
+  const reasons = [{ code: 'http/rule', message: `POST on /a/${githubToken} needs approval.`, operation: 0 }] as const
+  const fake = fakeGate({ desk })
+  await hold(fake.gate, fakeExchange().exchange, matchedOf(), [operation], { ...first, reasons })
+  expect(asked).toEqual([
+    [
+      [{ ...write, resource: '/a/[masked:github-token]' }],
+      [{ code: 'http/rule', message: 'POST on /a/[masked:github-token] needs approval.', operation: 0 }],
+    ],
+  ])
 })
 
 test('nothing overrides the policy: what it denies after the approval is refused', async () => {
