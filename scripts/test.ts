@@ -37,7 +37,7 @@ const slow = [
   ...[...ends, ...git].map((name) => `test/e2e/${name}.test.ts`),
   ...workshop.map((name) => `test/policy/workshop/${name}.test.ts`),
   'test/approvals/storm.test.ts',
-  'test/approvals/slack/socket.test.ts',
+  ...['http', 'open', 'outbox', 'socket'].map((name) => `test/approvals/slack/${name}.test.ts`),
   'test/cli/policy/decide.test.ts',
   'test/cli/policy/test.test.ts',
   'test/scripts/catalogue.test.ts',
