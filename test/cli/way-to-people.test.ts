@@ -7,10 +7,17 @@ import { SMALLEST, temporaryFolder, write } from '../config/files.ts'
 
 const folder = temporaryFolder()
 const before = { ...process.env }
+const here = process.cwd()
+// Where the sample has run, there is a configuration in this directory.
+beforeAll(() => {
+  mkdirSync(join(folder, 'empty'))
+  process.chdir(join(folder, 'empty'))
+})
 beforeEach(() => {
   process.env = { ...before, XDG_CONFIG_HOME: join(folder, 'home') }
 })
 afterAll(() => {
+  process.chdir(here)
   process.env = before
 })
 const command = new Command()
