@@ -15,7 +15,7 @@ const BACK = 15
 
 /** Where requests are held until people answer. */
 export interface Desk {
-  /** Joins the open approval of the same digest, or opens one. Rejects with ERR_APPROVAL_THROTTLED. */
+  /** Joins the open approval of the same digest, or opens one. Rejects with ERR_APPROVAL_THROTTLED, ERR_HOLD_LIMIT. */
   ask(demand: Demand): Promise<Approval>
   /** The approval once it is no longer pending, or as it stands at `until` (milliseconds since the epoch), or when aborted. */
   answered(approval: Approval, until: number, signal: AbortSignal): Promise<Approval>
@@ -78,10 +78,10 @@ export function createDesk({
     while (!over.signal.aborted) {
       try {
         await close()
-        const changes = await store.changed(BACK)
+        const changes = new Map((await store.changed(BACK)).map(({ id, version }) => [`${id} ${version}`, id]))
         if (missed) tell(null)
-        else for (const { id, version } of changes) if (!seen.has(`${id} ${version}`)) tell(id)
-        seen = new Set(changes.map(({ id, version }) => `${id} ${version}`))
+        else for (const [change, id] of changes) if (!seen.has(change)) tell(id)
+        seen = new Set(changes.keys())
         missed = false
         watch.retry()
       } catch (error) {
@@ -141,16 +141,16 @@ export function createDesk({
 async function asAsk({ session, ...demand }: Demand, people: PeopleStore, tellsApart: boolean): Promise<Ask> {
   const { repository, ref, event, actor } = session.trust
   const requesters = requestersOf(session)
-  const known = await people.anyKnown(requesters)
+  const known = !tellsApart || (await people.anyKnown(requesters))
   // Who isn't known can't be kept from answering for themselves: so one answer more.
-  const more = tellsApart && !known ? 1 : 0
+  const more = known ? 0 : 1
   const [first, ...rest] = demand.requirements
   return {
     ...demand,
     session: session.id,
     agent: session.agent,
     requirements: [raised(first, more), ...rest.map((requirement) => raised(requirement, more))],
-    origin: { repository, ref, event, actor, known: known || !tellsApart },
+    origin: { repository, ref, event, actor, known },
     requesters,
   }
 }

@@ -1,6 +1,6 @@
 import type { Approval, ApprovalState, Vote } from '../core/approval.ts'
 import { GatewayError } from '../core/errors.ts'
-import { outstanding, shortcoming } from '../core/satisfied.ts'
+import { groupsAsked, outstanding, shortcoming } from '../core/satisfied.ts'
 
 /**
  * What becomes of a pending approval by its last vote.
@@ -38,7 +38,7 @@ export function settle(approval: Approval): ApprovalState {
 }
 
 function notAsked({ requirements }: Approval, { groups }: Vote): GatewayError {
-  const asked = [...new Set(requirements.flatMap(({ from }) => from))].join(', ')
+  const asked = groupsAsked(requirements).join(', ')
   const yours = groups.length === 0 ? 'none that is known here' : groups.join(', ')
   return new GatewayError('ERR_VOTER_GROUP', `This is for ${asked} to answer; your groups: ${yours}.`, {
     fix: 'Have one of them answer, or be put into a group that is asked.',

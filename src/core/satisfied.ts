@@ -39,6 +39,17 @@ export function outstanding(approval: Counted): { readonly from: readonly string
   )
 }
 
+/** How many more people one of the approval's requirements waits for. */
+export function missing(approval: Counted, requirement: Requirement): number {
+  const { question, by } = answered(approval).find(({ question }) => question.requirements.includes(requirement))!
+  return Math.max(0, question.quorum - by.length)
+}
+
+/** Every group that any of these requirements asks, each once. */
+export function groupsAsked(requirements: readonly Requirement[]): string[] {
+  return [...new Set(requirements.flatMap(({ from }) => from))]
+}
+
 /** Why a vote can't count for a requirement that asks its groups: null where it can. */
 export function shortcoming(
   { reason_required: reasoned, recent_login: recent }: Requirement,

@@ -1,5 +1,6 @@
 import type { Approval } from '../core/approval.ts'
 import { GatewayError } from '../core/errors.ts'
+import { groupsAsked } from '../core/satisfied.ts'
 import type { Gate } from './gate.ts'
 
 /** Why a request that waited, or would have, goes no further. */
@@ -37,7 +38,7 @@ export function question(approval: Approval, link: string): [lines: readonly str
   const unknown = approval.origin.known
     ? []
     : ['nobody is known by the login that triggered this run: so one more is asked']
-  const people = [...new Set(approval.requirements.flatMap(({ from }) => from))].join(', ')
+  const people = groupsAsked(approval.requirements).join(', ')
   return [
     ['held for approval', ...asked, ...unknown, link, `to answer: sallyport approvals approve ${approval.id}`],
     `still waiting for ${people}: ${link}`,

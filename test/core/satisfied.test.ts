@@ -1,6 +1,6 @@
 import type { Vote } from '../../src/core/approval.ts'
 import type { NonEmpty } from '../../src/core/json.ts'
-import { outstanding, satisfied } from '../../src/core/satisfied.ts'
+import { groupsAsked, missing, outstanding, satisfied } from '../../src/core/satisfied.ts'
 import { aRequirement, NOON, aVote as vote } from '../support/rows.ts'
 
 const met = (votes: Vote[], requirements: NonEmpty<ReturnType<typeof aRequirement>> = [aRequirement({ quorum: 2 })]) =>
@@ -89,4 +89,15 @@ test.each<[string, Partial<ReturnType<typeof aRequirement>>, Partial<Vote>, numb
   ['a login, nothing known of it', { recent_login: 60 }, { authenticatedAt: null }, 0],
 ])('a requirement may ask for %s', (_what, requirement, changes, count) => {
   expect(met([vote('ada', changes)], [aRequirement(requirement)])).toHaveLength(count)
+})
+
+test('what is missing is told of the requirement itself, however others ask the same groups', () => {
+  const [first, second, third] = [
+    aRequirement({ from: ['leads', 'owners'], quorum: 2 }),
+    aRequirement({ from: ['owners', 'leads'], operation: 1 }),
+    aRequirement({ from: ['leads', 'owners'], operation: 2, reason_required: true }),
+  ]
+  const approval = { requirements: [first, second, third] as const, votes: [vote('ada'), vote('bob')] }
+  expect([first, second, third].map((requirement) => missing(approval, requirement))).toEqual([0, 0, 1])
+  expect(groupsAsked([second, third])).toEqual(['owners', 'leads'])
 })

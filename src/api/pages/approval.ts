@@ -1,5 +1,5 @@
 import type { Approval, Vote } from '../../core/approval.ts'
-import { outstanding } from '../../core/satisfied.ts'
+import { groupsAsked, missing } from '../../core/satisfied.ts'
 import { type Html, html } from './html.ts'
 import { operationSection } from './operation.ts'
 import type { Page } from './page.ts'
@@ -77,10 +77,9 @@ ${!from.known && html`<p class="notice">No person is known behind this run, so i
 }
 
 function needs(approval: Approval): Html {
-  const open = new Map(outstanding(approval).map(({ from, people }) => [from.join(), people]))
   const items = approval.requirements.map((requirement) => {
     const { code, from, quorum, operation, reason_required: reasoned, recent_login: recent, lease } = requirement
-    const left = open.get(from.join()) ?? 0
+    const left = missing(approval, requirement)
     return html`<li>${counted(quorum, 'person', 'people')} of <strong>${from.join(', ')}</strong> for <bdi>${approval.operations[operation]!.resource}</bdi>
 <code>${code}</code>${reasoned === true && ', with a reason'}${recent !== undefined && `, logged in within ${span(recent * 1000)}`}${
       approval.state === 'pending' && (left === 0 ? '. Met.' : `. ${counted(left, 'person', 'people')} missing.`)
@@ -106,7 +105,7 @@ function answer(approval: Approval, { person, base, now }: Reader): Html {
 <div class="answers"><a class="button" href="${base}/login?to=/approvals/${approval.id}">Log in again to answer</a></div>`
   }
   if (asked.length === 0) {
-    const groups = [...new Set(approval.requirements.flatMap(({ from }) => from))]
+    const groups = groupsAsked(approval.requirements)
     const yours = person.groups.length === 0 ? 'none that is known here' : person.groups.join(', ')
     return html`<p class="notice">This is for ${groups.join(', ')} to answer; your groups: ${yours}.</p>`
   }

@@ -4,6 +4,7 @@ import type { Approval, Ballot, Voter } from '../../core/approval.ts'
 import { asGatewayError, GatewayError } from '../../core/errors.ts'
 import { isStale } from '../../core/login.ts'
 import type { ApprovalStore } from '../../core/ports.ts'
+import { groupsAsked } from '../../core/satisfied.ts'
 import { approvalPage, type Reader } from '../pages/approval.ts'
 import { approvalsPage } from '../pages/approvals.ts'
 import { sendPage } from '../pages/page.ts'
@@ -92,7 +93,7 @@ function operatorIn({ requirements }: Approval, { tellsApart }: Pick<ApprovalOpt
       fix: 'Answer as yourself: in the browser, in Slack, or after: sallyport login.',
     })
   }
-  const groups = [...new Set(requirements.flatMap((requirement) => requirement.from))]
+  const groups = groupsAsked(requirements)
   return {
     identities: [{ kind: OPERATOR, name: OPERATOR }],
     name: OPERATOR,

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Approval, Ballot } from '../../core/approval.ts'
 import { asGatewayError, GatewayError } from '../../core/errors.ts'
 import type { ApprovalStore } from '../../core/ports.ts'
+import { groupsAsked } from '../../core/satisfied.ts'
 import type { SlackStore } from '../../core/slack.ts'
 import { ACTIONS } from './block-kit.ts'
 import type { Call } from './call.ts'
@@ -94,7 +95,7 @@ export function createClicks({ team, store, approvals, desk, who, call, clicked,
     answer: 'approve' | 'deny',
     reason: string | null,
   ): Promise<string> => {
-    const groups = [...new Set(approval.requirements.flatMap(({ from: groups }) => groups))]
+    const groups = groupsAsked(approval.requirements)
     const voter = await who.voterOf(it.user, groups)
     const last = approval.votes.findLast(({ person }) => person === voter.name)
     // The same click, delivered again, says nothing new.

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Approval, Ballot, Identity } from '../../core/approval.ts'
 import { GatewayError } from '../../core/errors.ts'
 import type { ApprovalStore, SessionStore } from '../../core/ports.ts'
+import { groupsAsked } from '../../core/satisfied.ts'
 import type { SlackStore } from '../../core/slack.ts'
 import { backoff, type Timing } from '../../core/timing.ts'
 import type { NamedPerson } from '../people.ts'
@@ -74,11 +75,11 @@ export function openSlack(settings: SlackSettings, ports: SlackPorts): Slack {
     ...{ store, approvals, call, timing, report, bot: bot.id, sent: observer.sent },
     async linksOf(approval) {
       const session = await ports.sessions.find(approval.session)
-      const asked = new Set(approval.requirements.flatMap(({ from }) => from))
+      const asked = groupsAsked(approval.requirements)
       return {
         page: ports.pageOf(approval.id),
         run: session && runLink(session),
-        groups: Object.entries(groups).flatMap(([group, id]) => (asked.has(group) ? [id] : [])),
+        groups: Object.entries(groups).flatMap(([group, id]) => (asked.includes(group) ? [id] : [])),
       }
     },
   })
