@@ -1,5 +1,5 @@
 import { beginsWord, isEscape, letterOrDigit, tableOf } from './bytes.ts'
-import type { Place } from './place.ts'
+import { note, type Place } from './place.ts'
 import type { Match, Shape } from './rule.ts'
 
 /** The most bytes of a step that may be looked at again for each keyword within it. */
@@ -82,11 +82,13 @@ function follow(
     const furthest = Math.min(first + most, limit)
     while (next < furthest && table[bytes[next]!] === 1) next++
     if (next - first < least) {
+      note(place, next)
       place.looked += next - at + 1
       return -1
     }
   }
   place.looked += next - at + 1
+  note(place, next)
   if (to >= steps.length) place.end = next
   return next
 }
@@ -135,7 +137,8 @@ export function token(source: string): Shape {
   }
   // Where the keyword itself may stand in a long step, a run full of keywords is looked at once.
   const around = steps.find(({ table, most }) => most > LONG && [...keyword].every((one) => isIn(table, one)))
-  const shape = { keywords: [keyword.slice(0, 24)], literal, match }
+  const before = head === undefined ? {} : { before: { table: head.table, most: head.most } }
+  const shape = { keywords: [keyword.slice(0, 24)], literal, match, ...before }
   return around === undefined ? shape : { ...shape, run: around.table }
 }
 

@@ -1,0 +1,151 @@
+import { randomBytes } from 'node:crypto'
+import type { MaskMode } from '../core/decision.ts'
+import type { CustomDetector } from '../core/detector.ts'
+import { customRule, type FinderPlan, type Kind, type Match, planFinder, type Rule, rules } from '../detectors/index.ts'
+import { createEngine, type Engine, type Sought, type Treatment } from './engine.ts'
+import { planKnown } from './known.ts'
+import { replacementOf } from './mode.ts'
+import { rulesNamed } from './names.ts'
+import { type Redactor, redactorOf } from './redactor.ts'
+import type { Units } from './units.ts'
+
+/** What masks text: detectors and known values, ready to use. Immutable. */
+export interface TextMasker {
+  /** Whether there is nothing to look for. */
+  readonly empty: boolean
+  /** False where a text, a character a byte, surely holds nothing to hide. */
+  suspects(text: string): boolean
+  /** For one text that streams. Text of one or more bytes a character that keeps ASCII is `bytes`. */
+  redactor(units?: Units): Redactor
+  /** A whole small text, masked. */
+  value(text: string): string
+}
+
+/** A detector, by the name of a rule or of a kind of rules, and what it leaves. */
+export interface Detector {
+  readonly name: string
+  readonly mode: MaskMode
+}
+
+/** What is to be masked. */
+export interface ToMask {
+  readonly detectors: readonly Detector[]
+  /** Exact values, found in every form. */
+  readonly known: readonly string[]
+  /** `[masked:credential]`, or as many asterisks as bytes. */
+  readonly knownMode?: 'fixed' | 'same_length'
+  /** Makes pseudonyms: one for a session. Without it they are the same within this masker alone. */
+  readonly pseudonymKey?: Buffer
+  /** The operators' own detectors. */
+  readonly custom?: readonly CustomDetector[]
+  /** Told of what was hidden, by the rule's name: values of up to 4 KiB that a rule confirmed, decoded. */
+  readonly masked?: (name: string, value: Buffer) => void
+}
+
+const LONGEST_TOLD = 4096
+
+/** Which kind says what is written, where matches overlap. */
+const ORDER: Readonly<Record<Kind, number>> = { custom: 0, provider: 1, generic: 2, personal: 3 }
+
+/** Prepares masking. Throws ERR_UNMASKABLE for a detector that there is none of, before anything is sent. */
+export function textMaskerOf(what: ToMask): TextMasker {
+  const known = [...new Set(what.known)].filter((value) => value !== '')
+  const chosen = chosenRules(what)
+  const empty = known.length === 0 && chosen.size === 0
+  const detecting = chosen.size === 0 ? null : plannedFor([...chosen.keys()])
+  const key = what.pseudonymKey ?? randomBytes(32)
+
+  const treatment = (wide: boolean): Treatment<Match> => ({
+    compare: compareMatches,
+    replace: ({ rule }) => replacementOf(rule.name, chosen.get(rule)!, key),
+    hidden({ rule, verified, value }) {
+      if ((verified || rule.confidence !== 'generic') && value.length <= LONGEST_TOLD) what.masked?.(rule.name, value)
+    },
+    sameLength: false,
+    wide,
+  })
+
+  function enginesFor(wide: boolean): Engine[] {
+    return [
+      ...(known.length === 0 ? [] : [createEngine(knownPlan(known, wide), ofKnown(what.knownMode ?? 'fixed', wide))]),
+      ...(detecting === null ? [] : [createEngine(detecting, treatment(wide))]),
+    ]
+  }
+
+  const redactor = (units: Units = 'bytes') => redactorOf(enginesFor(units !== 'bytes'), units)
+
+  function run(bytes: Buffer): { text: Buffer; count: number } {
+    const once = redactor()
+    const text = Buffer.concat([once.write(bytes), once.end()])
+    return { text, count: once.count }
+  }
+
+  return {
+    empty,
+    suspects: (text) => !empty && run(Buffer.from(text, 'latin1')).count > 0,
+    redactor,
+    value(text) {
+      if (empty) return text
+      const masked = run(Buffer.from(text))
+      return masked.count === 0 ? text : masked.text.toString()
+    },
+  }
+}
+
+/** Each rule that is asked for, by its name rather than by its kind, and what it leaves. */
+function chosenRules({ detectors, custom = [] }: ToMask): ReadonlyMap<Rule<Kind>, MaskMode> {
+  const all: readonly Rule<Kind>[] = [...custom.map(customRule), ...rules]
+  const chosen = new Map<Rule<Kind>, MaskMode>()
+  const named = detectors.map(({ name, mode }) => ({ mode, of: rulesNamed(name, all) }))
+  for (const { mode, of } of named.toSorted((one, other) => other.of.length - one.of.length)) {
+    for (const rule of of) chosen.set(rule, mode)
+  }
+  return chosen
+}
+
+/** The same whatever order they were found in. */
+function compareMatches(one: Match, other: Match): number {
+  return (
+    ORDER[one.rule.confidence] - ORDER[other.rule.confidence] ||
+    other.value.length - one.value.length ||
+    one.order - other.order ||
+    Buffer.compare(one.value, other.value)
+  )
+}
+
+const ofKnown = (mode: 'fixed' | 'same_length', wide: boolean): Treatment<Sought> => ({
+  compare: () => 0,
+  replace: () => replacementOf('credential', 'fixed', Buffer.alloc(0)),
+  hidden: () => {},
+  sameLength: mode === 'same_length',
+  wide,
+})
+
+/** Policies use few sets of detectors, again and again, and preparing one costs more than masking most answers. */
+const plans = new Map<string, { readonly of: readonly Rule<Kind>[]; readonly plan: FinderPlan<Match> }>()
+const MOST_PLANS = 64
+
+function plannedFor(chosen: readonly Rule<Kind>[]): FinderPlan<Match> {
+  const of = chosen.toSorted((one, other) => rules.indexOf(one as Rule) - rules.indexOf(other as Rule))
+  const name = of.map((rule) => rule.name).join()
+  const cached = plans.get(name)
+  if (cached?.of.every((rule, at) => rule === of[at]) === true) return cached.plan
+  if (plans.size >= MOST_PLANS) plans.clear()
+  const plan = planFinder(of)
+  plans.set(name, { of, plan })
+  return plan
+}
+
+/** The last set of known values, for it is asked for again and again. */
+const lastKnown = new Map<boolean, { readonly of: readonly string[]; readonly plan: FinderPlan<Sought> }>()
+
+function knownPlan(values: readonly string[], wide: boolean): FinderPlan<Sought> {
+  const last = lastKnown.get(wide)
+  if (last !== undefined && isSame(last.of, values)) return last.plan
+  const plan = planKnown(values, wide)
+  lastKnown.set(wide, { of: values, plan })
+  return plan
+}
+
+const isSame = (one: readonly string[], other: readonly string[]) =>
+  one.length === other.length && one.every((value, at) => value === other[at])
