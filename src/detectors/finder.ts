@@ -1,5 +1,6 @@
 import { alignedCoresOf, type Core, inRun } from './base64.ts'
 import { runOn } from './body.ts'
+import { createEndings, type Endings } from './endings.ts'
 import { createPlace } from './place.ts'
 import { createPrefilter, FIRST, type Prefilter, type Spot } from './prefilter.ts'
 import type { Body, Kind, Rule, Shape } from './rule.ts'
@@ -64,6 +65,8 @@ interface Head {
 interface Plan {
   readonly prefilter: Prefilter<Wanting>
   readonly head: Head
+  /** The keywords that may have something before them. */
+  readonly behindHead: Endings
   /** The runs of the shapes that have one, by slot. */
   readonly runs: readonly (Uint8Array | undefined)[]
 }
@@ -73,6 +76,7 @@ interface State {
   /** By slot: up to where nothing is to be found, and whether that is so of the whole run that was at the end. */
   readonly missed: Int32Array
   readonly running: Uint8Array
+  anyRunning: boolean
   /** The last value that only its name tells: what a name within it says counts for nothing. */
   valueStart: number
   valueEnd: number
@@ -101,14 +105,25 @@ export function planFinder(rules: readonly Rule<Kind>[]): FinderPlan<Match> {
     for (const shape of rule.hides ?? []) add(rule, order, shape, false)
   }
   const heads = wanted.flatMap(({ of }) => of.shape.before ?? [])
+  const behindHead = (some: typeof wanted) =>
+    createEndings(
+      some.flatMap(({ keyword, of }) => (of.shape.before === undefined ? [] : [keyword])),
+      3,
+    )
   const within = headOf(encoded.flatMap(({ of }) => of.shape.before ?? []))
   const encodedHead = { table: inRun, most: within.most === 0 ? 0 : Math.ceil((within.most * 4) / 3) + 4 }
   const everything: Plan = {
     prefilter: createPrefilter([...wanted, ...encoded]),
     head: headOf(within.most === 0 ? heads : [...heads, encodedHead]),
+    behindHead: behindHead([...wanted, ...encoded]),
     runs,
   }
-  const withinBase64: Plan = { prefilter: createPrefilter(encoded), head: encodedHead, runs }
+  const withinBase64: Plan = {
+    prefilter: createPrefilter(encoded),
+    head: encodedHead,
+    behindHead: behindHead(encoded),
+    runs,
+  }
   return { create: (encodedOnly) => finderOf(encodedOnly ? withinBase64 : everything, fresh(runs.length)) }
 }
 
@@ -122,12 +137,13 @@ const fresh = (slots: number): State => ({
   spot: { ...FIRST },
   missed: new Int32Array(slots),
   running: new Uint8Array(slots),
+  anyRunning: false,
   valueStart: 0,
   valueEnd: 0,
 })
 
 function finderOf(plan: Plan, state: State, place = createPlace()): Finder<Match> {
-  const { prefilter, head, runs } = plan
+  const { prefilter, head, behindHead, runs } = plan
   const { missed, running, spot } = state
 
   /** Where what may yet begin before a place would begin. */
@@ -145,6 +161,7 @@ function finderOf(plan: Plan, state: State, place = createPlace()): Finder<Match
     while (end < bytes.length && run[bytes[end]!] === 1) end++
     missed[slot] = end
     running[slot] = end === bytes.length ? 1 : 0
+    if (end === bytes.length) state.anyRunning = true
   }
 
   /** False where it can't be said yet. */
@@ -200,14 +217,23 @@ function finderOf(plan: Plan, state: State, place = createPlace()): Finder<Match
 
   return {
     look(bytes, final, found) {
-      for (let slot = 0; slot < running.length; slot++) if (running[slot] === 1) miss(bytes, slot, missed[slot]!)
+      if (state.anyRunning) {
+        state.anyRunning = false
+        for (let slot = 0; slot < running.length; slot++) if (running[slot] === 1) miss(bytes, slot, missed[slot]!)
+      }
       const told = prefilter.goOn(bytes, spot, final, (of, at, after) => {
         if (at < missed[of.slot]!) return true
         return of.core === undefined
           ? plain(bytes, final, of, at, after, found)
           : encoded(bytes, final, of, of.core, at, found)
       })
-      return final && told === bytes.length ? told : back(bytes, told)
+      if (final && told === bytes.length) return told
+      let first = Math.min(told, back(bytes, bytes.length))
+      behindHead.each(bytes, (at) => {
+        first = Math.min(first, back(bytes, at))
+      })
+      // Behind what can't be said yet nothing was looked for: there may be something that begins before it.
+      return spot.at < bytes.length ? Math.min(first, back(bytes, told)) : first
     },
     dropped(count) {
       spot.at -= count

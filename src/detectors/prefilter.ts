@@ -1,3 +1,5 @@
+import { createEndings } from './endings.ts'
+
 /** What is looked for, and what is handed over where it is found. */
 export interface Wanted<T> {
   readonly keyword: string
@@ -80,19 +82,11 @@ export function createPrefilter<T>(wanted: readonly Wanted<T>[]): Prefilter<T> {
     }
   }
 
-  const starts = new Set(
-    wanted.flatMap(({ keyword }) =>
-      Array.from({ length: Math.max(3, keyword.length - 1) }, (_, at) => keyword.slice(0, at + 1)),
-    ),
+  const endings = createEndings(
+    wanted.map(({ keyword }) => keyword),
+    3,
   )
   const longest = wanted.reduce((most, { keyword }) => Math.max(most, keyword.length), 0)
-
-  /** Where the longest beginning of a keyword begins that is at the end. */
-  function unfinished(bytes: Buffer): number {
-    const tail = bytes.toString('latin1', Math.max(0, bytes.length - longest)).toLowerCase()
-    for (let at = 0; at < tail.length; at++) if (starts.has(tail.slice(at))) return bytes.length - tail.length + at
-    return bytes.length
-  }
 
   /** Before which byte no keyword begins that is found at a place or behind it, all of it or as far as there are bytes. */
   function firstFrom(bytes: Buffer, from: number, before: number): number {
@@ -107,7 +101,7 @@ export function createPrefilter<T>(wanted: readonly Wanted<T>[]): Prefilter<T> {
 
   return {
     goOn(bytes, spot, final, found) {
-      const end = final ? bytes.length : unfinished(bytes)
+      const end = final ? bytes.length : endings.longest(bytes)
       let { index } = spot
       for (let at = nextHit(bytes, spot.at, bitmap); at >= 0; at = nextHit(bytes, at + 1, bitmap)) {
         const bucket = buckets[numbers[(threeBefore(bytes, at) << 5) | (bytes[at]! & 31)]!]!

@@ -7,6 +7,8 @@ import { createDecoded, createSource, type Decoded, type View } from './view.ts'
 
 /** Longer input is taken in pieces: what is held is never more than one and what may yet begin in it. */
 const PIECE = 65_536
+/** Fewer bytes aren't worth letting go. */
+const LEAST_DROPPED = 2048
 
 /** What becomes of a stream, in order. */
 export interface Outlet {
@@ -173,6 +175,7 @@ export function createEngine<M extends Sought>(plan: FinderPlan<M>, treatment: T
 
   /** Lets go what nothing looks back at. */
   function trim(): void {
+    if (source.bytes.length < LEAST_DROPPED) return
     const open = [...waiting, ...(hiding?.all ?? [])].flatMap((candidate) => candidate.open ?? [])
     for (const one of watched) {
       const { view } = one
@@ -183,7 +186,7 @@ export function createEngine<M extends Sought>(plan: FinderPlan<M>, treatment: T
           keep = Math.min(keep, view.bytes.length - other.decoded.unread)
       }
       keep -= CONTEXT
-      if (one.finder === null || keep <= 0) continue
+      if (one.finder === null || keep < LEAST_DROPPED) continue
       view.drop(keep)
       one.finder.dropped(keep)
     }
