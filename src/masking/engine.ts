@@ -1,7 +1,7 @@
 import type { Body, FinderPlan } from '../detectors/index.ts'
 import { CONTEXT, type Finder } from '../detectors/index.ts'
 import type { Replacement } from './mode.ts'
-import { unescaped } from './unescape.ts'
+import { type Decoder, unescaped } from './unescaped.ts'
 import { unfold } from './unfold.ts'
 import { createDecoded, createSource, type Decoded, type View } from './view.ts'
 
@@ -221,12 +221,11 @@ function watch<M>(source: View, plan: FinderPlan<M>, wide: boolean): Watched<M>[
     encodedOnly: false,
     finder: plan.create(false),
   }
-  const decode = unescaped(wide)
-  const made = (parent: Watched<M>, decoder: typeof decode): Watched<M> => {
+  const made = (parent: Watched<M>, decoder: Decoder): Watched<M> => {
     const decoded = createDecoded(parent.view, decoder)
     return { view: decoded, decoded, parent, encodedOnly: decoder === unfold, finder: null }
   }
-  const once = made(whole, decode)
-  const twice = made(once, decode)
+  const once = made(whole, unescaped(wide))
+  const twice = made(once, unescaped(wide))
   return [whole, once, twice, made(whole, unfold), made(once, unfold)]
 }

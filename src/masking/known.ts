@@ -2,7 +2,7 @@ import { alignedCoresOf } from '../detectors/base64.ts'
 import type { Finder, FinderPlan } from '../detectors/index.ts'
 import type { Sought } from './engine.ts'
 import { createSearch, type Search } from './literals.ts'
-import { unescaped } from './unescape.ts'
+import { unescaped } from './unescaped.ts'
 
 /** A longer value is looked for in pieces, so that little has to be held for it. */
 const PIECE = 8192

@@ -1,4 +1,4 @@
-import type { Decoder } from './unescape.ts'
+import type { Decoder } from './unescaped.ts'
 
 const NOTHING = new Uint8Array(0)
 /** The fewest characters of base64 in a line that is folded: MIME takes 76, PEM 64, and some APIs 60. */

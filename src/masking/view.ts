@@ -1,4 +1,4 @@
-import type { Decoder } from './unescape.ts'
+import type { Decoder } from './unescaped.ts'
 
 /** A stream as it is, or as it reads with something decoded: its bytes as far as they are kept, and where they are from. */
 export interface View {

@@ -77,14 +77,28 @@ export function unescaped(wide: boolean): Decoder {
     return value < 0 ? 'none' : { at, size: 3, stands: BYTES[wide && value > 0x7f ? 0xff : value]! }
   }
 
+  // Where the next of each is, in the bytes that were asked about last: most have none of one of them.
+  let of: Buffer | undefined
+  const next = { slash: -1, percent: -1 }
+
   return (bytes, from, final) => {
-    let at = from
-    for (; at < bytes.length; at++) {
-      const byte = bytes[at]!
-      if (byte !== BACKSLASH && byte !== PERCENT) continue
-      const written = byte === BACKSLASH ? afterBackslash(bytes, at, final) : afterPercent(bytes, at, final)
+    if (of !== bytes) {
+      of = bytes
+      next.slash = -1
+      next.percent = -1
+    }
+    for (let at = from; ; at++) {
+      if (next.slash < at) next.slash = indexOf(bytes, BACKSLASH, at)
+      if (next.percent < at) next.percent = indexOf(bytes, PERCENT, at)
+      at = Math.min(next.slash, next.percent)
+      if (at >= bytes.length) return null
+      const written = next.slash === at ? afterBackslash(bytes, at, final) : afterPercent(bytes, at, final)
       if (written !== 'none') return written
     }
-    return null
   }
+}
+
+function indexOf(bytes: Buffer, byte: number, from: number): number {
+  const at = bytes.indexOf(byte, from)
+  return at < 0 ? bytes.length : at
 }
