@@ -179,14 +179,16 @@ export function createEngine<M extends Sought>(plan: FinderPlan<M>, treatment: T
     const open = [...waiting, ...(hiding?.all ?? [])].flatMap((candidate) => candidate.open ?? [])
     for (const one of watched) {
       const { view } = one
-      let keep = one.decoded === null ? passed - view.base : (looked.get(view) ?? 0)
+      if (one.finder === null || view.bytes.length < LEAST_DROPPED) continue
+      // Whatever is held in a view that is made of this one has to be found in the stream.
+      let keep = Math.min(looked.get(view) ?? 0, indexOf(view, passed))
       for (const { view: of, at } of open) if (of === view) keep = Math.min(keep, at - view.base)
       for (const other of watched) {
         if (other.parent === one && other.decoded !== null)
           keep = Math.min(keep, view.bytes.length - other.decoded.unread)
       }
       keep -= CONTEXT
-      if (one.finder === null || keep < LEAST_DROPPED) continue
+      if (keep < LEAST_DROPPED) continue
       view.drop(keep)
       one.finder.dropped(keep)
     }
@@ -210,6 +212,17 @@ export function createEngine<M extends Sought>(plan: FinderPlan<M>, treatment: T
     },
     end: (out) => take(Buffer.alloc(0), true, out),
   }
+}
+
+/** The last index of a view that is of a place in the stream, or of one before it. */
+function indexOf(view: View, place: number): number {
+  let [from, to] = [0, view.bytes.length]
+  while (from < to) {
+    const middle = (from + to + 1) >> 1
+    if (view.startOf(middle) <= place) from = middle
+    else to = middle - 1
+  }
+  return from
 }
 
 /** The stream, with escapes taken out once and twice, and each of the first two with folded base64 joined. */
