@@ -1,9 +1,11 @@
 import { alignedCoresOf, type Core, inRun } from './base64.ts'
 import { runOn } from './body.ts'
 import { createEndings, type Endings } from './endings.ts'
+import { back, type Head, headOf } from './head.ts'
 import { createPlace } from './place.ts'
 import { createPrefilter, FIRST, type Prefilter, type Spot } from './prefilter.ts'
 import type { Body, Kind, Rule, Shape } from './rule.ts'
+import { createStarts, type Starts } from './starts.ts'
 import { matchWithin } from './within.ts'
 
 /** How many bytes before a place matchers may look back. What goes by has to be kept for so long. */
@@ -56,23 +58,19 @@ interface Wanting {
   readonly slot: number
 }
 
-/** What may come before the keywords of any of the shapes. */
-interface Head {
-  readonly table: Uint8Array
-  readonly most: number
-}
-
 interface Plan {
   readonly prefilter: Prefilter<Wanting>
   readonly head: Head
   /** The keywords that may have something before them. */
   readonly behindHead: Endings
+  readonly starts: Starts<Wanting>
   /** The runs of the shapes that have one, by slot. */
   readonly runs: readonly (Uint8Array | undefined)[]
 }
 
 interface State {
   readonly spot: Spot
+  readonly start: Spot
   /** By slot: up to where nothing is to be found, and whether that is so of the whole run that was at the end. */
   readonly missed: Int32Array
   readonly running: Uint8Array
@@ -89,11 +87,13 @@ export function planFinder(rules: readonly Rule<Kind>[]): FinderPlan<Match> {
   const runs: (Uint8Array | undefined)[] = []
   const wanted: { keyword: string; of: Wanting }[] = []
   const encoded: { keyword: string; of: Wanting }[] = []
+  const starting: Wanting[] = []
   const slotOf = (run: Uint8Array | undefined) => runs.push(run) - 1
   const add = (rule: Rule<Kind>, order: number, shape: Shape, verified: boolean) => {
     const slot = slotOf(shape.run)
     const of = { rule, order, shape, verified, core: undefined, slot }
     for (const keyword of shape.keywords) wanted.push({ keyword, of })
+    if (shape.starts !== undefined) starting.push(of)
     if (shape.literal === undefined || rule.confidence === 'generic') return
     const within = slotOf(undefined)
     for (const core of alignedCoresOf(Buffer.from(shape.literal, 'latin1'))) {
@@ -116,25 +116,22 @@ export function planFinder(rules: readonly Rule<Kind>[]): FinderPlan<Match> {
     prefilter: createPrefilter([...wanted, ...encoded]),
     head: headOf(within.most === 0 ? heads : [...heads, encodedHead]),
     behindHead: behindHead([...wanted, ...encoded]),
+    starts: createStarts(starting.map((of) => ({ of, shape: of.shape }))),
     runs,
   }
   const withinBase64: Plan = {
     prefilter: createPrefilter(encoded),
     head: encodedHead,
     behindHead: behindHead(encoded),
+    starts: createStarts([]),
     runs,
   }
   return { create: (encodedOnly) => finderOf(encodedOnly ? withinBase64 : everything, fresh(runs.length)) }
 }
 
-function headOf(heads: readonly Head[]): Head {
-  const table = new Uint8Array(256)
-  for (const head of heads) for (let byte = 0; byte < 256; byte++) table[byte]! |= head.table[byte]!
-  return { table, most: heads.reduce((most, head) => Math.max(most, head.most), 0) }
-}
-
 const fresh = (slots: number): State => ({
   spot: { ...FIRST },
+  start: { at: 0, index: 0 },
   missed: new Int32Array(slots),
   running: new Uint8Array(slots),
   anyRunning: false,
@@ -143,16 +140,8 @@ const fresh = (slots: number): State => ({
 })
 
 function finderOf(plan: Plan, state: State, place = createPlace()): Finder<Match> {
-  const { prefilter, head, behindHead, runs } = plan
-  const { missed, running, spot } = state
-
-  /** Where what may yet begin before a place would begin. */
-  function back(bytes: Buffer, at: number): number {
-    const least = Math.max(0, at - head.most)
-    let first = at
-    while (first > least && head.table[bytes[first - 1]!] === 1) first--
-    return first
-  }
+  const { prefilter, head, behindHead, starts, runs } = plan
+  const { missed, running, spot, start: startSpot } = state
 
   function miss(bytes: Buffer, slot: number, from: number): void {
     const run = runs[slot]
@@ -227,16 +216,18 @@ function finderOf(plan: Plan, state: State, place = createPlace()): Finder<Match
           ? plain(bytes, final, of, at, after, found)
           : encoded(bytes, final, of, of.core, at, found)
       })
-      if (final && told === bytes.length) return told
-      let first = Math.min(told, back(bytes, bytes.length))
+      const started = starts.goOn(bytes, startSpot, final, (of, at) => plain(bytes, final, of, at, at + 1, found))
+      if (final && told === bytes.length) return Math.min(told, started)
+      let first = Math.min(told, started, back(head, bytes, bytes.length))
       behindHead.each(bytes, (at) => {
-        first = Math.min(first, back(bytes, at))
+        first = Math.min(first, back(head, bytes, at))
       })
       // Behind what can't be said yet nothing was looked for: there may be something that begins before it.
-      return spot.at < bytes.length ? Math.min(first, back(bytes, told)) : first
+      return spot.at < bytes.length ? Math.min(first, back(head, bytes, told)) : first
     },
     dropped(count) {
       spot.at -= count
+      startSpot.at -= count
       state.valueStart -= count
       state.valueEnd -= count
       for (let slot = 0; slot < missed.length; slot++) missed[slot] = Math.max(0, missed[slot]! - count)
@@ -249,7 +240,7 @@ function finderOf(plan: Plan, state: State, place = createPlace()): Finder<Match
     copy: () =>
       finderOf(
         plan,
-        { ...state, spot: { ...spot }, missed: missed.slice(), running: running.slice() },
+        { ...state, spot: { ...spot }, start: { ...startSpot }, missed: missed.slice(), running: running.slice() },
         { ...place, assignment: { ...place.assignment } },
       ),
   }

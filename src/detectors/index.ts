@@ -1,5 +1,5 @@
 export { customRule } from './custom.ts'
 export { CONTEXT, type Finder, type FinderPlan, type Match, planFinder } from './finder.ts'
 export type { Body, Confidence, Kind, Rule } from './rule.ts'
-export { rules } from './rules/index.ts'
+export { personal, rules } from './rules/index.ts'
 export { createScanner, type Found, type Scan, type Scanner } from './scanner.ts'

@@ -8,9 +8,11 @@ export type Match = (bytes: Buffer, at: number, after: number, place: Place) => 
 
 /** One way in which a secret is written. */
 export interface Shape {
-  /** Lower-case text, three bytes or more, that every match contains. Found in either case. */
+  /** Lower-case text, three bytes or more, that every match contains. Found in either case. None where it has `starts`. */
   readonly keywords: readonly string[]
   readonly match: Match
+  /** Bytes, as a table of 256, at the first of a run of which a match is tried. For what contains no text of its own. */
+  readonly starts?: Uint8Array
   /** What every match contains, in the case in which it does, where that is known: so it is found within base64. */
   readonly literal?: string
   /**

@@ -11,7 +11,7 @@ const TOGETHER: ReadonlyMap<string, readonly string[]> = new Map([
 
 /** What masks may ask for: a rule by its name, or all of a kind. Throws ERR_UNMASKABLE for a name that there is nothing of. */
 export function rulesNamed(name: string, rules: readonly Rule<Kind>[]): readonly Rule<Kind>[] {
-  const names = TOGETHER.get(name) ?? [name]
+  const names: readonly string[] = TOGETHER.get(name) ?? [name]
   const named = rules.filter((rule) => (KINDS.has(name) ? rule.confidence === name : names.includes(rule.name)))
   if (named.length > 0 || name === 'custom') return named
   throw new GatewayError('ERR_UNMASKABLE', `The policy masks with a detector that there is none of: "${name}".`, {

@@ -1,7 +1,16 @@
 import { randomBytes } from 'node:crypto'
 import type { MaskMode } from '../core/decision.ts'
 import type { CustomDetector } from '../core/detector.ts'
-import { customRule, type FinderPlan, type Kind, type Match, planFinder, type Rule, rules } from '../detectors/index.ts'
+import {
+  customRule,
+  type FinderPlan,
+  type Kind,
+  type Match,
+  personal,
+  planFinder,
+  type Rule,
+  rules,
+} from '../detectors/index.ts'
 import { createEngine, type Engine, type Sought, type Treatment } from './engine.ts'
 import { planKnown } from './known.ts'
 import { replacementOf } from './mode.ts'
@@ -94,13 +103,13 @@ export function textMaskerOf(what: ToMask): TextMasker {
 
 /** Each rule that is asked for, by its name rather than by its kind, and what it leaves. */
 function chosenRules({ detectors, custom = [] }: ToMask): ReadonlyMap<Rule<Kind>, MaskMode> {
-  const all: readonly Rule<Kind>[] = [...custom.map(customRule), ...rules]
+  const all: readonly Rule<Kind>[] = [...custom.map(customRule), ...rules, ...personal]
   const chosen = new Map<Rule<Kind>, MaskMode>()
   const named = detectors.map(({ name, mode }) => ({ mode, of: rulesNamed(name, all) }))
   for (const { mode, of } of named.toSorted((one, other) => other.of.length - one.of.length)) {
     for (const rule of of) chosen.set(rule, mode)
   }
-  return chosen
+  return new Map(all.flatMap((rule) => (chosen.has(rule) ? [[rule, chosen.get(rule)!]] : [])))
 }
 
 /** The same whatever order they were found in. */
@@ -125,8 +134,7 @@ const ofKnown = (mode: 'fixed' | 'same_length', wide: boolean): Treatment<Sought
 const plans = new Map<string, { readonly of: readonly Rule<Kind>[]; readonly plan: FinderPlan<Match> }>()
 const MOST_PLANS = 64
 
-function plannedFor(chosen: readonly Rule<Kind>[]): FinderPlan<Match> {
-  const of = chosen.toSorted((one, other) => rules.indexOf(one as Rule) - rules.indexOf(other as Rule))
+function plannedFor(of: readonly Rule<Kind>[]): FinderPlan<Match> {
   const name = of.map((rule) => rule.name).join()
   const cached = plans.get(name)
   if (cached?.of.every((rule, at) => rule === of[at]) === true) return cached.plan
