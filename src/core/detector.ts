@@ -4,8 +4,13 @@ export interface CustomDetector {
   readonly name: string
   /** What it finds, in words for people. */
   readonly title: string
-  /** Literal characters and classes, each with `{n}` or `{n,m}`, and one pair of parentheses around what is hidden. */
+  /**
+   * Literal characters and classes, each with `{n}` or `{n,m}`, and one pair of parentheses around what is hidden. Begins
+   * with three literal characters or more, or with one class before them, unless there are keywords.
+   */
   readonly pattern: string
+  /** Words close behind which the pattern is looked for, where it has no text of its own. */
+  readonly keywords?: readonly string[]
   /** Texts that it finds something in: between `«` and `»` what is hidden, unless it is all of the text. */
   readonly examples: readonly string[]
   /** Texts that it finds nothing in. */

@@ -1,4 +1,4 @@
-export { customRule } from './custom.ts'
+export { customRule, problemsOf } from './custom.ts'
 export { CONTEXT, type Finder, type FinderPlan, type Match, planFinder } from './finder.ts'
 export type { Body, Confidence, Kind, Rule } from './rule.ts'
 export { personal, rules } from './rules/index.ts'

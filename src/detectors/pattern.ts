@@ -104,6 +104,16 @@ export function isWhole(
   return follow(steps, bytes, start, end, { from, to }, place) === end
 }
 
+/** Where a pattern ends that begins at a place, or -1, with nothing of the same kind behind it; and in `place` the secret. */
+export function endOf({ steps, from, to }: Pattern, bytes: Buffer, at: number, place: Place): number {
+  const end = follow(steps, bytes, at, bytes.length, { from, to }, place)
+  return end < 0 || goesOn(steps, bytes, end) ? -1 : end
+}
+
+function goesOn(steps: readonly Step[], bytes: Buffer, end: number): boolean {
+  return end < bytes.length && (steps.at(-1)!.table[bytes[end]!] === 1 || letterOrDigit[bytes[end]!] === 1)
+}
+
 /**
  * The shape of tokens that are told by a text at their beginning, or behind one class at their beginning. A match ends
  * where its last class does: a run that goes on is something else. Where the text is short or mere letters it has to
@@ -119,7 +129,6 @@ export function token(source: string): Shape {
   const offset = steps.length - tail.length
   const word = head === undefined && (keyword.length < 4 || /^[a-z0-9]*$/.test(keyword))
   const first = source.startsWith('^')
-  const last = steps.at(-1)!.table
   const match: Match = (bytes, at, _, place) => {
     let begin = at
     if (head !== undefined) {
@@ -131,7 +140,7 @@ export function token(source: string): Shape {
     if (first && inName[bytes[begin - 1] ?? 0] === 1 && !isEscape(bytes, begin - 1)) return false
     if (word && !beginsWord(bytes, begin)) return false
     const end = follow(tail, bytes, at, bytes.length, { from: from - offset, to: to - offset }, place)
-    if (end < 0 || (end < bytes.length && (last[bytes[end]!] === 1 || letterOrDigit[bytes[end]!] === 1))) return false
+    if (end < 0 || goesOn(tail, bytes, end)) return false
     if (from < offset) place.start = begin
     return true
   }

@@ -1,4 +1,5 @@
 import type { Mask } from '../core/decision.ts'
+import type { CustomDetector } from '../core/detector.ts'
 import type { Headers } from '../core/request.ts'
 import { maskHeaders } from './headers.ts'
 import type { Redactor } from './redactor.ts'
@@ -7,7 +8,9 @@ import { textMaskerOf } from './text.ts'
 export type { MaskMode } from '../core/decision.ts'
 export type { Redactor } from './redactor.ts'
 export { type TextMasker, type ToMask, textMaskerOf } from './text.ts'
+export { hashOf, tokensByHash } from './tokens.ts'
 export type { Units } from './units.ts'
+export { createKnownValues, type KnownValues } from './values.ts'
 
 /** What a decision's masks do to one answer. */
 export interface Masker {
@@ -33,13 +36,17 @@ const OF_THE_BYTES: ReadonlySet<string> = new Set([
 
 /**
  * Prepares the masks of a decision, and the masking of the exact strings `known` (credentials that the gateway holds).
- * Throws ERR_UNMASKABLE for a detector that there is none of: before a request is sent, so that nothing is sent.
+ * `custom` are detectors that policy's data adds. Throws ERR_UNMASKABLE for a detector that there is none of: before a request is sent, so that nothing is sent.
  */
-export function createMasker(masks: readonly Mask[], known: readonly string[]): Masker {
+export function createMasker(
+  masks: readonly Mask[],
+  known: readonly string[],
+  custom: readonly CustomDetector[] = [],
+): Masker {
   const detectors = masks.flatMap((mask) =>
     'detector' in mask ? [{ name: mask.detector, mode: 'fixed' as const }] : [],
   )
-  const text = textMaskerOf({ detectors, known })
+  const text = textMaskerOf({ detectors, known, custom })
   const body = !text.empty
 
   function redactText(value: string): string {

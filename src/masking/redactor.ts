@@ -1,15 +1,7 @@
 import type { Engine, Outlet } from './engine.ts'
-import { redactorOfUnits, type Units } from './units.ts'
+import { type Redactor, redactorOfUnits, type Units } from './units.ts'
 
-/** Masks secrets in bytes that come in chunks. */
-export interface Redactor {
-  /** All that is decided by now: what a match may yet begin in is held back. */
-  write(chunk: Buffer): Buffer
-  /** The rest. */
-  end(): Buffer
-  /** How many secrets were masked so far. */
-  readonly count: number
-}
+export type { Redactor } from './units.ts'
 
 /**
  * Masks by engines, one after the other, in text of these units. However the bytes are cut into chunks, what comes out

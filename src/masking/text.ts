@@ -16,6 +16,7 @@ import { planKnown } from './known.ts'
 import { replacementOf } from './mode.ts'
 import { rulesNamed } from './names.ts'
 import { type Redactor, redactorOf } from './redactor.ts'
+import { tokensByHash } from './tokens.ts'
 import type { Units } from './units.ts'
 
 /** What masks text: detectors and known values, ready to use. Immutable. */
@@ -41,7 +42,9 @@ export interface ToMask {
   readonly detectors: readonly Detector[]
   /** Exact values, found in every form. */
   readonly known: readonly string[]
-  /** `[masked:credential]`, or as many asterisks as bytes. */
+  /** Values of which only a keyed hash is known: see `tokensByHash`. */
+  readonly byHash?: { readonly key: Buffer; readonly hashes: ReadonlySet<string> }
+  /** How known values are hidden: `[masked:credential]`, or as many asterisks as bytes. */
   readonly knownMode?: 'fixed' | 'same_length'
   /** Makes pseudonyms: one for a session. Without it they are the same within this masker alone. */
   readonly pseudonymKey?: Buffer
@@ -58,9 +61,11 @@ const ORDER: Readonly<Record<Kind, number>> = { custom: 0, provider: 1, generic:
 
 /** Prepares masking. Throws ERR_UNMASKABLE for a detector that there is none of, before anything is sent. */
 export function textMaskerOf(what: ToMask): TextMasker {
-  const known = [...new Set(what.known)].filter((value) => value !== '')
+  const known = knownPlanOf(what.known)
+  const { byHash } = what
+  const hashed = byHash === undefined || byHash.hashes.size === 0 ? null : tokensByHash(byHash.key, byHash.hashes)
   const chosen = chosenRules(what)
-  const empty = known.length === 0 && chosen.size === 0
+  const empty = known.values.length === 0 && chosen.size === 0 && hashed === null
   const detecting = chosen.size === 0 ? null : plannedFor([...chosen.keys()])
   const key = what.pseudonymKey ?? randomBytes(32)
 
@@ -75,8 +80,10 @@ export function textMaskerOf(what: ToMask): TextMasker {
   })
 
   function enginesFor(wide: boolean): Engine[] {
+    const asKnown = ofKnown(what.knownMode ?? 'fixed', wide)
     return [
-      ...(known.length === 0 ? [] : [createEngine(knownPlan(known, wide), ofKnown(what.knownMode ?? 'fixed', wide))]),
+      ...(known.values.length === 0 ? [] : [createEngine(known.of(wide), asKnown)]),
+      ...(hashed === null ? [] : [createEngine(hashed, asKnown)]),
       ...(detecting === null ? [] : [createEngine(detecting, treatment(wide))]),
     ]
   }
@@ -144,15 +151,35 @@ function plannedFor(of: readonly Rule<Kind>[]): FinderPlan<Match> {
   return plan
 }
 
-/** The last set of known values, for it is asked for again and again. */
-const lastKnown = new Map<boolean, { readonly of: readonly string[]; readonly plan: FinderPlan<Sought> }>()
+/** Plans for known values, as long as their list is in use; lists that are alike share one. */
+const knownPlans = new WeakMap<readonly string[], KnownPlan>()
+let lastKnown: KnownPlan | undefined
 
-function knownPlan(values: readonly string[], wide: boolean): FinderPlan<Sought> {
-  const last = lastKnown.get(wide)
-  if (last !== undefined && isSame(last.of, values)) return last.plan
-  const plan = planKnown(values, wide)
-  lastKnown.set(wide, { of: values, plan })
+interface KnownPlan {
+  readonly values: readonly string[]
+  of(wide: boolean): FinderPlan<Sought>
+}
+
+function knownPlanOf(list: readonly string[]): KnownPlan {
+  let plan = knownPlans.get(list)
+  if (plan !== undefined) return plan
+  const values = [...new Set(list)].filter((value) => value !== '')
+  plan = lastKnown !== undefined && isSame(lastKnown.values, values) ? lastKnown : newKnownPlan(values)
+  knownPlans.set(list, plan)
+  lastKnown = plan
   return plan
+}
+
+function newKnownPlan(values: readonly string[]): KnownPlan {
+  const made = new Map<boolean, FinderPlan<Sought>>()
+  return {
+    values,
+    of(wide) {
+      const plan = made.get(wide) ?? planKnown(values, wide)
+      made.set(wide, plan)
+      return plan
+    },
+  }
 }
 
 const isSame = (one: readonly string[], other: readonly string[]) =>

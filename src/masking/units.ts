@@ -1,5 +1,14 @@
 import type { Engine, Outlet } from './engine.ts'
-import type { Redactor } from './redactor.ts'
+
+/** Masks secrets in bytes that come in chunks. */
+export interface Redactor {
+  /** All that is decided by now: what a match may yet begin in is held back. */
+  write(chunk: Buffer): Buffer
+  /** The rest. */
+  end(): Buffer
+  /** How many secrets were masked so far. */
+  readonly count: number
+}
 
 /** What the characters of a text are written in: bytes, where ASCII is as it is, or wider units. */
 export type Units = 'bytes' | 'utf-16le' | 'utf-16be' | 'utf-32le' | 'utf-32be'
