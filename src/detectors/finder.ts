@@ -72,9 +72,8 @@ interface State {
   readonly spot: Spot
   readonly start: Spot
   /** By slot: up to where nothing is to be found, and whether that is so of the whole run that was at the end. */
-  readonly missed: Int32Array
-  readonly running: Uint8Array
-  anyRunning: boolean
+  readonly missed: Map<number, number>
+  readonly running: Set<number>
   /** The last value that only its name tells: what a name within it says counts for nothing. */
   valueStart: number
   valueEnd: number
@@ -126,15 +125,14 @@ export function planFinder(rules: readonly Rule<Kind>[]): FinderPlan<Match> {
     starts: createStarts([]),
     runs,
   }
-  return { create: (encodedOnly) => finderOf(encodedOnly ? withinBase64 : everything, fresh(runs.length)) }
+  return { create: (encodedOnly) => finderOf(encodedOnly ? withinBase64 : everything, fresh()) }
 }
 
-const fresh = (slots: number): State => ({
+const fresh = (): State => ({
   spot: { ...FIRST },
   start: { at: 0, index: 0 },
-  missed: new Int32Array(slots),
-  running: new Uint8Array(slots),
-  anyRunning: false,
+  missed: new Map(),
+  running: new Set(),
   valueStart: 0,
   valueEnd: 0,
 })
@@ -148,9 +146,9 @@ function finderOf(plan: Plan, state: State, place = createPlace()): Finder<Match
     if (run === undefined) return
     let end = from
     while (end < bytes.length && run[bytes[end]!] === 1) end++
-    missed[slot] = end
-    running[slot] = end === bytes.length ? 1 : 0
-    if (end === bytes.length) state.anyRunning = true
+    missed.set(slot, end)
+    if (end === bytes.length) running.add(slot)
+    else running.delete(slot)
   }
 
   /** False where it can't be said yet. */
@@ -169,8 +167,8 @@ function finderOf(plan: Plan, state: State, place = createPlace()): Finder<Match
     }
     const { start, end } = place
     if (runs[slot] !== undefined) {
-      missed[slot] = end
-      running[slot] = 0
+      missed.set(slot, end)
+      running.delete(slot)
     }
     if (verified && rule.verify?.(bytes.toString('utf8', start, end)) === false) return true
     if (verified && rule.confidence === 'generic') {
@@ -194,11 +192,11 @@ function finderOf(plan: Plan, state: State, place = createPlace()): Finder<Match
     const match = matchWithin(bytes, final, shape, core, at)
     if (match === null) return false
     if ('missed' in match) {
-      missed[slot] = match.missed
+      missed.set(slot, match.missed)
       return true
     }
     const { start, end, value, goesOn } = match
-    missed[slot] = end
+    missed.set(slot, end)
     if (verified && !goesOn && rule.verify?.(value.toString()) === false) return true
     found({ rule, order, start, end, value, body: goesOn ? restOfBase64 : null, verified })
     return true
@@ -206,12 +204,9 @@ function finderOf(plan: Plan, state: State, place = createPlace()): Finder<Match
 
   return {
     look(bytes, final, found) {
-      if (state.anyRunning) {
-        state.anyRunning = false
-        for (let slot = 0; slot < running.length; slot++) if (running[slot] === 1) miss(bytes, slot, missed[slot]!)
-      }
+      for (const slot of [...running]) miss(bytes, slot, missed.get(slot)!)
       const told = prefilter.goOn(bytes, spot, final, (of, at, after) => {
-        if (at < missed[of.slot]!) return true
+        if (at < (missed.get(of.slot) ?? 0)) return true
         return of.core === undefined
           ? plain(bytes, final, of, at, after, found)
           : encoded(bytes, final, of, of.core, at, found)
@@ -230,7 +225,7 @@ function finderOf(plan: Plan, state: State, place = createPlace()): Finder<Match
       startSpot.at -= count
       state.valueStart -= count
       state.valueEnd -= count
-      for (let slot = 0; slot < missed.length; slot++) missed[slot] = Math.max(0, missed[slot]! - count)
+      for (const [slot, end] of missed) missed.set(slot, end - count)
       const { assignment } = place
       for (const name of ['nameStart', 'nameEnd', 'start', 'end', 'furthest', 'reached'] as const) {
         assignment[name] -= count
@@ -240,7 +235,7 @@ function finderOf(plan: Plan, state: State, place = createPlace()): Finder<Match
     copy: () =>
       finderOf(
         plan,
-        { ...state, spot: { ...spot }, start: { ...startSpot }, missed: missed.slice(), running: running.slice() },
+        { ...state, spot: { ...spot }, start: { ...startSpot }, missed: new Map(missed), running: new Set(running) },
         { ...place, assignment: { ...place.assignment } },
       ),
   }

@@ -7,6 +7,7 @@ import { createDecoded, createSource, type Decoded, type View } from './view.ts'
 
 /** Longer input is taken in pieces: what is held is never more than one and what may yet begin in it. */
 const PIECE = 65_536
+const EMPTY: Buffer = Buffer.alloc(0)
 /** Fewer bytes aren't worth letting go. */
 const LEAST_DROPPED = 2048
 
@@ -25,7 +26,7 @@ export interface Engine {
   /** The rest. */
   end(out: Outlet): void
   /** How many secrets were hidden so far. */
-  readonly count: number
+  count(): number
 }
 
 /** What is looked for, where it is, and what becomes of it. */
@@ -185,7 +186,7 @@ export function createEngine<M extends Sought>(plan: FinderPlan<M>, treatment: T
       for (const { view: of, at } of open) if (of === view) keep = Math.min(keep, at - view.base)
       for (const other of watched) {
         if (other.parent === one && other.decoded !== null)
-          keep = Math.min(keep, view.bytes.length - other.decoded.unread)
+          keep = Math.min(keep, view.bytes.length - other.decoded.unread())
       }
       keep -= CONTEXT
       if (keep < LEAST_DROPPED) continue
@@ -204,13 +205,11 @@ export function createEngine<M extends Sought>(plan: FinderPlan<M>, treatment: T
   }
 
   return {
-    get count() {
-      return count
-    },
+    count: () => count,
     write(chunk, out) {
       for (let at = 0; at < chunk.length; at += PIECE) take(chunk.subarray(at, at + PIECE), false, out)
     },
-    end: (out) => take(Buffer.alloc(0), true, out),
+    end: (out) => take(EMPTY, true, out),
   }
 }
 

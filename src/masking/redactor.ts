@@ -1,43 +1,61 @@
 import type { Engine, Outlet } from './engine.ts'
-import { type Redactor, redactorOfUnits, type Units } from './units.ts'
+import { redactorOfUnits, type UnitRedactor, type Units } from './units.ts'
 
-export type { Redactor } from './units.ts'
+/** Masks secrets in bytes that come in chunks. */
+export interface Redactor extends UnitRedactor {
+  /** How many secrets were masked so far. */
+  readonly count: number
+}
+
+const EMPTY: Buffer = Buffer.alloc(0)
 
 /**
  * Masks by engines, one after the other, in text of these units. However the bytes are cut into chunks, what comes out
  * is the same.
  */
 export function redactorOf(engines: readonly Engine[], units: Units): Redactor {
-  const redactors = engines.map((engine) =>
-    units === 'bytes' ? redactorOfBytes(engine) : redactorOfUnits(units, engine),
-  )
-  return {
-    get count() {
-      return redactors.reduce((sum, redactor) => sum + redactor.count, 0)
+  const made = engines.map((engine) => (units === 'bytes' ? redactorOfBytes(engine) : redactorOfUnits(units, engine)))
+  const redactor = {
+    count: 0,
+    write: (chunk: Buffer) => counted(made.reduce((bytes, one) => one.write(bytes), chunk)),
+    end: () => counted(made.reduce((bytes, one) => joined(one.write(bytes), one.end()), EMPTY)),
+  }
+
+  function counted(bytes: Buffer): Buffer {
+    redactor.count = engines.reduce((sum, engine) => sum + engine.count(), 0)
+    return bytes
+  }
+  return redactor
+}
+
+function redactorOfBytes(engine: Engine): UnitRedactor {
+  const parts: Buffer[] = []
+  const outlet: Outlet = {
+    pass: (bytes) => void parts.push(bytes),
+    hide(_, text) {
+      if (text !== '') parts.push(Buffer.from(text, 'latin1'))
     },
-    write: (chunk) => redactors.reduce((bytes, redactor) => redactor.write(bytes), chunk),
-    end: () =>
-      redactors.reduce((bytes, redactor) => Buffer.concat([redactor.write(bytes), redactor.end()]), Buffer.alloc(0)),
+  }
+
+  function taken(): Buffer {
+    const bytes = parts.length === 1 ? parts[0]! : parts.length === 0 ? EMPTY : Buffer.concat(parts)
+    parts.length = 0
+    return bytes
+  }
+
+  return {
+    write(chunk) {
+      engine.write(chunk, outlet)
+      return taken()
+    },
+    end() {
+      engine.end(outlet)
+      return taken()
+    },
   }
 }
 
-function redactorOfBytes(engine: Engine): Redactor {
-  function apply(feed: (out: Outlet) => void): Buffer {
-    const parts: Buffer[] = []
-    feed({
-      pass: (bytes) => void parts.push(bytes),
-      hide(_, text) {
-        if (text !== '') parts.push(Buffer.from(text, 'latin1'))
-      },
-    })
-    return parts.length === 1 ? parts[0]! : Buffer.concat(parts)
-  }
-
-  return {
-    get count() {
-      return engine.count
-    },
-    write: (chunk) => apply((out) => engine.write(chunk, out)),
-    end: () => apply((out) => engine.end(out)),
-  }
+function joined(one: Buffer, other: Buffer): Buffer {
+  if (one.length === 0) return other
+  return other.length === 0 ? one : Buffer.concat([one, other])
 }

@@ -1,13 +1,11 @@
 import type { Engine, Outlet } from './engine.ts'
 
-/** Masks secrets in bytes that come in chunks. */
-export interface Redactor {
+/** Masks what an engine finds in bytes that come in chunks. */
+export interface UnitRedactor {
   /** All that is decided by now: what a match may yet begin in is held back. */
   write(chunk: Buffer): Buffer
   /** The rest. */
   end(): Buffer
-  /** How many secrets were masked so far. */
-  readonly count: number
 }
 
 /** What the characters of a text are written in: bytes, where ASCII is as it is, or wider units. */
@@ -22,7 +20,7 @@ const LAYOUT = {
 } as const
 
 /** Masks text of wide units by what an engine does to it as a byte a character. All other units pass as they are. */
-export function redactorOfUnits(units: Exclude<Units, 'bytes'>, engine: Engine): Redactor {
+export function redactorOfUnits(units: Exclude<Units, 'bytes'>, engine: Engine): UnitRedactor {
   const { width, low } = LAYOUT[units]
   /** What hasn't been decided, and a unit of which only a part is there. */
   let held: Buffer = Buffer.alloc(0)
@@ -70,9 +68,6 @@ export function redactorOfUnits(units: Exclude<Units, 'bytes'>, engine: Engine):
   }
 
   return {
-    get count() {
-      return engine.count
-    },
     write(chunk) {
       held = Buffer.concat([held, chunk])
       const characters = narrow()

@@ -14,6 +14,7 @@ export interface View {
 }
 
 const SMALL = 4096
+const EMPTY: Buffer = Buffer.alloc(0)
 
 /** The stream itself. */
 export interface Source extends View {
@@ -21,26 +22,22 @@ export interface Source extends View {
 }
 
 export function createSource(): Source {
-  let bytes: Buffer = Buffer.alloc(0)
-  let base = 0
-  return {
-    get bytes() {
-      return bytes
+  const view = {
+    bytes: EMPTY,
+    base: 0,
+    startOf: (index: number) => view.base + index,
+    endOf: (index: number) => view.base + index,
+    add(chunk: Buffer) {
+      view.bytes = view.bytes.length === 0 ? chunk : Buffer.concat([view.bytes, chunk])
     },
-    get base() {
-      return base
-    },
-    startOf: (index) => base + index,
-    endOf: (index) => base + index,
-    add(chunk) {
-      bytes = bytes.length === 0 ? chunk : Buffer.concat([bytes, chunk])
-    },
-    drop(count) {
+    drop(count: number) {
       // What is small needn't keep all that it came with.
-      bytes = bytes.length - count < SMALL ? Buffer.from(bytes.subarray(count)) : bytes.subarray(count)
-      base += count
+      const rest = view.bytes.subarray(count)
+      view.bytes = rest.length < SMALL ? Buffer.from(rest) : rest
+      view.base += count
     },
   }
+  return view
 }
 
 /** A decoded view. It begins where there is something to decode: until then it would be the same as what it is made of. */
@@ -48,7 +45,7 @@ export interface Decoded extends View {
   /** Takes what came to what it is made of. Answers whether there is anything to see. */
   follow(final: boolean): boolean
   /** How many bytes of what it is made of it still has to see. */
-  readonly unread: number
+  unread(): number
 }
 
 /**
@@ -62,90 +59,69 @@ interface Stretch {
 }
 
 export function createDecoded(parent: View, decode: Decoder): Decoded {
-  let bytes: Buffer = Buffer.alloc(0)
-  let base = 0
-  let stretches: Stretch[] = []
-  let begun = false
+  let stretches: Stretch[] | null = null
   /** The next byte of the parent, counted from the beginning. */
-  let next = parent.base
+  let next = 0
 
-  /** The last stretch that begins at a place or before it. */
-  function stretchAt(at: number): number {
-    let [low, high] = [0, stretches.length - 1]
-    while (low < high) {
-      const middle = (low + high + 1) >> 1
-      if (stretches[middle]!.at <= at) low = middle
-      else high = middle - 1
-    }
-    return low
-  }
-
-  function append(length: number, from: number, same: boolean, at: number): number {
-    stretches.push({ at, from, same })
-    return at + length
-  }
-
-  return {
-    get bytes() {
-      return bytes
-    },
-    get base() {
-      return base
-    },
-    get unread() {
-      return parent.base + parent.bytes.length - Math.max(next, parent.base)
-    },
-    startOf(index) {
-      const at = base + index
-      const { at: begin, from, same } = stretches[stretchAt(at)]!
+  const view = {
+    bytes: EMPTY,
+    base: 0,
+    unread: () => parent.base + parent.bytes.length - Math.max(next, parent.base),
+    startOf(index: number) {
+      const at = view.base + index
+      const { at: begin, from, same } = stretches![stretchAt(stretches!, at)]!
       return parent.startOf((same ? from + at - begin : from) - parent.base)
     },
-    endOf(index) {
-      const last = base + index - 1
-      const found = stretchAt(last)
-      const { at: begin, from, same } = stretches[found]!
-      return parent.endOf((same ? from + last - begin + 1 : stretches[found + 1]!.from) - parent.base)
+    endOf(index: number) {
+      const last = view.base + index - 1
+      const found = stretchAt(stretches!, last)
+      const { at: begin, from, same } = stretches![found]!
+      return parent.endOf((same ? from + last - begin + 1 : stretches![found + 1]!.from) - parent.base)
     },
-    follow(final) {
+    follow(final: boolean) {
       const input = parent.bytes
       let from = Math.max(0, next - parent.base)
       let written = from < input.length ? decode(input, from, final) : null
-      if (!begun) {
-        if (written === null) {
-          next = parent.base + input.length
-          return false
-        }
-        begun = true
-        base = parent.base
-        stretches = []
+      if (stretches === null) {
+        next = parent.base + input.length
+        if (written === null) return false
+        view.base = parent.base
+        stretches = [{ at: view.base, from: view.base, same: true }]
         from = 0
       }
-      let end = base + bytes.length
-      const parts: Buffer[] = [bytes]
-      const copy = (to: number) => {
-        if (stretches.at(-1)?.same !== true) append(0, parent.base + from, true, end)
-        parts.push(input.subarray(from, to))
-        end += to - from
-      }
-      while (written !== null && written.size > 0) {
+      const parts: Buffer[] = [view.bytes]
+      let end = view.base + view.bytes.length
+      for (; written !== null && written.size > 0; written = from < input.length ? decode(input, from, final) : null) {
         const { at, size, stands } = written
-        copy(at)
-        parts.push(stands as Buffer)
-        end = append(stands.length, parent.base + at, false, end)
-        append(0, parent.base + at + size, true, end)
+        parts.push(input.subarray(from, at), stands as Buffer)
+        end += at - from
+        stretches.push({ at: end, from: parent.base + at, same: false })
+        end += stands.length
+        stretches.push({ at: end, from: parent.base + at + size, same: true })
         from = at + size
-        written = from < input.length ? decode(input, from, final) : null
       }
       const to = written?.at ?? input.length
-      copy(to)
+      parts.push(input.subarray(from, to))
       next = parent.base + to
-      bytes = Buffer.concat(parts)
+      view.bytes = Buffer.concat(parts)
       return true
     },
-    drop(count) {
-      bytes = bytes.subarray(count)
-      base += count
-      stretches.splice(0, stretchAt(base))
+    drop(count: number) {
+      view.bytes = view.bytes.subarray(count)
+      view.base += count
+      stretches!.splice(0, stretchAt(stretches!, view.base))
     },
   }
+  return view
+}
+
+/** The last stretch that begins at a place or before it. */
+function stretchAt(stretches: readonly Stretch[], at: number): number {
+  let [low, high] = [0, stretches.length - 1]
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if (stretches[middle]!.at <= at) low = middle
+    else high = middle - 1
+  }
+  return low
 }
