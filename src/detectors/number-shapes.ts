@@ -27,6 +27,7 @@ export function grouped(groupings: readonly (readonly number[])[], separators: s
   return {
     keywords: [],
     starts: digit,
+    startsWith: { lengths: [...groupings.map(([first]) => first!), ...(bare ? totals : [])] },
     match(bytes, at, _, place) {
       if (!isApart(bytes, at - 1, -1, place)) return false
       let first = at
@@ -80,10 +81,11 @@ function follow(
 }
 
 /** Capitals, then digits and whatever a pattern says, all of it one word: the pattern decides, to its last character. */
-export function lettered(before: number, pattern: RegExp, length: number): Shape {
+export function lettered(before: number, digits: number, pattern: RegExp, length: number): Shape {
   return {
     keywords: [],
     starts: digit,
+    startsWith: { lengths: [digits], ...(before === 0 ? {} : { behind: capital }) },
     before: { table: capital, most: before },
     match(bytes, at, _, place) {
       const start = at - before
@@ -139,6 +141,7 @@ const IBAN_LENGTHS: ReadonlyMap<string, number> = new Map(
 export const iban: Shape = {
   keywords: [],
   starts: digit,
+  startsWith: { behind: capital },
   before: { table: capital, most: 2 },
   match(bytes, at, _, place) {
     const start = at - 2

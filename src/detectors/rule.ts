@@ -13,6 +13,8 @@ export interface Shape {
   readonly match: Match
   /** Bytes, as a table of 256, at the first of a run of which a match is tried. For what contains no text of its own. */
   readonly starts?: Uint8Array
+  /** How many bytes that run may have, and, as a table of 256, what comes before it, where only some do. */
+  readonly startsWith?: { readonly lengths?: readonly number[]; readonly behind?: Uint8Array }
   /** What every match contains, in the case in which it does, where that is known: so it is found within base64. */
   readonly literal?: string
   /**

@@ -49,17 +49,18 @@ export interface Decoded extends View {
 }
 
 /**
- * Where a stretch of a view comes from: of stretches that are as they were, each byte is from a byte; of what stands for
- * something else, all bytes are from the same place.
+ * Where the stretches of a view come from, side by side: there may be as many as bytes. `step` is how many bytes each of
+ * a stretch's bytes was: one where they are as they were, more for escapes one after another, none where several stand
+ * for one place.
  */
-interface Stretch {
-  readonly at: number
-  readonly from: number
-  readonly same: boolean
+interface Stretches {
+  readonly at: number[]
+  readonly from: number[]
+  readonly step: number[]
 }
 
 export function createDecoded(parent: View, decode: Decoder): Decoded {
-  let stretches: Stretch[] | null = null
+  let stretches: Stretches | null = null
   /** The next byte of the parent, counted from the beginning. */
   let next = 0
 
@@ -68,15 +69,17 @@ export function createDecoded(parent: View, decode: Decoder): Decoded {
     base: 0,
     unread: () => parent.base + parent.bytes.length - Math.max(next, parent.base),
     startOf(index: number) {
-      const at = view.base + index
-      const { at: begin, from, same } = stretches![stretchAt(stretches!, at)]!
-      return parent.startOf((same ? from + at - begin : from) - parent.base)
+      const { at, from, step } = stretches!
+      const place = view.base + index
+      const found = stretchAt(at, place)
+      return parent.startOf(from[found]! + (place - at[found]!) * step[found]! - parent.base)
     },
     endOf(index: number) {
+      const { at, from, step } = stretches!
       const last = view.base + index - 1
-      const found = stretchAt(stretches!, last)
-      const { at: begin, from, same } = stretches![found]!
-      return parent.endOf((same ? from + last - begin + 1 : stretches![found + 1]!.from) - parent.base)
+      const found = stretchAt(at, last)
+      const end = step[found]! > 0 ? from[found]! + (last + 1 - at[found]!) * step[found]! : from[found + 1]!
+      return parent.endOf(end - parent.base)
     },
     follow(final: boolean) {
       const input = parent.bytes
@@ -86,21 +89,25 @@ export function createDecoded(parent: View, decode: Decoder): Decoded {
         next = parent.base + input.length
         if (written === null) return false
         view.base = parent.base
-        stretches = [{ at: view.base, from: view.base, same: true }]
+        stretches = { at: [view.base], from: [view.base], step: [1] }
         from = 0
       }
       const parts: Buffer[] = [view.bytes]
       let end = view.base + view.bytes.length
       for (; written !== null && written.size > 0; written = from < input.length ? decode(input, from, final) : null) {
         const { at, size, stands } = written
-        parts.push(input.subarray(from, at), stands as Buffer)
-        end += at - from
-        stretches.push({ at: end, from: parent.base + at, same: false })
+        if (at > from) {
+          join(stretches, end, parent.base + from, 1)
+          parts.push(input.subarray(from, at))
+          end += at - from
+        }
+        parts.push(stands as Buffer)
+        join(stretches, end, parent.base + at, stands.length === 1 ? size : 0)
         end += stands.length
-        stretches.push({ at: end, from: parent.base + at + size, same: true })
         from = at + size
       }
       const to = written?.at ?? input.length
+      join(stretches, end, parent.base + from, 1)
       parts.push(input.subarray(from, to))
       next = parent.base + to
       view.bytes = Buffer.concat(parts)
@@ -109,18 +116,29 @@ export function createDecoded(parent: View, decode: Decoder): Decoded {
     drop(count: number) {
       view.bytes = view.bytes.subarray(count)
       view.base += count
-      stretches!.splice(0, stretchAt(stretches!, view.base))
+      const gone = stretchAt(stretches!.at, view.base)
+      for (const list of [stretches!.at, stretches!.from, stretches!.step]) list.splice(0, gone)
     },
   }
   return view
 }
 
+/** Begins a stretch, unless the last one goes on as it does. */
+function join(stretches: Stretches, at: number, from: number, step: number): void {
+  const last = stretches.at.length - 1
+  const same = stretches.step[last] === step && step > 0
+  if (same && stretches.from[last]! + (at - stretches.at[last]!) * step === from) return
+  stretches.at.push(at)
+  stretches.from.push(from)
+  stretches.step.push(step)
+}
+
 /** The last stretch that begins at a place or before it. */
-function stretchAt(stretches: readonly Stretch[], at: number): number {
-  let [low, high] = [0, stretches.length - 1]
+function stretchAt(begins: readonly number[], place: number): number {
+  let [low, high] = [0, begins.length - 1]
   while (low < high) {
     const middle = (low + high + 1) >> 1
-    if (stretches[middle]!.at <= at) low = middle
+    if (begins[middle]! <= place) low = middle
     else high = middle - 1
   }
   return low
