@@ -8,6 +8,8 @@ import { createDecoded, createSource, type Decoded, type View } from './view.ts'
 /** Longer input is taken in pieces: what is held is never more than one and what may yet begin in it. */
 const PIECE = 65_536
 const EMPTY: Buffer = Buffer.alloc(0)
+/** The most bytes of a value that are kept while it goes by. */
+const LONGEST_VALUE = 4096
 /** Fewer bytes aren't worth letting go. */
 const LEAST_DROPPED = 2048
 
@@ -43,8 +45,8 @@ export interface Treatment<M extends Sought> {
   /** Of matches that overlap, the first by this order says what is written. */
   compare(one: M, other: M): number
   replace(match: M): Replacement
-  /** Told of each value that was hidden, where it is no longer than what was matched. */
-  hidden(match: M): void
+  /** Told of each value that was hidden; null for one that is longer than {@link LONGEST_VALUE}. */
+  hidden(match: M, value: Buffer | null): void
   /** Writes as many asterisks as bytes, and asks for no replacement. */
   readonly sameLength: boolean
   /** Where characters beyond ASCII are one 0xff each. */
@@ -57,6 +59,7 @@ interface Candidate<M> {
   readonly start: number
   end: number
   readonly replacement: Replacement | null
+  value: Buffer | null
   /** Where its body is, while that goes on. */
   open: { readonly view: View; at: number; readonly body: Body } | null
 }
@@ -112,7 +115,7 @@ export function createEngine<M extends Sought>(plan: FinderPlan<M>, treatment: T
     const replacement = treatment.sameLength ? null : treatment.replace(match)
     replacement?.update(match.value)
     const open = match.body === null ? null : { view, at: view.base + match.end, body: match.body }
-    const candidate = { match, start, end, replacement, open }
+    const candidate = { match, start, end, replacement, value: match.value, open }
     let at = waiting.length
     while (at > 0 && waiting[at - 1]!.start > start) at--
     waiting.splice(at, 0, candidate)
@@ -125,7 +128,10 @@ export function createEngine<M extends Sought>(plan: FinderPlan<M>, treatment: T
     const { view, body } = open
     const from = open.at - view.base
     const { next, over } = body(view.bytes, from, final)
-    candidate.replacement?.update(view.bytes.subarray(from, next))
+    const more = view.bytes.subarray(from, next)
+    candidate.replacement?.update(more)
+    const length = (candidate.value?.length ?? Number.POSITIVE_INFINITY) + more.length
+    candidate.value = length > LONGEST_VALUE ? null : Buffer.concat([candidate.value!, more])
     open.at = view.base + next
     if (next > from) candidate.end = Math.max(candidate.end, view.endOf(next))
     if (over) candidate.open = null
@@ -157,7 +163,7 @@ export function createEngine<M extends Sought>(plan: FinderPlan<M>, treatment: T
       }
       const { best } = hiding
       if (best.replacement !== null) out.hide(0, best.replacement.end())
-      treatment.hidden(best.match)
+      treatment.hidden(best.match, best.value)
       count += 1
       hiding = null
     }

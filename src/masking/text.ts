@@ -54,8 +54,6 @@ export interface ToMask {
   readonly masked?: (name: string, value: Buffer) => void
 }
 
-const LONGEST_TOLD = 4096
-
 /** Which kind says what is written, where matches overlap. */
 const ORDER: Readonly<Record<Kind, number>> = { custom: 0, provider: 1, generic: 2, personal: 3 }
 
@@ -72,8 +70,8 @@ export function textMaskerOf(what: ToMask): TextMasker {
   const treatment = (wide: boolean): Treatment<Match> => ({
     compare: compareMatches,
     replace: ({ rule }) => replacementOf(rule.name, chosen.get(rule)!, key),
-    hidden({ rule, verified, value }) {
-      if ((verified || rule.confidence !== 'generic') && value.length <= LONGEST_TOLD) what.masked?.(rule.name, value)
+    hidden({ rule, verified }, value) {
+      if (value !== null && (verified || rule.confidence !== 'generic')) what.masked?.(rule.name, value)
     },
     sameLength: false,
     wide,
