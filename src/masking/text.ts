@@ -40,8 +40,10 @@ export interface Detector {
 /** What is to be masked. */
 export interface ToMask {
   readonly detectors: readonly Detector[]
-  /** Exact values, found in every form. */
+  /** Exact values, found in every form. Preparing a list takes milliseconds, once as long as it is the same. */
   readonly known: readonly string[]
+  /** More lists of them, such as one of a session: each prepared by itself, so that one changes without the other. */
+  readonly alsoKnown?: readonly (readonly string[])[]
   /** Values of which only a keyed hash is known: see `tokensByHash`. */
   readonly byHash?: { readonly key: Buffer; readonly hashes: ReadonlySet<string> }
   /** How known values are hidden: `[masked:credential]`, or as many asterisks as bytes. */
@@ -59,11 +61,11 @@ const ORDER: Readonly<Record<Kind, number>> = { custom: 0, provider: 1, generic:
 
 /** Prepares masking. Throws ERR_UNMASKABLE for a detector that there is none of, before anything is sent. */
 export function textMaskerOf(what: ToMask): TextMasker {
-  const known = knownPlanOf(what.known)
+  const known = [what.known, ...(what.alsoKnown ?? [])].map(knownPlanOf).filter((plan) => !plan.empty)
   const { byHash } = what
   const hashed = byHash === undefined || byHash.hashes.size === 0 ? null : tokensByHash(byHash.key, byHash.hashes)
   const chosen = chosenRules(what)
-  const empty = known.values.length === 0 && chosen.size === 0 && hashed === null
+  const empty = known.length === 0 && chosen.size === 0 && hashed === null
   const detecting = chosen.size === 0 ? null : plannedFor([...chosen.keys()])
   const key = what.pseudonymKey ?? randomBytes(32)
 
@@ -80,7 +82,7 @@ export function textMaskerOf(what: ToMask): TextMasker {
   function enginesFor(wide: boolean): Engine[] {
     const asKnown = ofKnown(what.knownMode ?? 'fixed', wide)
     return [
-      ...(known.values.length === 0 ? [] : [createEngine(known.of(wide), asKnown)]),
+      ...known.map((plan) => createEngine(plan.of(wide), asKnown)),
       ...(hashed === null ? [] : [createEngine(hashed, asKnown)]),
       ...(detecting === null ? [] : [createEngine(detecting, treatment(wide))]),
     ]
@@ -149,29 +151,31 @@ function plannedFor(of: readonly Rule<Kind>[]): FinderPlan<Match> {
   return plan
 }
 
-/** Plans for known values, as long as their list is in use; lists that are alike share one. */
+/** Plans for lists of known values, as long as a list is in use; one that is like the last shares its plan. */
 const knownPlans = new WeakMap<readonly string[], KnownPlan>()
 let lastKnown: KnownPlan | undefined
 
 interface KnownPlan {
-  readonly values: readonly string[]
+  /** The list as it was: whoever has it may have changed it. */
+  readonly list: readonly string[]
+  readonly empty: boolean
   of(wide: boolean): FinderPlan<Sought>
 }
 
 function knownPlanOf(list: readonly string[]): KnownPlan {
-  let plan = knownPlans.get(list)
-  if (plan !== undefined) return plan
-  const values = [...new Set(list)].filter((value) => value !== '')
-  plan = lastKnown !== undefined && isSame(lastKnown.values, values) ? lastKnown : newKnownPlan(values)
+  for (const plan of [knownPlans.get(list), lastKnown]) if (plan !== undefined && isSame(plan.list, list)) return plan
+  const plan = newKnownPlan([...list])
   knownPlans.set(list, plan)
   lastKnown = plan
   return plan
 }
 
-function newKnownPlan(values: readonly string[]): KnownPlan {
+function newKnownPlan(list: readonly string[]): KnownPlan {
+  const values = list.filter((value) => value !== '')
   const made = new Map<boolean, FinderPlan<Sought>>()
   return {
-    values,
+    list,
+    empty: values.length === 0,
     of(wide) {
       const plan = made.get(wide) ?? planKnown(values, wide)
       made.set(wide, plan)

@@ -118,7 +118,7 @@ test('nothing is held back but what may yet be a secret', () => {
   expect(sent('a tokenizer')).toBe('a ')
   expect(sent('a tokenizer, a token. So')).toBe('a tokenizer, a token. So')
   // A value may be on the next line.
-  expect(sent('a token\nof')).toBe('a token\nof')
+  expect(sent('a token\nof.')).toBe('a token\nof.')
   expect(sent(`a ${githubToken}`)).toBe('a ')
   expect(sent(`a ${githubToken}\n`)).toBe('a [masked:github-token]\n')
 })

@@ -55,3 +55,12 @@ test('detectors of policy count like any other', () => {
     expect(masker.value('an ORD-654321.')).toBe('an [masked:order].')
   }
 })
+
+test('a list that its owner changes is looked for as it is now', () => {
+  const known = ['first-one']
+  const mask = () =>
+    textMaskerOf({ detectors: [], known, alsoKnown: [['session-one']] }).value('first-one other-one session-one')
+  expect(mask()).toBe('[masked:credential] other-one [masked:credential]')
+  known[0] = 'other-one'
+  expect(mask()).toBe('first-one [masked:credential] [masked:credential]')
+})
