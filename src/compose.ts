@@ -188,8 +188,11 @@ export async function compose(config: Config, environment: Environment, log: Log
     digestOf,
     journal,
     credentials,
-    createMasker,
-    recordMasker: recordMasker(() => credentials.known()),
+    createMasker: (masks, known) => createMasker(masks, known, policy.detectors),
+    recordMasker: recordMasker(
+      () => credentials.known(),
+      () => policy.detectors,
+    ),
     forwarder,
     dial: createDial(),
     lines: createLines(sessionStore, now),

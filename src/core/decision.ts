@@ -36,6 +36,12 @@ export interface Requirement {
   }
 }
 
+/**
+ * What is left where something is hidden: its kind's name, nothing, its last four characters, or a stand-in that is the
+ * same for the same value within a session.
+ */
+export type MaskMode = 'fixed' | 'remove' | 'last_four' | 'pseudonym'
+
 /** What to hide in the answer: text that a named detector finds, or the whole value of a header. */
 export type Mask =
   | { readonly code: string; readonly detector: string }

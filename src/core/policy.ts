@@ -1,4 +1,5 @@
 import type { Decision } from './decision.ts'
+import type { CustomDetector } from './detector.ts'
 import type { ErrorCode } from './errors.ts'
 import type { Input } from './input.ts'
 
@@ -6,6 +7,8 @@ import type { Input } from './input.ts'
 export interface Policy {
   /** Revision of the bundle that answers. */
   readonly revision: string
+  /** The detectors that its data adds. */
+  readonly detectors?: readonly CustomDetector[]
   /** Judges one request. Throws ERR_POLICY_*; each of them is a refusal. */
   decide(input: Input): Decision
   /**

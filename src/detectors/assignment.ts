@@ -1,5 +1,5 @@
 import { isEscape, tableOf } from './bytes.ts'
-import type { Assignment, Place } from './place.ts'
+import { type Assignment, note, type Place } from './place.ts'
 
 const LONGEST_NAME = 40
 const LONGEST_GAP = 40
@@ -29,16 +29,25 @@ const BACKSLASH = 0x5c
 const NEWLINE = 0x0a
 const DASH = 0x2d
 
+/** Behind the last byte that was looked at for the assignment at hand. */
+let reached = 0
+
+function reach(index: number): void {
+  if (index >= reached) reached = index + 1
+}
+
 /** Goes on over bytes of a table, at most so many. */
 function skip(bytes: Buffer, from: number, table: Uint8Array, most: number): number {
   const limit = Math.min(from + most, bytes.length)
   let at = from
   while (at < limit && table[bytes[at]!] === 1) at++
+  reach(at)
   return at
 }
 
 function isText(bytes: Buffer, at: number, lower: string): boolean {
   for (let index = 0; index < lower.length; index++) {
+    reach(at + index)
     if (((bytes[at + index] ?? 0) | 0x20) !== lower.charCodeAt(index)) return false
   }
   return true
@@ -51,14 +60,20 @@ function isText(bytes: Buffer, at: number, lower: string): boolean {
  */
 export function readAssignment(bytes: Buffer, at: number, after: number, place: Place): boolean {
   const { assignment } = place
+  reached = 0
   const nameEnd = skip(bytes, after, inName, LONGEST_NAME)
   place.looked += nameEnd - after + 4
-  if (nameEnd === assignment.nameEnd) return assignment.found
+  if (nameEnd === assignment.nameEnd) {
+    note(place, assignment.reached - 1)
+    return assignment.found
+  }
   assignment.nameEnd = nameEnd
   assignment.furthest = nameEnd
   assignment.plausible = {}
   assignment.found = readValue(bytes, at, nameEnd, assignment)
   place.looked += assignment.furthest - nameEnd
+  assignment.reached = reached
+  note(place, reached - 1)
   if (!assignment.found) return false
   let nameStart = at
   while (at - nameStart < LONGEST_NAME && nameStart > 0 && beforeName[bytes[nameStart - 1]!] === 1) nameStart--
@@ -75,6 +90,7 @@ function readValue(bytes: Buffer, at: number, nameEnd: number, assignment: Assig
   const gap = next
   next = skip(bytes, next, blank, LONGEST_GAP)
   const operator = bytes[next]
+  reach(next + 2)
   if (operator === undefined) return false
   if (operator === EQUALS || operator === COLON) return afterOperator(bytes, next, closed, assignment)
   if (operator === GREATER)
@@ -100,10 +116,12 @@ function readValue(bytes: Buffer, at: number, nameEnd: number, assignment: Assig
 /** Behind `=`, `:`, `=>`, `:=`, `==`; or behind a type that stands between a name's colon and its `=`. */
 function afterOperator(bytes: Buffer, at: number, closed: boolean, assignment: Assignment): boolean {
   let next = at + 1
+  reach(at + 3)
   if (bytes[at] === COLON && bytes[next] === COLON) return false
   while (next < at + 3 && (bytes[next] === EQUALS || bytes[next] === GREATER)) next++
   if (bytes[at] === COLON && next === at + 1 && !closed) {
     const typed = skip(bytes, next, inType, 32)
+    reach(typed + 1)
     if (bytes[typed] === EQUALS && bytes[typed + 1] !== EQUALS && bytes[typed + 1] !== GREATER)
       return value(bytes, typed + 1, assignment)
   }
@@ -128,6 +146,7 @@ function accessors(bytes: Buffer, at: number, assignment: Assignment): boolean {
 /** `||`, `??`, `?:`, `?=`, `<-`, `or`: what stands in where a name has no value, or another way to give it one. */
 function fallback(bytes: Buffer, at: number, assignment: Assignment): boolean {
   const next = skip(bytes, at, blank, 4)
+  reach(next + 2)
   const first = bytes[next]
   const second = bytes[next + 1]
   if (first === 0x3f && second === EQUALS) return value(bytes, next + 2, assignment)
@@ -178,6 +197,7 @@ function value(bytes: Buffer, at: number, assignment: Assignment): boolean {
 function block(bytes: Buffer, at: number): number {
   if (bytes[at] !== GREATER && bytes[at] !== 0x7c) return at
   const next = bytes[at + 1] === DASH ? at + 2 : at + 1
+  reach(next)
   const indented = skip(bytes, next, space, LONGEST_GAP)
   return bytes[next] === NEWLINE && indented > next + 1 ? indented : at
 }
@@ -187,6 +207,7 @@ function quotedOnly(bytes: Buffer, at: number, assignment: Assignment): boolean 
   let next = skip(bytes, skip(bytes, at, space, LONGEST_GAP), stringPrefix, 2)
   const escaped = bytes[next] === BACKSLASH
   while (bytes[next] === BACKSLASH && next < at + LONGEST_GAP + 6) next++
+  reach(next)
   const mark = bytes[next]
   if (mark === undefined || quote[mark] === 0) return false
   const start = next + 1
@@ -198,6 +219,7 @@ function quotedOnly(bytes: Buffer, at: number, assignment: Assignment): boolean 
     if (byte === BACKSLASH) end++
   }
   assignment.furthest = Math.max(assignment.furthest, end)
+  reach(end)
   if (end >= limit || inValue[bytes[end]!] === 0) return false
   assignment.start = start
   assignment.end = end
@@ -210,6 +232,7 @@ function bare(bytes: Buffer, at: number, assignment: Assignment): boolean {
   let end = at
   while (end < limit && bareEnd[bytes[end]!] === 0) end++
   assignment.furthest = Math.max(assignment.furthest, end)
+  reach(end)
   if (end === at || end - at > LONGEST_VALUE || opensMore[bytes[end] ?? 0] === 1) return false
   assignment.start = at
   assignment.end = end

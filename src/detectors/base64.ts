@@ -5,7 +5,8 @@ const LEAST = 24
 const MOST = 4096
 const LEAST_CORE = 4
 
-const inRun = tableOf('A-Za-z0-9+/_\\-')
+/** The characters of both alphabets. */
+export const inRun = tableOf('A-Za-z0-9+/_\\-')
 
 /**
  * How base64 writes a text that is inside another: for each of the three ways in which it may lie across the groups of
@@ -16,6 +17,28 @@ export function coresOf(text: string): string[] {
     const encoded = Buffer.from('\0'.repeat(offset) + text).toString('base64')
     const core = encoded.slice(Math.ceil((offset * 8) / 6), Math.floor(((offset + text.length) * 8) / 6))
     return core.length < LEAST_CORE ? [] : [core]
+  })
+}
+
+/** One way in which a text is written within base64. */
+export interface Core {
+  /** The characters that depend on the text alone, letter for letter. */
+  readonly core: string
+  /** How many bytes of the first group of three are something else's. */
+  readonly offset: 0 | 1 | 2
+  /** How many characters of the first group of four come before the core. */
+  readonly lead: 0 | 2 | 3
+}
+
+/** The same with how each lies, and in both alphabets (RFC 4648, sections 4 and 5). */
+export function alignedCoresOf(bytes: Buffer, least = LEAST_CORE): Core[] {
+  return ([0, 1, 2] as const).flatMap((offset) => {
+    const lead = ([0, 2, 3] as const)[offset]
+    const encoded = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64')
+    const core = encoded.slice(lead, Math.floor(((offset + bytes.length) * 8) / 6))
+    if (core.length < least) return []
+    const safe = core.replaceAll('+', '-').replaceAll('/', '_')
+    return (safe === core ? [core] : [core, safe]).map((one) => ({ core: one, offset, lead }))
   })
 }
 

@@ -1,6 +1,7 @@
 import { LONGEST_VALUE, readAssignment } from './assignment.ts'
 import { latin1, tableOf } from './bytes.ts'
 import { namesNoSecret, wordsOf } from './names.ts'
+import { note } from './place.ts'
 import { isNothingElse, isPlausible, LEAST, mayBe, type Named } from './plausible.ts'
 import { profileOf } from './profile.ts'
 import type { Shape } from './rule.ts'
@@ -47,6 +48,7 @@ export function authorization(scheme: string): Shape {
       while (end < limit && inCredential[bytes[end]!] === 1) end++
       while (end < limit && end > after && bytes[end] === 0x3d) end++
       place.looked += end - after + 1
+      note(place, end)
       if (end - after < 16 || end - after >= LONGEST_VALUE) return false
       place.start = after
       place.end = end
@@ -68,11 +70,13 @@ export const userArgument: Shape = {
     const limit = Math.min(bytes.length, next + LONGEST_VALUE)
     while (next < limit && inUser[bytes[next]!] === 1) next++
     place.looked += next - after + 1
+    note(place, next)
     if (bytes[next] !== 0x3a) return false
     const start = next + 1
     let end = start
     while (end < limit && endsArgument[bytes[end]!] === 0) end++
     place.looked += end - start
+    note(place, end)
     place.start = start
     place.end = end
     return isPlausible(bytes, start, end, 'password', true)

@@ -1,3 +1,6 @@
-export type { Confidence, Rule } from './rule.ts'
-export { rules } from './rules/index.ts'
+export { endsAlike } from './body.ts'
+export { customRule, problemsOf } from './custom.ts'
+export { CONTEXT, type Finder, type FinderPlan, type Match, planFinder } from './finder.ts'
+export type { Body, Confidence, Kind, Rule } from './rule.ts'
+export { personal, rules } from './rules/index.ts'
 export { createScanner, type Found, type Scan, type Scanner } from './scanner.ts'

@@ -1,4 +1,5 @@
 import { latin1, tableOf } from './bytes.ts'
+import { note } from './place.ts'
 import type { Shape } from './rule.ts'
 
 const LONGEST_HEADER = 1024
@@ -19,9 +20,11 @@ export const jwt: Shape = {
       let end = from
       while (end < limit && inSegment[bytes[end]!] === 1) end++
       place.looked += end - from
+      note(place, end)
       return end
     }
     const header = segment(at, LONGEST_HEADER)
+    note(place, header + 2)
     if (bytes[header] !== DOT || bytes[header + 1] !== 0x65 || bytes[header + 2] !== 0x79) return false
     const payload = segment(header + 1, LONGEST_PAYLOAD)
     if (bytes[payload] !== DOT || payload - header < 12) return false

@@ -1,5 +1,5 @@
 import { beginsWord, isEscape, letterOrDigit, tableOf } from './bytes.ts'
-import type { Place } from './place.ts'
+import { note, type Place } from './place.ts'
 import type { Match, Shape } from './rule.ts'
 
 /** The most bytes of a step that may be looked at again for each keyword within it. */
@@ -82,11 +82,13 @@ function follow(
     const furthest = Math.min(first + most, limit)
     while (next < furthest && table[bytes[next]!] === 1) next++
     if (next - first < least) {
+      note(place, next)
       place.looked += next - at + 1
       return -1
     }
   }
   place.looked += next - at + 1
+  note(place, next)
   if (to >= steps.length) place.end = next
   return next
 }
@@ -100,6 +102,16 @@ export function isWhole(
   place: Place,
 ): boolean {
   return follow(steps, bytes, start, end, { from, to }, place) === end
+}
+
+/** Where a pattern ends that begins at a place, or -1, with nothing of the same kind behind it; and in `place` the secret. */
+export function endOf({ steps, from, to }: Pattern, bytes: Buffer, at: number, place: Place): number {
+  const end = follow(steps, bytes, at, bytes.length, { from, to }, place)
+  return end < 0 || goesOn(steps, bytes, end) ? -1 : end
+}
+
+function goesOn(steps: readonly Step[], bytes: Buffer, end: number): boolean {
+  return end < bytes.length && (steps.at(-1)!.table[bytes[end]!] === 1 || letterOrDigit[bytes[end]!] === 1)
 }
 
 /**
@@ -117,7 +129,6 @@ export function token(source: string): Shape {
   const offset = steps.length - tail.length
   const word = head === undefined && (keyword.length < 4 || /^[a-z0-9]*$/.test(keyword))
   const first = source.startsWith('^')
-  const last = steps.at(-1)!.table
   const match: Match = (bytes, at, _, place) => {
     let begin = at
     if (head !== undefined) {
@@ -129,13 +140,14 @@ export function token(source: string): Shape {
     if (first && inName[bytes[begin - 1] ?? 0] === 1 && !isEscape(bytes, begin - 1)) return false
     if (word && !beginsWord(bytes, begin)) return false
     const end = follow(tail, bytes, at, bytes.length, { from: from - offset, to: to - offset }, place)
-    if (end < 0 || (end < bytes.length && (last[bytes[end]!] === 1 || letterOrDigit[bytes[end]!] === 1))) return false
+    if (end < 0 || goesOn(tail, bytes, end)) return false
     if (from < offset) place.start = begin
     return true
   }
   // Where the keyword itself may stand in a long step, a run full of keywords is looked at once.
   const around = steps.find(({ table, most }) => most > LONG && [...keyword].every((one) => isIn(table, one)))
-  const shape = { keywords: [keyword.slice(0, 24)], literal, match }
+  const before = head === undefined ? {} : { before: { table: head.table, most: head.most } }
+  const shape = { keywords: [keyword.slice(0, 24)], literal, match, ...before }
   return around === undefined ? shape : { ...shape, run: around.table }
 }
 

@@ -13,8 +13,9 @@ export interface Assignment {
   quoting: Quoting
   /** Whether the value looks like a password, or like a key, where that was judged already. */
   plausible: { password?: boolean; key?: boolean }
-  /** How far was looked for it. */
+  /** How far was looked for it, and the byte behind the last that was looked at. */
   furthest: number
+  reached: number
 }
 
 /** What matchers write to, one for all of them: allocating for each look would cost more than the look. */
@@ -24,6 +25,11 @@ export interface Place {
   end: number
   /** How many bytes matchers have looked at so far. Only ever grows. */
   looked: number
+  /**
+   * Behind the last byte on which a match or a miss depends. Beyond the end of the bytes where what comes next may change
+   * the answer.
+   */
+  furthest: number
   /** The last that was read: a name may have the keywords of several rules. */
   assignment: Assignment
 }
@@ -34,6 +40,7 @@ export function createPlace(): Place {
     start: 0,
     end: 0,
     looked: 0,
+    furthest: 0,
     assignment: {
       nameStart: 0,
       nameEnd: -1,
@@ -43,6 +50,12 @@ export function createPlace(): Place {
       quoting: 'bare',
       plausible: {},
       furthest: 0,
+      reached: 0,
     },
   }
+}
+
+/** Says that a byte was looked at, or would have been if there were one. */
+export function note(place: Place, index: number): void {
+  if (index >= place.furthest) place.furthest = index + 1
 }

@@ -1,3 +1,5 @@
+import { createEndings } from './endings.ts'
+
 /** What is looked for, and what is handed over where it is found. */
 export interface Wanted<T> {
   readonly keyword: string
@@ -10,7 +12,26 @@ export interface Prefilter<T> {
    * byte and of the one behind its last. Stops once the callback answers false.
    */
   readonly search: (bytes: Buffer, found: (of: T, at: number, after: number) => boolean) => void
+  /**
+   * The same for bytes that more may come behind, from where `spot` is, which moves on. Where the callback answers false
+   * it stays there, to ask again. Answers before which byte there is no keyword left that it wasn't called with.
+   */
+  readonly goOn: (
+    bytes: Buffer,
+    spot: Spot,
+    final: boolean,
+    found: (of: T, at: number, after: number) => boolean,
+  ) => number
 }
+
+/** How far a search has got: the next byte to look at, and which of the keywords there. */
+export interface Spot {
+  at: number
+  index: number
+}
+
+/** Where a search begins. */
+export const FIRST: Readonly<Spot> = { at: 3, index: 0 }
 
 interface Entry<T> {
   readonly lower: Uint8Array
@@ -61,7 +82,46 @@ export function createPrefilter<T>(wanted: readonly Wanted<T>[]): Prefilter<T> {
     }
   }
 
+  const endings = createEndings(
+    wanted.map(({ keyword }) => keyword),
+    3,
+  )
+  const longest = wanted.reduce((most, { keyword }) => Math.max(most, keyword.length), 0)
+
+  /** Before which byte no keyword begins that is found at a place or behind it, all of it or as far as there are bytes. */
+  function firstFrom(bytes: Buffer, from: number, before: number): number {
+    let first = before
+    for (let at = nextHit(bytes, from, bitmap); at >= 0 && at < before + longest; at = nextHit(bytes, at + 1, bitmap)) {
+      for (const { lower, offset } of buckets[numbers[(threeBefore(bytes, at) << 5) | (bytes[at]! & 31)]!]!) {
+        if (at - offset < first && beginsHere(bytes, at - offset, lower)) first = at - offset
+      }
+    }
+    return first
+  }
+
   return {
+    goOn(bytes, spot, final, found) {
+      const end = final ? bytes.length : endings.longest(bytes)
+      let { index } = spot
+      for (let at = nextHit(bytes, spot.at, bitmap); at >= 0; at = nextHit(bytes, at + 1, bitmap)) {
+        const bucket = buckets[numbers[(threeBefore(bytes, at) << 5) | (bytes[at]! & 31)]!]!
+        for (; index < bucket.length; index++) {
+          const { lower, offset, of } = bucket[index]!
+          const first = at - offset
+          const after = first + lower.length
+          const wait = after > bytes.length ? !final && beginsHere(bytes, first, lower) : undefined
+          if (wait === false || (wait === undefined && (!isHere(bytes, first, lower) || found(of, first, after))))
+            continue
+          spot.at = at
+          spot.index = index
+          return firstFrom(bytes, at, Math.min(first, end))
+        }
+        index = 0
+      }
+      spot.at = Math.max(spot.at, bytes.length)
+      spot.index = 0
+      return end
+    },
     search(bytes, found) {
       for (let at = nextHit(bytes, 3, bitmap); at >= 0; at = nextHit(bytes, at + 1, bitmap)) {
         const bucket = buckets[numbers[(threeBefore(bytes, at) << 5) | (bytes[at]! & 31)]!]!
@@ -89,6 +149,15 @@ function nextHit(bytes: Buffer, from: number, bitmap: Int32Array): number {
     three = ((three << 5) | five) & 0x7fff
   }
   return -1
+}
+
+/** Whether a keyword is at a place, as far as there are bytes. */
+function beginsHere(bytes: Buffer, first: number, lower: Uint8Array): boolean {
+  if (first < 0) return false
+  for (let index = 0; index < lower.length && first + index < bytes.length; index++) {
+    if (FOLDED[bytes[first + index]!] !== lower[index]) return false
+  }
+  return true
 }
 
 function isHere(bytes: Buffer, first: number, lower: Uint8Array): boolean {

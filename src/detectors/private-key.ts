@@ -1,5 +1,5 @@
 import { latin1, tableOf } from './bytes.ts'
-import type { Place } from './place.ts'
+import { note, type Place } from './place.ts'
 import type { Shape } from './rule.ts'
 
 const LONGEST = 16_384
@@ -10,8 +10,13 @@ const inLabel = tableOf('A-Z0-9 ')
 const inBase64 = tableOf('A-Za-z0-9+/=')
 const DASH = 0x2d
 
-const isAt = (bytes: Buffer, at: number, text: string) => {
-  for (let index = 0; index < text.length; index++) if (bytes[at + index] !== text.charCodeAt(index)) return false
+const isAt = (bytes: Buffer, at: number, text: string, place: Place) => {
+  for (let index = 0; index < text.length; index++) {
+    if (bytes[at + index] === text.charCodeAt(index)) continue
+    note(place, at + index)
+    return false
+  }
+  note(place, at + text.length - 1)
   return true
 }
 
@@ -21,7 +26,8 @@ function endOfLabel(bytes: Buffer, at: number, place: Place): number {
   let end = at + 11
   while (end < limit && inLabel[bytes[end]!] === 1) end++
   place.looked += end - at
-  if (!isAt(bytes, end, '-----')) return -1
+  note(place, end)
+  if (!isAt(bytes, end, '-----', place)) return -1
   return /^(?:[A-Z0-9]+ ){0,4}PRIVATE KEY(?: BLOCK)?$/.test(latin1(bytes, at + 11, end)) ? end + 5 : -1
 }
 
@@ -37,21 +43,22 @@ export const pem: Shape = {
     let longest = 0
     let run = 0
     let last = body
-    for (; end < limit && !(bytes[end] === DASH && isAt(bytes, end, '-----')); end++) {
+    for (; end < limit && !(bytes[end] === DASH && isAt(bytes, end, '-----', place)); end++) {
       run = inBase64[bytes[end]!] === 1 ? run + 1 : 0
       if (run > longest) longest = run
       if (run > 0) last = end + 1
     }
     place.looked += end - body
+    note(place, end)
     if (longest < LEAST_BASE64) return false
     place.start = at
     place.end = last
-    if (!isAt(bytes, end, '-----END ')) return true
+    if (!isAt(bytes, end, '-----END ', place)) return true
     const mark = Math.min(bytes.length, end + 80)
     let stop = end + 9
     while (stop < mark && inLabel[bytes[stop]!] === 1) stop++
     place.looked += stop - end
-    place.end = isAt(bytes, stop, '-----') ? stop + 5 : last
+    place.end = isAt(bytes, stop, '-----', place) ? stop + 5 : last
     return true
   },
 }
@@ -63,6 +70,7 @@ export const putty: Shape = {
     const limit = Math.min(bytes.length, after + LONGEST)
     let start = after
     while (start < limit && bytes[start]! !== 0x0a && start < after + 8) start++
+    note(place, start)
     start++
     let end = start
     let last = start
@@ -70,6 +78,7 @@ export const putty: Shape = {
       if (inBase64[bytes[end]!] === 1) last = end + 1
     }
     place.looked += end - after
+    note(place, end)
     // What ends the base64 is the next name, `Private-MAC`, whose letters are base64 too.
     while (last > start && bytes[last - 1] !== 0x0a && bytes[end] === DASH) last--
     while (last > start && (bytes[last - 1] === 0x0a || bytes[last - 1] === 0x0d)) last--
@@ -88,7 +97,8 @@ export const serviceAccount: Shape = {
     let next = after
     while (next < after + 24 && next < bytes.length && bytes[next] !== DASH) next++
     place.looked += next - after + 160
-    if (!isAt(bytes, next, '-----BEGIN ')) return false
+    note(place, next)
+    if (!isAt(bytes, next, '-----BEGIN ', place)) return false
     if (!KEY_ID.test(latin1(bytes, Math.max(0, at - 160), at))) return false
     return pem.match(bytes, next, next + 11, place)
   },

@@ -1,7 +1,7 @@
 import { named } from './named.ts'
 import { token } from './pattern.ts'
 import { looksRandom } from './plausible.ts'
-import type { Rule } from './rule.ts'
+import type { Rule, Shape } from './rule.ts'
 import { maskOf, sampleOf } from './sample.ts'
 
 /** What a value is called, and what it is. */
@@ -18,6 +18,8 @@ export interface Provider {
   readonly named?: readonly NamedValue[]
   /** Besides that it looks random. */
   readonly verify?: (value: string) => boolean
+  /** See {@link Rule}. */
+  readonly hides?: readonly Shape[]
   readonly examples?: () => readonly string[]
   readonly lookalikes?: () => readonly string[]
 }
@@ -29,6 +31,7 @@ export function provider({
   tokens = [],
   named: values = [],
   verify,
+  hides,
   examples,
   lookalikes,
 }: Provider): Rule {
@@ -37,6 +40,7 @@ export function provider({
     title,
     confidence: 'provider',
     shapes: [...tokens.map(token), ...values.map(({ names, value }) => named(names, value))],
+    ...(hides === undefined ? {} : { hides }),
     verify: (value) => looksRandom(value) && (verify === undefined || verify(value)),
     examples:
       examples ??

@@ -1,4 +1,5 @@
 import { isEscape, latin1, tableOf } from './bytes.ts'
+import { note } from './place.ts'
 import { isStandIn } from './plausible.ts'
 import { profileOf } from './profile.ts'
 import type { Shape } from './rule.ts'
@@ -22,6 +23,7 @@ export function passwordIn(ofScheme: (scheme: string) => boolean): Shape {
       const furthest = Math.min(bytes.length, after + LONGEST_USER)
       while (start < furthest && inUser[bytes[start]!] === 1) start++
       place.looked += start - after + 1
+      note(place, start)
       if (bytes[start] !== COLON) return false
       start++
       let end = -1
@@ -31,6 +33,7 @@ export function passwordIn(ofScheme: (scheme: string) => boolean): Shape {
         if (bytes[next] === AT) end = next
       }
       place.looked += next - start
+      note(place, next)
       if (end < start || inHost[bytes[end + 1] ?? 0] === 0) return false
       let scheme = at
       while (scheme > 0 && at - scheme < 20 && inScheme[bytes[scheme - 1]!] === 1) scheme--

@@ -1,12 +1,16 @@
 import type { Mask } from '../core/decision.ts'
-import { GatewayError } from '../core/errors.ts'
+import type { CustomDetector } from '../core/detector.ts'
 import type { Headers } from '../core/request.ts'
-import { detectors } from './detectors.ts'
 import { maskHeaders } from './headers.ts'
-import { planRedaction, type Redactor, redactorOf } from './redactor.ts'
-import type { Plan } from './scanner.ts'
+import type { Redactor } from './redactor.ts'
+import { textMaskerOf } from './text.ts'
 
+export type { MaskMode } from '../core/decision.ts'
 export type { Redactor } from './redactor.ts'
+export { type TextMasker, type ToMask, textMaskerOf } from './text.ts'
+export { hashOf, tokensByHash } from './tokens.ts'
+export type { Units } from './units.ts'
+export { createKnownValues, type KnownValues } from './values.ts'
 
 /** What a decision's masks do to one answer. */
 export interface Masker {
@@ -32,59 +36,33 @@ const OF_THE_BYTES: ReadonlySet<string> = new Set([
 
 /**
  * Prepares the masks of a decision, and the masking of the exact strings `known` (credentials that the gateway holds).
- * Throws ERR_UNMASKABLE for a detector that there is none of: before a request is sent, so that nothing is sent.
+ * `custom` are detectors that policy's data adds. Throws ERR_UNMASKABLE for a detector that there is none of: before a request is sent, so that nothing is sent.
  */
-export function createMasker(masks: readonly Mask[], known: readonly string[]): Masker {
-  const chosen = new Set(masks.flatMap((mask) => ('detector' in mask ? [mask.detector] : [])))
-  const passes = [...planRedaction([], known), ...planOfDetectors([...chosen].sort())]
-  const body = passes.length > 0
-
-  const suspects = (text: string): boolean =>
-    passes.some(({ anyHint }) => {
-      anyHint.lastIndex = 0
-      return anyHint.exec(text) !== null
-    })
+export function createMasker(
+  masks: readonly Mask[],
+  known: readonly string[],
+  custom: readonly CustomDetector[] = [],
+): Masker {
+  const detectors = masks.flatMap((mask) =>
+    'detector' in mask ? [{ name: mask.detector, mode: 'fixed' as const }] : [],
+  )
+  const text = textMaskerOf({ detectors, known, custom })
+  const body = !text.empty
 
   function redactText(value: string): string {
-    if (!suspects(value)) return value
-    const once = redactorOf(passes)
+    const once = text.redactor()
     return Buffer.concat([once.write(Buffer.from(value, 'latin1')), once.end()]).toString('latin1')
   }
 
   return {
     body,
-    suspects,
-    redactor: () => redactorOf(passes),
+    suspects: text.suspects,
+    redactor: () => text.redactor(),
     headers(headers) {
       const kept = body ? headers.filter(([name]) => !OF_THE_BYTES.has(name)) : headers
       // Most header fields hold nothing of interest, and there are many of them: one look at all tells.
-      const clean = !suspects(kept.map(([, value]) => value).join('\n'))
+      const clean = !text.suspects(kept.map(([, value]) => value).join('\n'))
       return maskHeaders(kept, masks, clean ? (value) => value : redactText)
     },
   }
-}
-
-/** Policies use few sets of detectors, again and again, and compiling one costs more than masking most answers. */
-const plans = new Map<string, readonly Plan[]>()
-
-function planOfDetectors(names: readonly string[]): readonly Plan[] {
-  const key = names.join()
-  let plan = plans.get(key)
-  if (plan === undefined) {
-    names.forEach(checkName)
-    plan = planRedaction(
-      detectors.filter((detector) => names.includes(detector.name)),
-      [],
-    )
-    plans.set(key, plan)
-  }
-  return plan
-}
-
-function checkName(name: string): void {
-  const names = [...new Set(detectors.map((detector) => detector.name))]
-  if (names.includes(name)) return
-  throw new GatewayError('ERR_UNMASKABLE', `The policy masks with a detector that there is none of: "${name}".`, {
-    fix: `Name one of ${names.join(', ')}.`,
-  })
 }

@@ -19,7 +19,7 @@ import { FUEL } from './wasm/instrument.ts'
  * policy.decide(input).effect // 'require_approval'
  */
 export function createEngine(prepared: Prepared, revived: Instance = finished(revive(prepared))): Policy {
-  const { revision } = prepared
+  const { revision, detectors } = prepared
   const { entrypoints } = revived.state
   const everything = entrypoints[ENTRYPOINT]
   if (everything === undefined) {
@@ -54,6 +54,7 @@ export function createEngine(prepared: Prepared, revived: Instance = finished(re
   }
   return {
     revision,
+    detectors,
     decide(input) {
       const results = answer(entrypoints[entrypointOf(input)] ?? everything, encodeInput(input))
       return readDecision(results, { id: randomUUID(), bundle: revision, operations: input.operations.length })

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import type { CustomDetector } from '../core/detector.ts'
 import { asGatewayError, GatewayError } from '../core/errors.ts'
 import type { BundleName, Policy, PolicyStore } from '../core/policy.ts'
 import type { Clock } from '../core/ports.ts'
@@ -80,6 +81,9 @@ export function createLive({ load, verification, store, now, observer }: LiveOpt
     get revision() {
       return required(inForce).bundle.revision
     },
+    get detectors() {
+      return inForce?.bundle.policy.detectors ?? NO_DETECTORS
+    },
     get current() {
       if (inForce === null) return null
       const { bundle, activatedAt } = inForce
@@ -94,6 +98,8 @@ export function createLive({ load, verification, store, now, observer }: LiveOpt
     },
   }
 }
+
+const NO_DETECTORS: readonly CustomDetector[] = []
 
 const REFUSALS: ReadonlySet<string> = new Set(['ERR_POLICY_BUNDLE', 'ERR_POLICY_SIGNATURE', 'ERR_POLICY_ROLLBACK'])
 

@@ -1,6 +1,8 @@
+import type { CustomDetector } from '../core/detector.ts'
 import { GatewayError } from '../core/errors.ts'
 import { builtins } from './builtins/index.ts'
 import type { Bundle } from './bundle.ts'
+import { detectorsIn } from './detectors.ts'
 import { type Instance, instantiate, type Pages, redirections } from './host.ts'
 import { instrument } from './wasm/instrument.ts'
 
@@ -18,6 +20,7 @@ export const DATA_LIMIT = 32 * 1024 ** 2
 /** A compiled policy with its data loaded, as plain values that another thread can take over. */
 export interface Prepared {
   readonly revision: string
+  readonly detectors: readonly CustomDetector[]
   readonly module: WebAssembly.Module
   readonly pages: Pages
   /** The module's memory from its start, as far as it is used. */
@@ -34,6 +37,7 @@ export function prepare({ revision, wasm, data }: Bundle): Prepared {
       { fix: 'Keep in data.json what the rules read, and no more.' },
     )
   }
+  const detectors = detectorsIn(data)
   // Memory that grows a page at a time makes loading large data superlinear.
   const initial = BASE_PAGES + Math.ceil((data.length * EXPANSION) / PAGE)
   const pages = { initial, maximum: initial + GROWTH_PAGES }
@@ -43,6 +47,7 @@ export function prepare({ revision, wasm, data }: Bundle): Prepared {
     state.setData(new Uint8Array(data).buffer)
     return {
       revision,
+      detectors,
       module,
       pages: { ...pages, initial: memory.buffer.byteLength / PAGE },
       memory: new Uint8Array(memory.buffer.slice(0, state.dataHeapPtr)),

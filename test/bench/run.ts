@@ -12,6 +12,7 @@ import { measureGit } from './git.ts'
 import { holdFigures, releaseMilliseconds, voteMilliseconds } from './holds.ts'
 import { exchangesPerSecond, identifyMicroseconds } from './identity.ts'
 import { cpuSeconds, fsyncMedian, median, residentMiB, runLoad, startProcess } from './machine.ts'
+import { maskingFigures } from './masking.ts'
 import { startMitmproxy } from './mitmproxy.ts'
 import { activation, decisionsPerSecond, evaluationMicroseconds, libraryOf } from './policy.ts'
 import { firstRequests, idleTunnels, nextRequests, type ProxyTarget, requestsPerSecond } from './proxy.ts'
@@ -153,6 +154,14 @@ async function identityFigures(): Promise<void> {
   figure('whose a session token is, CPU', await identifyMicroseconds(), 'µs', undefined, 'at most 5')
 }
 
+function maskFigures(): void {
+  const { provider, everything, known, heldMiB } = maskingFigures()
+  figure('masking of 100 MiB by provider rules', provider, 'MB/s', undefined, 'at least 100')
+  figure('the same by all rules and 1,000 known values', everything, 'MB/s', undefined, 'at least 40')
+  figure('the same by 1,000 known values alone', known, 'MB/s')
+  figure('what a stream holds at its worst', heldMiB, 'MiB', undefined, 'at most 2')
+}
+
 try {
   const port = (world: typeof plain) => Number(new URL(world.urls.agents).port)
   const session = async (world: typeof plain) => [
@@ -244,6 +253,7 @@ try {
   const activated = await activation()
   figure('activation of a bundle with 10 MB of data', activated.seconds, 's')
   figure('the serving thread meanwhile, p99 of delays', activated.p99, 'ms')
+  maskFigures()
   await identityFigures()
   await approvalFigures()
   await gitFigures()

@@ -59,7 +59,7 @@ test.each(['no-such-detector', 'github-token,jwt', '__proto__', ''])('a detector
     expect.objectContaining({
       code: 'ERR_UNMASKABLE',
       message: `The policy masks with a detector that there is none of: "${name}".`,
-      fix: 'Name one of github-token, aws-access-key, private-key, jwt, slack-token, generic-api-key.',
+      fix: 'Name a kind (provider, generic, personal, custom) or a rule: docs/secrets.md and docs/masking.md list them.',
     }),
   )
 })

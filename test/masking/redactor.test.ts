@@ -1,12 +1,17 @@
-import { detectors } from '../../src/masking/detectors.ts'
-import { createRedactor } from '../../src/masking/redactor.ts'
+import { textMaskerOf } from '../../src/masking/index.ts'
 import { githubToken, innocents, jwt, type Sample, samples } from './secrets.ts'
 
 const KNOWN = ['the gateway\'s own "credential"', 'the gateway', 'grün-pass']
-const specific = detectors.filter((detector) => detector.generic !== true)
+/** What the default policy has always hidden. */
+const NAMES = ['github-token', 'aws-access-key', 'private-key', 'jwt', 'slack-token', 'generic-api-key']
+const specific = NAMES.slice(0, -1)
+
+function createRedactor(names: readonly string[], known: readonly string[]) {
+  return textMaskerOf({ detectors: names.map((name) => ({ name, mode: 'fixed' })), known }).redactor()
+}
 
 /** What comes out when the input is cut at these places. */
-function redact(input: Buffer, cuts: readonly number[], chosen = detectors, known = KNOWN): string {
+function redact(input: Buffer, cuts: readonly number[], chosen = NAMES, known = KNOWN): string {
   const redactor = createRedactor(chosen, known)
   const out: Buffer[] = []
   let from = 0
@@ -22,7 +27,7 @@ const bytes = (text: string) => Buffer.from(text)
 const whole = (text: string) => redact(bytes(text), [])
 
 /** A detector's own, where another one would see the same. */
-const chosenFor = ({ detector }: Sample) => detectors.filter(({ name }) => name === detector)
+const chosenFor = ({ detector }: Sample) => [detector === 'aws-secret-access-key' ? 'aws-access-key' : detector]
 
 describe.each(samples.map((sample, at) => [`${sample.detector} ${at}`, sample] as const))('%s', (_, sample) => {
   const input = bytes(sample.before + sample.secret + sample.after)
@@ -78,7 +83,7 @@ test('known strings are masked wherever they are, the longest first, cut or not'
 
 test('a known string is masked as a whole where a detector would take a part of it', () => {
   const known = 'abcdef,ghijkl'
-  expect(redact(bytes(`password=${known}`), [], detectors, [known])).toBe('password=[masked:credential]')
+  expect(redact(bytes(`password=${known}`), [], NAMES, [known])).toBe('password=[masked:credential]')
 })
 
 test('what has a name and a shape is masked by its shape, to its end', () => {
@@ -105,28 +110,28 @@ test('one chunk may be as large as it likes', () => {
 })
 
 test('nothing is held back but what may yet be a secret', () => {
-  const sent = (text: string) => createRedactor(detectors, KNOWN).write(bytes(text)).toString()
+  const sent = (text: string) => createRedactor(NAMES, KNOWN).write(bytes(text)).toString()
   expect(sent('data: hello\n\n')).toBe('data: hello\n\n')
   expect(sent('data: gh')).toBe('data: ')
   expect(sent('data: ghp_abc ')).toBe('data: ghp_abc ')
   expect(sent('a token')).toBe('a ')
-  expect(sent('a tokenizer')).toBe('a tokenizer')
-  expect(sent('a token\n')).toBe('a token\n')
-  expect(sent(`a ${githubToken}`)).toBe('a [masked:github-token]')
+  expect(sent('a tokenizer')).toBe('a ')
+  expect(sent('a tokenizer, a token. So')).toBe('a tokenizer, a token. So')
+  // A value may be on the next line.
+  expect(sent('a token\nof.')).toBe('a token\nof.')
+  expect(sent(`a ${githubToken}`)).toBe('a ')
+  expect(sent(`a ${githubToken}, `)).toBe('a [masked:github-token], ')
 })
 
-test('a secret without an end is held no longer than its pattern, and masked from there on', () => {
-  const redactor = createRedactor(detectors, [])
+test('a secret without an end is told by what comes behind it', () => {
+  const redactor = createRedactor(NAMES, [])
   const sent = Array.from({ length: 5000 }, (_, at) => redactor.write(bytes(at === 0 ? ' eyJ' : 'a')).toString())
-  expect(sent.flatMap((out, at) => (out === '' ? [] : [[at, out]]))).toEqual([
-    [0, ' '],
-    [1027, '[masked:jwt]'],
-  ])
-  expect(redactor.write(bytes(' end\n')).toString()).toBe(' end\n')
+  expect(sent.flatMap((out, at) => (out === '' ? [] : [[at, out]]))).toEqual([[0, ' ']])
+  expect(redactor.write(bytes(' end\n')).toString()).toBe('[masked:jwt] end\n')
 })
 
 test('secrets are counted', () => {
-  const redactor = createRedactor(detectors, ['abc-def'])
+  const redactor = createRedactor(NAMES, ['abc-def'])
   redactor.write(bytes(`${githubToken} abc-def password=123456`))
   redactor.end()
   expect(redactor.count).toBe(3)

@@ -1,3 +1,4 @@
+import { begun, begunSecretKey } from '../begun.ts'
 import { spelled } from '../names.ts'
 import { provider } from '../provider.ts'
 import type { Rule } from '../rule.ts'
@@ -12,6 +13,7 @@ export const clouds: readonly Rule[] = [
     title: 'AWS access key ID, of a user or temporary',
     tokens: ['AKIA[A-Z2-7]{16}', 'ASIA[A-Z2-7]{16}', 'ABIA[A-Z2-7]{16}', 'ACCA[A-Z2-7]{16}'],
     verify: (value) => !value.endsWith('EXAMPLE'),
+    hides: begun(['AKIA', 'ASIA'], 'A-Z0-9', 16),
   }),
   provider({
     name: 'aws-secret-access-key',
@@ -23,6 +25,7 @@ export const clouds: readonly Rule[] = [
       },
     ],
     verify: (value) => /[A-Z]/.test(value) && /[a-z]/.test(value) && !/EXAMPLEKEY$/.test(value),
+    hides: [begunSecretKey],
   }),
   provider({
     name: 'aws-bedrock-key',

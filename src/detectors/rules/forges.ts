@@ -1,3 +1,4 @@
+import { begun } from '../begun.ts'
 import { checksumOf, hasChecksum } from '../checksum.ts'
 import { provider } from '../provider.ts'
 import type { Rule } from '../rule.ts'
@@ -23,6 +24,7 @@ export const forges: readonly Rule[] = [
       'github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}',
     ],
     verify: (value) => !CLASSIC.test(value) || hasChecksum(value),
+    hides: begun([...GITHUB, 'github_pat_'], '\\w', 20, '\\w.\\-'),
     examples: () => [
       ...GITHUB.map(withChecksum),
       `ghs_${characters('A-Za-z0-9', 400)}`,

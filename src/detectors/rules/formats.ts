@@ -1,3 +1,4 @@
+import { begunJwt, begunKey, begunValues } from '../begun.ts'
 import { authorization, called, userArgument } from '../generic.ts'
 import { jwt } from '../jwt.ts'
 import { spelled } from '../names.ts'
@@ -33,6 +34,7 @@ export const formats: readonly Rule[] = [
     title: 'Private key: PEM, OpenSSH, OpenPGP, PuTTY',
     confidence: 'provider',
     shapes: [pem, putty],
+    hides: [begunKey],
     examples: () => [
       ...['', 'RSA ', 'EC ', 'OPENSSH ', 'ENCRYPTED '].map(block),
       `Private-${'Lines'}: 2\n«${characters('A-Za-z0-9+/', 64)}\n${characters('A-Za-z0-9+/', 40)}»\nPrivate-MAC: 00`,
@@ -44,6 +46,7 @@ export const formats: readonly Rule[] = [
     title: 'JSON Web Token',
     confidence: 'provider',
     shapes: [jwt],
+    hides: [begunJwt],
     verify: (value) => !value.includes('.eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4gRG9l'),
     examples: () => [signed({ alg: 'RS256', kid: 'a' }), `x=«${signed({ typ: 'JWT', alg: 'HS256' })}»&y`],
     lookalikes: () => [
@@ -162,6 +165,12 @@ export const formats: readonly Rule[] = [
         'key',
       ),
     ],
+    hides: begunValues([
+      ...['api key', 'access key', 'auth key', 'private key', 'secret key'].flatMap((name) =>
+        ['_', '-', ''].map((joint) => name.replace(' ', joint)),
+      ),
+      ...['secret', 'token', 'password', 'passwd', 'passphrase'],
+    ]),
     examples: () => [
       `api_key = "«${characters('A-Za-z0-9', 32)}»"`,
       `{"accessToken": "«${characters('\\w', 40)}»"}`,

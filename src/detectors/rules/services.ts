@@ -1,3 +1,4 @@
+import { begun } from '../begun.ts'
 import { provider } from '../provider.ts'
 import type { Rule } from '../rule.ts'
 import { characters } from '../sample.ts'
@@ -17,6 +18,12 @@ export const services: readonly Rule[] = [
       'xoxe-1-[A-Za-z0-9]{100,200}',
       'xapp-[0-9]-[A-Z0-9]{8,13}-[0-9]{8,15}-[0-9a-f]{60,70}',
     ],
+    hides: begun(
+      [...Array.from('abcdeoprs', (kind) => `xox${kind}-`), 'xoxe.xoxb-', 'xoxe.xoxp-', 'xapp-'],
+      'A-Za-z0-9%\\-',
+      10,
+      'A-Za-z0-9%.\\-',
+    ),
   }),
   provider({
     name: 'slack-webhook',

@@ -1,3 +1,7 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { problemsOf } from '../../detectors/index.ts'
+import { detectorsIn } from '../detectors.ts'
 import { casesOf, differingCases } from './cases.ts'
 import { differingInputs } from './compare.ts'
 import { runOpa } from './run-opa.ts'
@@ -37,6 +41,7 @@ export async function testPolicies({ opa, policies, inputs, coverage }: TestOpti
   const cases = await casesOf(opa, policies)
   const failing = cases.filter(({ passed }) => !passed)
   const problems = failing.map(({ package: path, name }) => `${path}.${name} fails.`)
+  problems.push(...(await wrongDetectors(policies)))
   let reached = 0
   // OPA reports no coverage of tests that fail.
   if (failing.length === 0) {
@@ -53,6 +58,12 @@ export async function testPolicies({ opa, policies, inputs, coverage }: TestOpti
     )
   }
   return { tests: cases.length, coverage: reached, inputs, problems }
+}
+
+/** Detectors that the data adds, and that don't do what they say of themselves. */
+async function wrongDetectors(policies: string): Promise<string[]> {
+  const data = await readFile(join(policies, 'data.json')).catch(() => Buffer.from('{}'))
+  return detectorsIn(data).flatMap(problemsOf)
 }
 
 function uncovered({ files }: Coverage): string[] {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { findOpa } from '../../../src/policy/workshop/opa.ts'
 import { testPolicies } from '../../../src/policy/workshop/test.ts'
 import { needingOpa } from '../real-opa.ts'
@@ -38,4 +39,12 @@ test('so are lines that no test reaches', async () => {
     'rules/git/odd/odd.rego:3 is reached by no test.',
     expect.stringMatching(/^Tests reach 9\d\.\d+% of the lines, not 100%\.$/),
   ])
+}, 60_000)
+
+test('so is a detector that does not do what it says of itself', async () => {
+  const data = JSON.parse(readFileSync('policies/data.json', 'utf8')) as { settings: { secrets: object } }
+  const order = { name: 'order', title: 'Order', pattern: 'ORD-[0-9]{6}', examples: ['ORD-1'], lookalikes: ['ORD'] }
+  const settings = { ...data.settings, secrets: { ...data.settings.secrets, custom: [order] } }
+  const { problems } = await tested({ 'data.json': JSON.stringify({ ...data, settings }) })
+  expect(problems).toContain('Detector "order" finds nothing in its example "ORD-1".')
 }, 60_000)
