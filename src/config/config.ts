@@ -127,7 +127,9 @@ export interface Config {
     readonly mirrorBytes: number
     readonly inspectionSeconds: number
     readonly recordBytes: number
+    /** Entries, and their bytes, that may wait in memory for the database. */
     readonly journalEntries: number
+    readonly journalBytes: number
     /** Requests that may wait for people at once, in all and of one session. */
     readonly holds: number
     readonly sessionHolds: number

@@ -175,6 +175,7 @@ export const settings = fields({
     inspection_seconds: seconds(1).default(300),
     record_bytes: z.int().min(0).default(4_096),
     journal_entries: count.default(10_000),
+    journal_bytes: count.default(67_108_864),
     holds: count.default(10_000),
     session_holds: count.default(100),
   }).prefault({}),

@@ -39,6 +39,7 @@ export function toConfig(settings: Settings, folder: string, references: readonl
       inspectionSeconds: limits.inspection_seconds,
       recordBytes: limits.record_bytes,
       journalEntries: limits.journal_entries,
+      journalBytes: limits.journal_bytes,
       holds: limits.holds,
       sessionHolds: limits.session_holds,
     },

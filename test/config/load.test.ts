@@ -99,6 +99,7 @@ test('the smallest file means its defaults', async () => {
         inspectionSeconds: 300,
         recordBytes: 4_096,
         journalEntries: 10_000,
+        journalBytes: 67_108_864,
         holds: 10_000,
         sessionHolds: 100,
       },
