@@ -9,6 +9,9 @@ export const BATCH = 500
 /** Milliseconds before what couldn't be written is tried again. */
 const RETRY = 500
 
+/** Milliseconds that what nobody waits for may wait for the next commit: alone, it would keep that one waiting. */
+const LINGER = 10
+
 /** What goes into the chain as it comes. */
 export interface PlainQueue {
   add(waiting: Waiting): void
@@ -34,6 +37,9 @@ export function createPlainQueue({ store, lane, room, report, committed }: Plain
   let retrying: NodeJS.Timeout | undefined
   let movers: (() => void)[] = []
   let running = false
+  /** Whether something in the queue is waited for, or has lingered. */
+  let urgent = false
+  let lingering: NodeJS.Timeout | undefined
 
   const done = (waiting: Waiting): void => {
     room.leave(waiting)
@@ -53,7 +59,7 @@ export function createPlainQueue({ store, lane, room, report, committed }: Plain
       retrying = undefined
       queue.unshift(...held)
       held = []
-      void pump()
+      hurry()
     }, RETRY)
   }
 
@@ -103,18 +109,29 @@ export function createPlainQueue({ store, lane, room, report, committed }: Plain
   const pump = async (): Promise<void> => {
     if (running) return
     running = true
-    while (queue.length > 0 || movers.length > 0) {
+    while (urgent || movers.length > 0) {
       if (movers.length > 0) await moveSome()
-      if (queue.length > 0) await write(queue.splice(0, BATCH))
+      if (!urgent) continue
+      const batch = queue.splice(0, BATCH)
+      urgent = queue.length > 0
+      await write(batch)
     }
     running = false
+  }
+
+  const hurry = (): void => {
+    clearTimeout(lingering)
+    lingering = undefined
+    urgent = true
+    void pump()
   }
 
   return {
     add(waiting) {
       room.enter(waiting)
       queue.push(waiting)
-      void pump()
+      if (waiting.asked !== null || queue.length >= BATCH) hurry()
+      else lingering ??= setTimeout(hurry, LINGER)
     },
     move: () =>
       new Promise((resolve) => {
