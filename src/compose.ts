@@ -13,7 +13,7 @@ import type { Config, ConfiguredConnection } from './config/config.ts'
 import type { Reference } from './config/reference.ts'
 import type { Connection } from './core/connection.ts'
 import type { DecisionLogObserver } from './core/decision-log.ts'
-import { GatewayError } from './core/errors.ts'
+import type { GatewayError } from './core/errors.ts'
 import type { Policy } from './core/policy.ts'
 import { realTiming } from './core/timing.ts'
 import { type Credentials, type CredentialsOptions, createCredentials, titleOf } from './credentials/open.ts'
@@ -39,7 +39,7 @@ import { createRevocation } from './identity/revoke.ts'
 import { createSessions } from './identity/sessions.ts'
 import { createMasker } from './masking/index.ts'
 import { recordMasker } from './masking/record.ts'
-import { openJournal } from './open-journal.ts'
+import { databaseUrl, openJournal } from './open-journal.ts'
 import { openPeople } from './open-people.ts'
 import { openPolicy } from './open-policy.ts'
 import { openConfiguredSlack } from './open-slack.ts'
@@ -128,7 +128,7 @@ export async function compose(config: Config, environment: Environment, log: Log
   // A body's file has a name for a moment, and a crash can leave it in it.
   await rm(spoolDirectory, { recursive: true, force: true })
   await mkdir(spoolDirectory, { recursive: true, mode: 0o700 })
-  const metrics = createMetrics(() => journal)
+  const metrics = createMetrics(() => ({ lag: journal.lag, checkpoints: keeper.state }))
   const observer: DecisionLogObserver = {
     counted: metrics.decisions,
     failed: (error) => log.warn({ err: error }, 'decision log failed'),
@@ -146,11 +146,13 @@ export async function compose(config: Config, environment: Environment, log: Log
   const sessionStore = createSessionStore(pool)
   const tell = createTell(pool, report)
   const approvalStore = tellingApprovals(createApprovalStore(pool), tell)
-  const journal = openJournal(config, { pool, tell, metrics, version: identified.version, now, report })
   const changes = createPolicyStore(pool, hostname())
   const running = await openPolicy(config, environment, { changes, metrics, log }).catch(async (error: unknown) => {
     await database.close()
     throw error
+  })
+  const { journal, keeper } = await openJournal(config, {
+    ...{ pool, tell, metrics, version: identified.version, timing: realTiming, read, report },
   })
   const { policy } = running
   const base = (): string => config.approvals.url ?? people.url
@@ -262,7 +264,8 @@ export async function compose(config: Config, environment: Environment, log: Log
       tokens.close()
       const listeners = [agents, people, status, ...(proxy === null ? [] : [proxy])]
       await Promise.all([...listeners.map((listener) => listener.close(seconds)), running.close(), slack.close()])
-      await Promise.all([journal.close().catch(report), sink?.close(FLUSH), repositories.close(), doors.close()])
+      await journal.close().catch(report)
+      await Promise.all([keeper.close(), sink?.close(FLUSH), repositories.close(), doors.close()])
       await Promise.all([forwarder.close(), notices.close(), desk.close(), credentials.close()])
       await database.close()
     },
@@ -281,12 +284,5 @@ function where({ address, tls, behindTls }: Config['listen']['agents']): Listen 
 }
 
 async function openConfigured(config: Config, environment: Environment): Promise<Database> {
-  const { store, dataDirectory } = config
-  const url =
-    store.kind === 'embedded'
-      ? null
-      : await readSecret(store.url, environment).catch((cause: unknown) => {
-          throw new GatewayError('ERR_CONFIG', "The database's URL can't be read.", { cause })
-        })
-  return openDatabase(url, join(dataDirectory, 'postgres'))
+  return openDatabase(await databaseUrl(config, environment), join(config.dataDirectory, 'postgres'))
 }

@@ -134,6 +134,15 @@ export interface Config {
     readonly holds: number
     readonly sessionHolds: number
   }
+  readonly journal: {
+    /** Null where a key is made in the data directory. */
+    readonly signingKey: Reference | null
+    /** Where checkpoints are kept outside the database; paths are absolute. */
+    readonly anchors: readonly (
+      | { readonly kind: 'file'; readonly path: string }
+      | { readonly kind: 'url'; readonly url: string }
+    )[]
+  }
   /** Null where nobody logs in, and the operator's token alone opens the people's listener. */
   readonly login: ConfiguredLogin | null
   readonly mode: 'production' | 'development'

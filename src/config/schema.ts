@@ -148,6 +148,18 @@ export const policy = fields({
   error: 'must have exactly one of bundle and service',
 })
 
+const journal = fields({
+  signing_key: secret.optional(),
+  anchors: z
+    .array(
+      fields({ file: word.optional(), url: url(['https:', 'http:']).optional() }).refine(
+        ({ file, url }) => (file === undefined) !== (url === undefined),
+        { error: 'must have exactly one of file and url' },
+      ),
+    )
+    .default([]),
+})
+
 /** The configuration file as it is written, once YAML is read. What one field alone can't tell is in `rules.ts`. */
 export const settings = fields({
   listen: fields({
@@ -179,6 +191,7 @@ export const settings = fields({
     holds: count.default(10_000),
     session_holds: count.default(100),
   }).prefault({}),
+  journal: journal.prefault({}),
   mode: z.enum(['production', 'development']).default('production'),
   vault: vault.optional(),
   login: login.optional(),

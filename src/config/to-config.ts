@@ -43,6 +43,12 @@ export function toConfig(settings: Settings, folder: string, references: readonl
       holds: limits.holds,
       sessionHolds: limits.session_holds,
     },
+    journal: {
+      signingKey: settings.journal.signing_key === undefined ? null : secret(settings.journal.signing_key),
+      anchors: settings.journal.anchors.map(({ file, url }) =>
+        file === undefined ? { kind: 'url', url: url! } : { kind: 'file', path: resolve(folder, file) },
+      ),
+    },
     login: settings.login === undefined ? null : toLogin(settings.login, folder),
     mode: settings.mode,
     issuers: settings.issuers.map(({ name, preset, issuer, audience, algorithms, run, ca, credential: reads }) => ({

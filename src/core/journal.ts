@@ -109,3 +109,17 @@ export interface Journal {
   /** Written with a later commit, and retried until it is. */
   settle(outcome: Outcome): void
 }
+
+/** An entry as it was found, which may be anything. */
+export interface FoundEntry {
+  readonly writer: string
+  readonly sequence: number
+  readonly kind: string
+  /** Milliseconds since the epoch, as text: what was changed may be no whole number. */
+  readonly at: string
+  readonly session: string | null
+  readonly exchange: string | null
+  /** SHA-256 in hex; null where only the line was kept. */
+  readonly hash: string | null
+  readonly line: string
+}

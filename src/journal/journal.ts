@@ -15,8 +15,8 @@ const LOOK = 1_000
 export interface GroupJournal extends Journal {
   /** What isn't durable yet: how much, and since when, in milliseconds since the epoch. */
   readonly lag: { readonly entries: number; readonly bytes: number; readonly oldest: number | null }
-  /** The chains that this process writes, and how far they are known to be durable. */
-  readonly chains: readonly { readonly writer: string; readonly head: Head }[]
+  /** The chains that this process writes, or wrote, and how far they are known to be durable. */
+  readonly chains: readonly { readonly writer: string; readonly head: Head; readonly live: boolean }[]
   /** Writes what is left, and looks at nothing after that. Rejects with ERR_JOURNAL_UNAVAILABLE if it can't. */
   close(): Promise<void>
 }
@@ -69,7 +69,11 @@ export function createJournal(store: JournalStore, options: JournalOptions): Gro
       return { entries: room.entries, bytes: room.bytes, oldest: room.oldest }
     },
     get chains() {
-      return [plainLane.chain, usesLane.chain]
+      const lanes = [plainLane, usesLane]
+      return [
+        ...lanes.map(({ chain }) => ({ ...chain, live: true })),
+        ...lanes.flatMap(({ past }) => past.map((chain) => ({ ...chain, live: false }))),
+      ]
     },
     intend: (intent) =>
       asking((asked) => {

@@ -11,6 +11,8 @@ export type Extend = (drafts: readonly Draft[]) => readonly Entry[]
 export interface Lane {
   /** The chain that is written now, and how far it is known to be durable. */
   readonly chain: { readonly writer: string; readonly head: Head }
+  /** Those that were given up for it, since somebody else has written to them. */
+  readonly past: readonly { readonly writer: string; readonly head: Head }[]
   /** Whether a commit has failed of which nobody knows if it went through. {@link Lane.recover} comes first then. */
   readonly uncertain: boolean
   /** Finds out how far the chain has come. Rejects where the database can't tell. */
@@ -44,8 +46,10 @@ export function createLane({ store, writer: identity, now, found, forked }: Lane
   let head = ORIGIN
   let attempts: Attempt[] = []
   let uncertain = false
+  const past: { readonly writer: string; readonly head: Head }[] = []
 
   return {
+    past,
     get chain() {
       return { writer, head }
     },
@@ -64,6 +68,7 @@ export function createLane({ store, writer: identity, now, found, forked }: Lane
         return
       }
       forked(writer)
+      past.push({ writer, head })
       writer = newId(now())
       head = ORIGIN
     },

@@ -103,6 +103,7 @@ test('the smallest file means its defaults', async () => {
         holds: 10_000,
         sessionHolds: 100,
       },
+      journal: { signingKey: null, anchors: [] },
       login: null,
       mode: 'production',
       people: [],

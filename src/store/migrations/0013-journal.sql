@@ -30,8 +30,7 @@ create table sallyport.journal_keys (
 create table sallyport.anchors (
   name text primary key,
   number bigint not null,
-  failures integer not null default 0,
-  next_at timestamptz not null default '-infinity'
+  next_at timestamptz not null
 );
 
 create function sallyport.append_only() returns trigger language plpgsql as $$
