@@ -11,6 +11,7 @@ import { decisionMicroseconds } from './decision.ts'
 import { measureGit } from './git.ts'
 import { holdFigures, releaseMilliseconds, voteMilliseconds } from './holds.ts'
 import { exchangesPerSecond, identifyMicroseconds } from './identity.ts'
+import { journalFigures } from './journal.ts'
 import { cpuSeconds, fsyncMedian, median, residentMiB, runLoad, startProcess } from './machine.ts'
 import { startMitmproxy } from './mitmproxy.ts'
 import { activation, decisionsPerSecond, evaluationMicroseconds, libraryOf } from './policy.ts'
@@ -153,6 +154,15 @@ async function identityFigures(): Promise<void> {
   figure('whose a session token is, CPU', await identifyMicroseconds(), 'µs', undefined, 'at most 5')
 }
 
+async function journalRounds(): Promise<void> {
+  const journal = await journalFigures(join(directory, 'journal'))
+  figure('durable entries a second, 64 requests at once', journal.entriesPerSecond, '/s', undefined, 'at least 10000')
+  const disk = figure('fsync of 4 KiB beside the journal, p50', journal.fsync, 'ms')
+  figure('a request waits for its entry, alone, p50', journal.alone, 'ms', disk, 'at most 3')
+  figure('the same, 64 at once with an upstream of 20 ms', journal.atOnce, 'ms', disk)
+  figure('verify, entries a second', journal.verifiedPerSecond, '/s', undefined, 'at least 100000')
+}
+
 try {
   const port = (world: typeof plain) => Number(new URL(world.urls.agents).port)
   const session = async (world: typeof plain) => [
@@ -244,6 +254,7 @@ try {
   const activated = await activation()
   figure('activation of a bundle with 10 MB of data', activated.seconds, 's')
   figure('the serving thread meanwhile, p99 of delays', activated.p99, 'ms')
+  await journalRounds()
   await identityFigures()
   await approvalFigures()
   await gitFigures()

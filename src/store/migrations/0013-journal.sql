@@ -1,3 +1,6 @@
+-- What is on record already may be much.
+set local statement_timeout = 0;
+
 -- The journal: each line of it once, as it was hashed. Text, for the bytes must come back as they were. What stands in
 -- the other columns stands in the entry as well; they are there to be searched by.
 create table sallyport.entries (
@@ -105,7 +108,6 @@ select kind, 'found', session_id, fields, at from (
 ) found order by at;
 
 -- What was on record before becomes a chain of its own.
-set local statement_timeout = 0;
 do $$
 declare
   chain constant text := '00000000-0000-0000-0000-000000000000';
