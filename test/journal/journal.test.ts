@@ -64,7 +64,9 @@ test('intents that use approvals have a chain of their own', async () => {
     ],
   ])
   expect(journal.chains).toEqual(
-    [kept[1]!, kept[3]!].map(({ writer, hash }) => ({ writer, head: expect.objectContaining({ sequence: 2, hash }) })),
+    [kept[1]!, kept[3]!].map(({ writer, hash }) => ({
+      ...{ writer, head: expect.objectContaining({ sequence: 2, hash }), live: true },
+    })),
   )
   expect(committed.mock.calls).toMatchObject([[{ lane: 'plain', entries: 1 }], [{ lane: 'uses', entries: 1 }]])
   await journal.close()
