@@ -13,7 +13,7 @@ import type { Config, ConfiguredConnection } from './config/config.ts'
 import type { Reference } from './config/reference.ts'
 import type { Connection } from './core/connection.ts'
 import type { DecisionLogObserver } from './core/decision-log.ts'
-import { GatewayError } from './core/errors.ts'
+import type { GatewayError } from './core/errors.ts'
 import type { Policy } from './core/policy.ts'
 import { realTiming } from './core/timing.ts'
 import { type Credentials, type CredentialsOptions, createCredentials, titleOf } from './credentials/open.ts'
@@ -37,9 +37,9 @@ import { forgetful } from './identity/forgetful.ts'
 import { openIdentity } from './identity/open.ts'
 import { createRevocation } from './identity/revoke.ts'
 import { createSessions } from './identity/sessions.ts'
-import { createJournal } from './journal/journal.ts'
 import { createMasker } from './masking/index.ts'
 import { recordMasker } from './masking/record.ts'
+import { databaseUrl, openJournal } from './open-journal.ts'
 import { openPeople } from './open-people.ts'
 import { openPolicy } from './open-policy.ts'
 import { openConfiguredSlack } from './open-slack.ts'
@@ -53,7 +53,6 @@ import { createApprovalStore } from './store/approvals.ts'
 import { createCounterStore } from './store/counters.ts'
 import { createExchangeReader } from './store/exchanges.ts'
 import { createIdTokenStore } from './store/id-tokens.ts'
-import { createJournalStore } from './store/journal.ts'
 import { createKeyStore } from './store/keys.ts'
 import { createLeaseStore } from './store/leases.ts'
 import { migrate } from './store/migrate.ts'
@@ -61,7 +60,7 @@ import { type Database, openDatabase } from './store/open.ts'
 import { createPeopleStore } from './store/people.ts'
 import { createPolicyStore } from './store/policy.ts'
 import { createSessionStore } from './store/sessions.ts'
-import { createTell, tellingApprovals, tellingJournal } from './store/telling.ts'
+import { createTell, tellingApprovals } from './store/telling.ts'
 
 export { checkEverything, checkedConfig, configuredPolicy } from './check.ts'
 
@@ -129,7 +128,7 @@ export async function compose(config: Config, environment: Environment, log: Log
   // A body's file has a name for a moment, and a crash can leave it in it.
   await rm(spoolDirectory, { recursive: true, force: true })
   await mkdir(spoolDirectory, { recursive: true, mode: 0o700 })
-  const metrics = createMetrics(() => journal.lag)
+  const metrics = createMetrics(() => ({ lag: journal.lag, checkpoints: keeper.state }))
   const observer: DecisionLogObserver = {
     counted: metrics.decisions,
     failed: (error) => log.warn({ err: error }, 'decision log failed'),
@@ -143,17 +142,17 @@ export async function compose(config: Config, environment: Environment, log: Log
   const { pool } = database
   await migrate(pool)
 
+  const identified = await labels(hostname())
   const sessionStore = createSessionStore(pool)
   const tell = createTell(pool, report)
   const approvalStore = tellingApprovals(createApprovalStore(pool), tell)
-  const journal = createJournal(tellingJournal(createJournalStore(pool), tell), {
-    limit: config.limits.journalEntries,
-    report,
-  })
   const changes = createPolicyStore(pool, hostname())
   const running = await openPolicy(config, environment, { changes, metrics, log }).catch(async (error: unknown) => {
     await database.close()
     throw error
+  })
+  const { journal, keeper } = await openJournal(config, {
+    ...{ pool, tell, metrics, version: identified.version, timing: realTiming, read, report },
   })
   const { policy } = running
   const base = (): string => config.approvals.url ?? people.url
@@ -182,7 +181,7 @@ export async function compose(config: Config, environment: Environment, log: Log
     connections: await Promise.all(config.connections.map(connected)),
     adapters: new Map(inspecting({ pushes: repositories }).map((adapter) => [adapter.protocol, adapter])),
     policy,
-    decisionLog: sink && createDecisionLog({ policy, labels: await labels(hostname()), sink, observer }),
+    decisionLog: sink && createDecisionLog({ policy, labels: identified, sink, observer }),
     counters: createCounterStore(pool),
     desk,
     digestOf,
@@ -268,7 +267,8 @@ export async function compose(config: Config, environment: Environment, log: Log
       tokens.close()
       const listeners = [agents, people, status, ...(proxy === null ? [] : [proxy])]
       await Promise.all([...listeners.map((listener) => listener.close(seconds)), running.close(), slack.close()])
-      await Promise.all([journal.drain().catch(report), sink?.close(FLUSH), repositories.close(), doors.close()])
+      await journal.close().catch(report)
+      await Promise.all([keeper.close(), sink?.close(FLUSH), repositories.close(), doors.close()])
       await Promise.all([forwarder.close(), notices.close(), desk.close(), credentials.close()])
       await database.close()
     },
@@ -287,12 +287,5 @@ function where({ address, tls, behindTls }: Config['listen']['agents']): Listen 
 }
 
 async function openConfigured(config: Config, environment: Environment): Promise<Database> {
-  const { store, dataDirectory } = config
-  const url =
-    store.kind === 'embedded'
-      ? null
-      : await readSecret(store.url, environment).catch((cause: unknown) => {
-          throw new GatewayError('ERR_CONFIG', "The database's URL can't be read.", { cause })
-        })
-  return openDatabase(url, join(dataDirectory, 'postgres'))
+  return openDatabase(await databaseUrl(config, environment), join(config.dataDirectory, 'postgres'))
 }

@@ -14,7 +14,10 @@ const at = (path: string): Config['policy'] => ({
 })
 
 test('the configured policy is put in force, counted and logged', async () => {
-  const metrics = createMetrics(() => 0)
+  const metrics = createMetrics(() => ({
+    lag: { entries: 0, bytes: 0, oldest: null },
+    checkpoints: { uncovered: 0, at: null },
+  }))
   const lines: string[] = []
   const log = pino({}, { write: (line: string) => void lines.push(line) })
   const none = () => Promise.reject(new Error('not asked here'))

@@ -2,6 +2,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { DecisionLogObserver } from '../core/decision-log.ts'
 import type { GatewayError } from '../core/errors.ts'
 import type { BundleName } from '../core/policy.ts'
+import { type JournalMetrics, type JournalState, journalMetrics } from './journal-metrics.ts'
 import { type SlackMetrics, slackMetrics } from './slack-metrics.ts'
 
 /** Prometheus metrics of one gateway. Names and labels are stable. */
@@ -32,6 +33,7 @@ export interface Metrics {
     voted(vote: { person: string; answer: string; door: string; seconds: number }): void
   }
   readonly slack: SlackMetrics
+  readonly journal: JournalMetrics
   readonly policy: {
     activated(bundle: BundleName & { readonly at: number }): void
     /** A bundle was not put in force. */
@@ -41,8 +43,8 @@ export interface Metrics {
   }
 }
 
-/** @param journalLag asked at each scrape: entries not yet durable */
-export function createMetrics(journalLag: () => number): Metrics {
+/** @param journal asked at each scrape */
+export function createMetrics(journal: () => JournalState, now: () => number = Date.now): Metrics {
   const registry = new Registry()
   const registers = [registry]
   collectDefaultMetrics({ register: registry })
@@ -78,14 +80,6 @@ export function createMetrics(journalLag: () => number): Metrics {
     labelNames: ['outcome'],
     registers,
   })
-  new Gauge({
-    name: 'sallyport_journal_lag',
-    help: 'Journal entries that are not yet durable.',
-    registers,
-    collect() {
-      this.set(journalLag())
-    },
-  })
   return {
     registry,
     finished({ connection, effect, rules, code, seconds: took }) {
@@ -99,6 +93,7 @@ export function createMetrics(journalLag: () => number): Metrics {
     credentialFetched: credentialMetrics(registers),
     approvals: approvalMetrics(registers),
     slack: slackMetrics(registers),
+    journal: journalMetrics(registers, journal, now),
     policy: policyMetrics(registers),
   }
 }

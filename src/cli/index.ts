@@ -4,6 +4,7 @@ import { GatewayError } from '../core/errors.ts'
 import { approvalsCommand } from './approvals.ts'
 import { checkCommand } from './check.ts'
 import { credentialsCommand } from './credentials.ts'
+import { journalCommand } from './journal.ts'
 import { leasesCommand } from './leases.ts'
 import { loginCommand, logoutCommand } from './login.ts'
 import { migrateCommand } from './migrate.ts'
@@ -12,6 +13,7 @@ import { attachCommand, detachCommand } from './run/attach.ts'
 import { runningCommand } from './run/index.ts'
 import { serveCommand } from './serve.ts'
 import { sessionsCommand } from './sessions.ts'
+import { verifyCommand } from './verify.ts'
 
 const program = new Command('sallyport')
   .description('The gate between AI coding agents that run in CI and everything that they can touch')
@@ -30,6 +32,8 @@ const commands = [
   logoutCommand,
   sessionsCommand,
   leasesCommand,
+  journalCommand,
+  verifyCommand,
   credentialsCommand,
   policyCommand,
   runningCommand,

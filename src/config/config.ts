@@ -127,10 +127,21 @@ export interface Config {
     readonly mirrorBytes: number
     readonly inspectionSeconds: number
     readonly recordBytes: number
+    /** Entries, and their bytes, that may wait in memory for the database. */
     readonly journalEntries: number
+    readonly journalBytes: number
     /** Requests that may wait for people at once, in all and of one session. */
     readonly holds: number
     readonly sessionHolds: number
+  }
+  readonly journal: {
+    /** Null where a key is made in the data directory. */
+    readonly signingKey: Reference | null
+    /** Where checkpoints are kept outside the database; paths are absolute. */
+    readonly anchors: readonly (
+      | { readonly kind: 'file'; readonly path: string }
+      | { readonly kind: 'url'; readonly url: string }
+    )[]
   }
   /** Null where nobody logs in, and the operator's token alone opens the people's listener. */
   readonly login: ConfiguredLogin | null

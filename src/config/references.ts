@@ -27,6 +27,7 @@ export function findReferences(value: unknown, folder: string): (OutsideReferenc
   const secrets = [
     root.get('store').get('url'),
     root.get('login').get('client_secret'),
+    root.get('journal').get('signing_key'),
     policy.get('service').get('credential').get('bearer'),
     policy.get('verification').get('key'),
     policy.get('decision_log').get('service').get('credential').get('bearer'),

@@ -62,7 +62,11 @@ function* checkListeners(root: At): Iterable<Finding> {
 function* checkPolicy(root: At): Iterable<Finding> {
   const policy = root.get('policy')
   const [service, log] = [policy.get('service'), policy.get('decision_log')]
-  for (const url of [service.get('url'), log.get('service').get('url')]) {
+  const anchors = root
+    .get('journal')
+    .get('anchors')
+    .items.map((anchor) => anchor.get('url'))
+  for (const url of [service.get('url'), log.get('service').get('url'), ...anchors]) {
     if (url.text === undefined || !URL.canParse(url.text)) continue
     const { protocol, hostname } = new URL(url.text)
     const open = protocol === 'http:' && !isLoopback(hostname.replace(/^\[|\]$/g, ''))

@@ -148,6 +148,18 @@ export const policy = fields({
   error: 'must have exactly one of bundle and service',
 })
 
+const journal = fields({
+  signing_key: secret.optional(),
+  anchors: z
+    .array(
+      fields({ file: word.optional(), url: url(['https:', 'http:']).optional() }).refine(
+        ({ file, url }) => (file === undefined) !== (url === undefined),
+        { error: 'must have exactly one of file and url' },
+      ),
+    )
+    .default([]),
+})
+
 /** The configuration file as it is written, once YAML is read. What one field alone can't tell is in `rules.ts`. */
 export const settings = fields({
   listen: fields({
@@ -175,9 +187,11 @@ export const settings = fields({
     inspection_seconds: seconds(1).default(300),
     record_bytes: z.int().min(0).default(4_096),
     journal_entries: count.default(10_000),
+    journal_bytes: count.default(67_108_864),
     holds: count.default(10_000),
     session_holds: count.default(100),
   }).prefault({}),
+  journal: journal.prefault({}),
   mode: z.enum(['production', 'development']).default('production'),
   vault: vault.optional(),
   login: login.optional(),

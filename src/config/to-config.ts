@@ -39,8 +39,15 @@ export function toConfig(settings: Settings, folder: string, references: readonl
       inspectionSeconds: limits.inspection_seconds,
       recordBytes: limits.record_bytes,
       journalEntries: limits.journal_entries,
+      journalBytes: limits.journal_bytes,
       holds: limits.holds,
       sessionHolds: limits.session_holds,
+    },
+    journal: {
+      signingKey: settings.journal.signing_key === undefined ? null : secret(settings.journal.signing_key),
+      anchors: settings.journal.anchors.map(({ file, url }) =>
+        file === undefined ? { kind: 'url', url: url! } : { kind: 'file', path: resolve(folder, file) },
+      ),
     },
     login: settings.login === undefined ? null : toLogin(settings.login, folder),
     mode: settings.mode,

@@ -38,6 +38,7 @@ export interface Stage {
 /** What became of an exchange. */
 export interface Outcome {
   readonly exchange: string
+  readonly session: string
   readonly status: number
   /** Masked. */
   readonly headers: Headers
@@ -54,10 +55,49 @@ export interface Outcome {
   readonly at: number
 }
 
-/** Rows of one commit. */
-export interface Batch {
-  readonly intents: readonly Intent[]
-  readonly outcomes: readonly Outcome[]
+/** What an entry tells of: a chain's beginning, an exchange on its way, or what happened to one of the other tables' rows. */
+export type EntryKind =
+  | 'writer'
+  | 'exchange'
+  | 'answer'
+  | 'stage'
+  | 'session'
+  | 'approval'
+  | 'vote'
+  | 'lease'
+  | 'policy'
+
+/** What happened to a session, an approval, a vote, a lease or the policy, as the database tells. */
+export interface Happening {
+  readonly kind: Extract<EntryKind, 'session' | 'approval' | 'vote' | 'lease' | 'policy'>
+  /** `found`: it was there before there was a chain. */
+  readonly change: 'insert' | 'update' | 'delete' | 'found'
+  readonly session: string | null
+  /** The row as it was then, as JSON text on one line. */
+  readonly fields: string
+  readonly at: number
+}
+
+/** How far a chain has come. */
+export interface Head {
+  /** Its newest entry's, from 1; 0 before the first. */
+  readonly sequence: number
+  /** The newest entry's SHA-256 in hex; 64 zeros before the first. */
+  readonly hash: string
+}
+
+/** One line of the journal, in the chain of the writer that wrote it. */
+export interface Entry {
+  readonly writer: string
+  readonly sequence: number
+  readonly kind: EntryKind
+  readonly at: number
+  readonly session: string | null
+  readonly exchange: string | null
+  /** One line of JSON: all of the above, the hash of the entry before, and what there is to tell. */
+  readonly line: string
+  /** Of that line, in UTF-8: SHA-256 in hex. */
+  readonly hash: string
 }
 
 /** Where the path writes what happens. */
@@ -68,4 +108,18 @@ export interface Journal {
   reach(stage: Stage): Promise<void>
   /** Written with a later commit, and retried until it is. */
   settle(outcome: Outcome): void
+}
+
+/** An entry as it was found, which may be anything. */
+export interface FoundEntry {
+  readonly writer: string
+  readonly sequence: number
+  readonly kind: string
+  /** Milliseconds since the epoch, as text: what was changed may be no whole number. */
+  readonly at: string
+  readonly session: string | null
+  readonly exchange: string | null
+  /** SHA-256 in hex; null where only the line was kept. */
+  readonly hash: string | null
+  readonly line: string
 }

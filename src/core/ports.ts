@@ -1,7 +1,7 @@
 import type { Approval, ApprovalState, Ask, Ballot, Identity } from './approval.ts'
 import type { ClientCertificate, Connection, Credential } from './connection.ts'
 import type { Count } from './decision.ts'
-import type { Batch, Intent, Stage } from './journal.ts'
+import type { Entry, Happening, Head, Intent } from './journal.ts'
 import type { NonEmpty } from './json.ts'
 import type { StoredLease } from './lease.ts'
 import type { Login } from './login.ts'
@@ -149,12 +149,31 @@ export interface CounterStore {
   release(session: string, counts: readonly Count[]): Promise<void>
 }
 
-/** The journal's rows in the database. */
+/** What may become of an intent that uses approvals: `busy` where another transaction is at one of them just now. */
+export type Use = 'used' | 'gone' | 'busy'
+
+/** The journal in the database. Every method rejects with ERR_STORE_UNAVAILABLE when it can't be reached. */
 export interface JournalStore {
-  append(batch: Batch): Promise<void>
-  reach(stage: Stage): Promise<void>
-  /** One intent, the use of its approvals and the leases that come of it, in one commit. False where any couldn't be used. */
-  appendWithUse(intent: Intent): Promise<boolean>
+  /** All of one chain, one after another, in one commit. */
+  append(entries: readonly Entry[]): Promise<void>
+  /**
+   * Uses all approvals of an intent, or none of them, and grants the leases that come of it; no two intents name the same
+   * one. In the same commit go the entries that `chained` makes of those whose exchanges were told to have used theirs.
+   *
+   * @returns what became of each, in their order
+   */
+  appendUses(
+    intents: readonly Intent[],
+    chained: (used: readonly Intent[]) => readonly Entry[],
+  ): Promise<readonly Use[]>
+  /**
+   * Moves what happened, the oldest first and no more than `limit`, into the journal, in one commit.
+   *
+   * @returns how much that was
+   */
+  appendHappenings(limit: number, chained: (happened: readonly Happening[]) => readonly Entry[]): Promise<number>
+  /** How far a chain has come. */
+  head(writer: string): Promise<Head>
 }
 
 /** Secret keys of this deployment, the same on every replica: for digests that nobody else can make. */

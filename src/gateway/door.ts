@@ -91,7 +91,7 @@ async function pass(
   res.on('close', () => gone.abort())
   const sent = { status: 0, headers: [] as AnswerHead['headers'], body: null, bytes: 0 }
   const settle = (code: GatewayError['code'] | null): void =>
-    gate.journal.settle({ exchange, ...sent, code, forwarded: true, at: gate.now() })
+    gate.journal.settle({ exchange, session: session.id, ...sent, code, forwarded: true, at: gate.now() })
   try {
     const credential = await gate.credentials.open(connection, operations, session, null)
     const outgoing = await withCertificate(gate, connection, adapter.authorise(request, credential, new Date(at)))

@@ -214,7 +214,10 @@ async function end(
 function settle(gate: Gate, exchange: Exchange, sent: Sent, code: Outcome['code']): void {
   const at = gate.now()
   if (exchange.intended) {
-    gate.journal.settle({ exchange: exchange.id, ...sent, code, forwarded: exchange.forwarded ?? false, at })
+    gate.journal.settle({
+      ...{ exchange: exchange.id, session: exchange.matched!.session.id, ...sent },
+      ...{ code, forwarded: exchange.forwarded ?? false, at },
+    })
   }
   gate.observer.finished({
     connection: exchange.matched?.request.connection.name ?? '',

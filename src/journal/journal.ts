@@ -1,147 +1,97 @@
-import { GatewayError } from '../core/errors.ts'
-import type { Intent, Journal, Outcome } from '../core/journal.ts'
+import type { GatewayError } from '../core/errors.ts'
+import type { Head, Journal } from '../core/journal.ts'
 import type { JournalStore } from '../core/ports.ts'
+import { type Draft, draftOfIntent, draftOfOutcome, draftOfStage, type Writer } from './drafts.ts'
+import { unavailable } from './failure.ts'
+import { createLane, type Lane } from './lane.ts'
+import { createPlainQueue, type PlainQueue } from './plain.ts'
+import { createUsesQueue } from './uses.ts'
+import { createWaitingRoom, type Waiting } from './waiting.ts'
 
-/** Rows of one commit, at the most. */
-const BATCH = 500
-/** Commits under way at once: while one waits for the disk the next one fills. */
-const WRITERS = 2
-/** Milliseconds before outcomes that couldn't be written are tried again. */
-const RETRY = 500
-
-interface Waiting {
-  readonly intent: Intent
-  readonly resolve: () => void
-  readonly reject: (error: GatewayError) => void
-}
+/** Milliseconds between looks at what happened elsewhere. */
+const LOOK = 1_000
 
 /** A {@link Journal} that commits many entries at once. */
 export interface GroupJournal extends Journal {
-  /** Entries not yet durable. */
-  readonly lag: number
-  /** Writes what is left. Rejects with ERR_JOURNAL_UNAVAILABLE if it can't. */
-  drain(): Promise<void>
+  /** What isn't durable yet: how much, and since when, in milliseconds since the epoch. */
+  readonly lag: { readonly entries: number; readonly bytes: number; readonly oldest: number | null }
+  /** The chains that this process writes, or wrote, and how far they are known to be durable. */
+  readonly chains: readonly { readonly writer: string; readonly head: Head; readonly live: boolean }[]
+  /** Writes what is left, and looks at nothing after that. Rejects with ERR_JOURNAL_UNAVAILABLE if it can't. */
+  close(): Promise<void>
+}
+
+export interface JournalOptions {
+  /** Of entries, and of their bytes, held in memory. */
+  readonly limit: { readonly entries: number; readonly bytes: number }
+  readonly writer: Omit<Writer, 'lane'>
+  readonly now: () => number
+  /** Told of each failed commit. */
+  readonly report: (error: unknown) => void
+  /** Told where the database has a chain otherwise than this process wrote it. */
+  readonly forked: (writer: string) => void
+  /** Told of each commit. */
+  readonly committed: (commit: { lane: string; entries: number; milliseconds: number }) => void
 }
 
 /**
- * Group commit over a store. `limit` bounds the entries held in memory: past it, new intents are refused,
- * so that nothing which happened is ever dropped.
- *
- * @param report told of each failed commit
+ * Group commit over a store, in two chains: intents that use approvals have one of their own. Past the limit new intents
+ * are refused, so that nothing which happened is ever dropped.
  */
-export function createJournal(
-  store: JournalStore,
-  options: { limit: number; report: (error: unknown) => void },
-): GroupJournal {
-  const intents: Waiting[] = []
-  const outcomes: Outcome[] = []
-  let writing = 0
-  let unsettled = 0
-  let unintended = 0
-  let held: NodeJS.Timeout | undefined
+export function createJournal(store: JournalStore, options: JournalOptions): GroupJournal {
+  const { limit, now, report, forked } = options
+  const room = createWaitingRoom()
+  const laneOf = (lane: string, found: (drafts: readonly Draft[]) => void): Lane =>
+    createLane({ store, writer: { lane, ...options.writer }, now, found, forked })
+  const committed = (lane: string) => (entries: number, milliseconds: number) =>
+    options.committed({ lane, entries, milliseconds })
 
-  const pump = (): void => {
-    while (writing < WRITERS && (intents.length > 0 || (outcomes.length > 0 && held === undefined))) {
-      writing++
-      const batch = { intents: intents.splice(0, BATCH), outcomes: held === undefined ? outcomes.splice(0, BATCH) : [] }
-      write(batch.intents, batch.outcomes).finally(() => {
-        writing--
-        pump()
-      })
+  const plainLane = laneOf('plain', (drafts) => plain.found(drafts))
+  const plain: PlainQueue = createPlainQueue({
+    ...{ store, lane: () => plainLane, room, report, committed: committed('plain') },
+  })
+  // Whoever asked for one that seemed to have failed was told so.
+  const usesLane = laneOf('uses', () => {})
+  const uses = createUsesQueue({ store, lane: usesLane, room, now, report, committed: committed('uses') })
+
+  const looking = setInterval(() => void plain.move(), LOOK)
+  looking.unref()
+
+  const asking = (add: (asked: NonNullable<Waiting['asked']>) => void): Promise<void> => {
+    if (room.entries >= limit.entries || room.bytes >= limit.bytes) {
+      return Promise.reject(unavailable(new Error('journal full')))
     }
-  }
-
-  const write = async (waiting: readonly Waiting[], settled: readonly Outcome[]): Promise<void> => {
-    try {
-      await store.append({ intents: waiting.map((it) => it.intent), outcomes: settled })
-      unintended -= waiting.length
-      unsettled -= settled.length
-      for (const it of waiting) it.resolve()
-    } catch (cause) {
-      options.report(cause)
-      // One row that the database refuses must not fail its neighbours.
-      if (isRefusal(cause) && waiting.length + settled.length > 1) {
-        for (const it of waiting) await write([it], [])
-        for (const it of settled) await write([], [it])
-        return
-      }
-      unintended -= waiting.length
-      for (const it of waiting) it.reject(unavailable(cause))
-      if (settled.length > 0) retry(settled, isRefusal(cause))
-    }
-  }
-
-  const retry = (settled: readonly Outcome[], refused: boolean): void => {
-    // What the database will never take is kept without the parts that came from outside.
-    outcomes.unshift(...(refused ? settled.map((it) => ({ ...it, headers: [], body: null })) : settled))
-    held ??= setTimeout(() => {
-      held = undefined
-      pump()
-    }, RETRY)
+    return new Promise((resolve, reject: (error: GatewayError) => void) => add({ resolve, reject }))
   }
 
   return {
     get lag() {
-      return unintended + unsettled
+      return { entries: room.entries, bytes: room.bytes, oldest: room.oldest }
     },
-    async intend(intent) {
-      if (unintended + unsettled >= options.limit) throw unavailable(new Error('journal full'))
-      if (intent.uses.length > 0) return useApprovals(store, intent)
-      return new Promise((resolve, reject) => {
-        unintended++
-        intents.push({ intent, resolve, reject })
-        pump()
-      })
+    get chains() {
+      const lanes = [plainLane, usesLane]
+      return [
+        ...lanes.map(({ chain }) => ({ ...chain, live: true })),
+        ...lanes.flatMap(({ past }) => past.map((chain) => ({ ...chain, live: false }))),
+      ]
     },
-    reach: (stage) =>
-      store.reach(stage).catch((cause: unknown) => {
-        throw unavailable(cause)
+    intend: (intent) =>
+      asking((asked) => {
+        const draft = { ...draftOfIntent(intent), since: now(), asked }
+        if (intent.uses.length === 0) plain.add(draft)
+        else uses.add({ ...draft, intent })
       }),
+    reach: (stage) => asking((asked) => plain.add({ ...draftOfStage(stage), since: now(), asked })),
     settle(outcome) {
-      unsettled++
-      outcomes.push(outcome)
-      pump()
+      plain.add({ ...draftOfOutcome(outcome), since: now(), asked: null })
     },
-    async drain() {
-      for (let tries = 0; unintended + unsettled > 0; tries++) {
-        if (tries === 100) throw unavailable(new Error(`${unsettled} outcomes were not written`))
+    async close() {
+      clearInterval(looking)
+      for (let tries = 0; room.entries > 0; tries++) {
+        if (tries === 100) throw unavailable(new Error(`${room.entries} entries were not written`))
         await new Promise((resolve) => setTimeout(resolve, 50))
       }
+      await plain.move()
     },
   }
-}
-
-async function useApprovals(store: JournalStore, intent: Intent): Promise<void> {
-  const used = await store.appendWithUse(intent).catch((cause: unknown) => {
-    throw unavailable(cause)
-  })
-  if (!used) {
-    throw new GatewayError(
-      'ERR_APPROVAL_USED',
-      'The approval of this request was used, expired or withdrawn before the request could go on.',
-      {
-        fix: 'Repeat the request to ask again.',
-      },
-    )
-  }
-}
-
-/** SQLSTATE classes 22, data exception, and 23, integrity: the row is at fault, not the database. */
-function isRefusal(thrown: unknown): boolean {
-  for (let at: unknown = thrown; at instanceof Error; at = at.cause) {
-    const { code } = at as { code?: unknown }
-    if (typeof code === 'string' && /^2[23]/.test(code)) return true
-  }
-  return false
-}
-
-function unavailable(cause: unknown): GatewayError {
-  return new GatewayError(
-    'ERR_JOURNAL_UNAVAILABLE',
-    "The journal can't be written, and nothing goes upstream that isn't on record.",
-    {
-      fix: 'Retry; service resumes by itself once the database is back.',
-      cause,
-    },
-  )
 }

@@ -64,7 +64,27 @@ export async function startCluster(
     child.kill('SIGINT')
     await ended
   }
-  return { url: `postgresql://sallyport:${password}@127.0.0.1:${port}/postgres`, stop }
+  return { url: urlOf(password, port), stop }
+}
+
+/** The URL of the server in this directory, where one runs there; it may be a living gateway's. Null where none does. */
+export async function runningCluster(programs: ServerBinaries, at: string): Promise<string | null> {
+  const account = await unprivilegedAccount()
+  const home = { binaries: programs, directory: resolve(at) }
+  const { directory } = account === null ? home : await reachableHome(home, account, OF_ROOT)
+  try {
+    const port = Number((await readFile(join(directory, 'data', 'postmaster.pid'), 'utf8')).split('\n')[3])
+    await new Promise<void>((resolve, reject) => {
+      const socket = net.connect(port, '127.0.0.1', () => socket.end(resolve)).on('error', reject)
+    })
+    return urlOf((await readFile(join(directory, 'password'), 'utf8')).trim(), port)
+  } catch {
+    return null
+  }
+}
+
+function urlOf(password: string, port: number): string {
+  return `postgresql://sallyport:${password}@127.0.0.1:${port}/postgres`
 }
 
 async function initialise(

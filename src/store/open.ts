@@ -1,7 +1,7 @@
 import type { DatabasePool } from 'slonik'
 import { realTiming } from '../core/timing.ts'
 import { embeddedBinaries } from './binaries.ts'
-import { startCluster } from './cluster.ts'
+import { runningCluster, startCluster } from './cluster.ts'
 import { type OpenNotices, openNotices } from './notices.ts'
 import { openPool } from './pool.ts'
 
@@ -29,4 +29,17 @@ export async function openDatabase(url: string | null, directory: string): Promi
     notices: (report) => openNotices(cluster.url, realTiming, report),
     close: () => pool.end().then(cluster.stop),
   }
+}
+
+/** The database that {@link openDatabase} would open, for one more reader: a gateway may have it open. */
+export async function reachDatabase(
+  url: string | null,
+  directory: string,
+): Promise<{ readonly url: string; close(): Promise<void> }> {
+  if (url !== null) return { url, close: async () => {} }
+  const binaries = await embeddedBinaries()
+  const running = await runningCluster(binaries, directory)
+  if (running !== null) return { url: running, close: async () => {} }
+  const cluster = await startCluster(binaries, directory)
+  return { url: cluster.url, close: cluster.stop }
 }

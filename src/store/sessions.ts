@@ -53,22 +53,26 @@ const standing = z.object({
   endedLeases: z.array(z.string()),
 })
 
+const ALREADY_EXCHANGED = new Error('this ID token was exchanged before')
+
 /** Sessions in the table `sallyport.sessions`, with their leases. */
 export function createSessionStore(pool: DatabasePool): SessionStore {
   return {
     create: (session, tokenHash, idToken) =>
-      guarded(() =>
-        pool.transaction(async (transaction) => {
-          await insertSession(transaction, session, tokenHash)
-          if (await claimIdToken(transaction, session.id, idToken)) {
+      guarded(async () => {
+        try {
+          await pool.transaction(async (transaction) => {
+            await insertSession(transaction, session, tokenHash)
+            // Only an exchange that is the first for its ID token makes a session: the row must go again.
+            if (!(await claimIdToken(transaction, session.id, idToken))) throw ALREADY_EXCHANGED
             await insertLeases(transaction, session.id, session.leases, null)
-            return true
-          }
-          // The row must go again: only an exchange that is the first for its ID token makes a session.
-          await transaction.query(sql.unsafe`delete from sallyport.sessions where id = ${session.id}`)
-          return false
-        }),
-      ),
+          })
+          return true
+        } catch (thrown) {
+          if (thrown === ALREADY_EXCHANGED) return false
+          throw thrown
+        }
+      }),
     renew: (id, expiresAt, idToken) =>
       guarded(() =>
         pool.transaction(async (transaction) => {

@@ -63,10 +63,12 @@ export function tellingApprovals(store: ApprovalStore, tell: Tell): ApprovalStor
 export function tellingJournal(store: JournalStore, tell: Tell): JournalStore {
   return {
     ...store,
-    async appendWithUse(intent) {
-      const used = await store.appendWithUse(intent)
-      for (const id of used ? intent.uses : []) tell(id)
-      return used
+    async appendUses(intents, chained) {
+      const uses = await store.appendUses(intents, chained)
+      for (const [index, { uses: approvals }] of intents.entries()) {
+        for (const id of uses[index] === 'used' ? approvals : []) tell(id)
+      }
+      return uses
     },
   }
 }

@@ -1,13 +1,16 @@
 import { createMetrics } from '../../src/api/metrics.ts'
 import { GatewayError } from '../../src/core/errors.ts'
 
+const none = { entries: 0, bytes: 0, oldest: null }
+const checkpoints = { uncovered: 0, at: null }
+
 async function lines(metrics: ReturnType<typeof createMetrics>) {
   return (await metrics.registry.metrics()).split('\n').filter((line) => line.startsWith('sallyport_'))
 }
 
 test('requests, their seconds, holds, exchanges of tokens, and the journal’s lag', async () => {
-  let lag = 0
-  const metrics = createMetrics(() => lag)
+  let lag = none
+  const metrics = createMetrics(() => ({ lag, checkpoints }))
   const exchange = {
     rules: ['git/reads'],
     connection: 'shop',
@@ -24,7 +27,7 @@ test('requests, their seconds, holds, exchanges of tokens, and the journal’s l
   metrics.exchanged('', 'ci')
   metrics.exchanged('ERR_TOKEN_EXPIRED', 'ci')
   metrics.exchanged('ERR_TOKEN_ISSUER', '')
-  lag = 7
+  lag = { ...none, entries: 7 }
   const scraped = await lines(metrics)
   for (const line of [
     'sallyport_requests_total{connection="shop",effect="deny",code="ERR_DENIED"} 1',
@@ -43,7 +46,7 @@ test('requests, their seconds, holds, exchanges of tokens, and the journal’s l
 })
 
 test('the bundle that is in force, those that were refused, and failed looks at their source', async () => {
-  const { policy, registry } = createMetrics(() => 0)
+  const { policy, registry } = createMetrics(() => ({ lag: none, checkpoints }))
   const error = (code: 'ERR_POLICY_ROLLBACK' | 'ERR_POLICY_MISSING') => new GatewayError(code, 'No.')
   policy.activated({ revision: 'r1', sequence: null, at: 1_000 })
   policy.activated({ revision: 'r2', sequence: 7, at: 2_500 })
@@ -63,7 +66,7 @@ test('the bundle that is in force, those that were refused, and failed looks at 
 })
 
 test('what became of the events of the decision log', async () => {
-  const metrics = createMetrics(() => 0)
+  const metrics = createMetrics(() => ({ lag: none, checkpoints }))
   metrics.decisions('sent', 3)
   metrics.decisions('sent', 2)
   metrics.decisions('buffer_full', 1)
@@ -73,14 +76,17 @@ test('what became of the events of the decision log', async () => {
 })
 
 test('two gateways in one process count apart', async () => {
-  const [one, other] = [createMetrics(() => 0), createMetrics(() => 0)]
+  const [one, other] = [
+    createMetrics(() => ({ lag: none, checkpoints })),
+    createMetrics(() => ({ lag: none, checkpoints })),
+  ]
   one.held(1)
   expect(await lines(one)).toContain('sallyport_holds 1')
   expect(await lines(other)).toContain('sallyport_holds 0')
 })
 
 test('rules are counted by what came of their decisions', async () => {
-  const metrics = createMetrics(() => 0)
+  const metrics = createMetrics(() => ({ lag: none, checkpoints }))
   const exchange = { connection: 'shop', code: '', status: 200, seconds: 1 }
   metrics.finished({ ...exchange, effect: 'allow', rules: ['git/reads'] })
   metrics.finished({ ...exchange, effect: 'deny', rules: ['session/break-glass', 'git/reads'] })
@@ -93,7 +99,7 @@ test('rules are counted by what came of their decisions', async () => {
 })
 
 test('what credentials cost', async () => {
-  const metrics = createMetrics(() => 0)
+  const metrics = createMetrics(() => ({ lag: none, checkpoints }))
   const fetch = { connection: 'shop', kind: 'aws', seconds: 0.3, expiresAt: 1_764_000_000_000 }
   metrics.credentialFetched(fetch)
   metrics.credentialFetched({ ...fetch, expiresAt: null })

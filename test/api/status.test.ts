@@ -6,7 +6,10 @@ import { serving } from './served.ts'
 let problems: string[] | Error = []
 const reports: unknown[] = []
 let lastError: PolicyStatus['lastError'] = null
-const { registry } = createMetrics(() => 0)
+const { registry } = createMetrics(() => ({
+  lag: { entries: 0, bytes: 0, oldest: null },
+  checkpoints: { uncovered: 0, at: null },
+}))
 
 const start = () =>
   serving(

@@ -3,12 +3,12 @@ import type { Approval } from '../../src/core/approval.ts'
 import { newId } from '../../src/core/id.ts'
 import type { ApprovalStore } from '../../src/core/ports.ts'
 import { createApprovalStore } from '../../src/store/approvals.ts'
-import { createJournalStore } from '../../src/store/journal.ts'
 import { openNotices } from '../../src/store/notices.ts'
 import { createPeopleStore } from '../../src/store/people.ts'
 import { createSessionStore } from '../../src/store/sessions.ts'
 import { createTell, tellingApprovals } from '../../src/store/telling.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
+import { testJournal } from '../support/journal.ts'
 import { aBallot, aDemand, anIntent, anyHash, aRequirement, aSession, aVoter, NOON } from '../support/rows.ts'
 
 let database: TestDatabase
@@ -277,7 +277,7 @@ test('a use that sent nothing is given back', async () => {
   const { id } = await here.ask(aDemand(session))
   await here.vote(id, yes)
   const intent = anIntent({ uses: [id] })
-  await createJournalStore(database.pool).appendWithUse(intent)
+  await testJournal(database.pool).appendWithUse(intent)
   await here.giveBack(id, intent.exchange)
   expect((await store.find(id))!.state).toBe('approved')
 })

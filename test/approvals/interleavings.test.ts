@@ -6,10 +6,10 @@ import type { Ask } from '../../src/core/approval.ts'
 import { newId } from '../../src/core/id.ts'
 import { satisfied } from '../../src/core/satisfied.ts'
 import { createApprovalStore } from '../../src/store/approvals.ts'
-import { createJournalStore } from '../../src/store/journal.ts'
 import { createPeopleStore } from '../../src/store/people.ts'
 import { createSessionStore } from '../../src/store/sessions.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
+import { testJournal } from '../support/journal.ts'
 import { aBallot, anAsk, anIntent, anyHash, aRequirement, aSession, aVoter, NOON } from '../support/rows.ts'
 
 let database: TestDatabase
@@ -63,7 +63,7 @@ const steps = fc.array(
 test('whatever happens at once, each approval goes by the state machine, and what people said stands', async () => {
   const { pool } = database
   const approvals = createApprovalStore(pool)
-  const journal = createJournalStore(pool)
+  const journal = testJournal(pool)
   const people = createPeopleStore(pool)
   const sessions = createSessionStore(pool)
   await people.join([{ kind: 'email', name: 'requester' }])

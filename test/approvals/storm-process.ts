@@ -2,11 +2,11 @@ import { createDesk } from '../../src/approvals/desk.ts'
 import { newId } from '../../src/core/id.ts'
 import { realTiming } from '../../src/core/timing.ts'
 import { createApprovalStore } from '../../src/store/approvals.ts'
-import { createJournalStore } from '../../src/store/journal.ts'
 import { openNotices } from '../../src/store/notices.ts'
 import { createPeopleStore } from '../../src/store/people.ts'
 import { openPool } from '../../src/store/pool.ts'
 import { createTell, tellingApprovals, tellingJournal } from '../../src/store/telling.ts'
+import { testJournal } from '../support/journal.ts'
 import { aBallot, anIntent, aVoter } from '../support/rows.ts'
 
 /** What one process is to do, all at once: vote on approvals as these people, and use them. */
@@ -28,7 +28,7 @@ process.on('message', async ({ url, votes, uses }: Orders) => {
   const notices = openNotices(url, realTiming, report)
   const tell = createTell(pool, report)
   const store = tellingApprovals(createApprovalStore(pool), tell)
-  const journal = tellingJournal(createJournalStore(pool), tell)
+  const journal = testJournal(pool, (store) => tellingJournal(store, tell))
   const desk = createDesk({
     ...{ store, people: createPeopleStore(pool), notices, timing: realTiming, report },
     ...{ tellsApart: true, mostPending: 1_000, observer: { asked() {}, closed() {}, voted() {} } },

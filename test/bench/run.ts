@@ -11,6 +11,7 @@ import { decisionMicroseconds } from './decision.ts'
 import { measureGit } from './git.ts'
 import { holdFigures, releaseMilliseconds, voteMilliseconds } from './holds.ts'
 import { exchangesPerSecond, identifyMicroseconds } from './identity.ts'
+import { journalFigures } from './journal.ts'
 import { cpuSeconds, fsyncMedian, median, residentMiB, runLoad, startProcess } from './machine.ts'
 import { maskingFigures } from './masking.ts'
 import { startMitmproxy } from './mitmproxy.ts'
@@ -155,11 +156,21 @@ async function identityFigures(): Promise<void> {
 }
 
 function maskFigures(): void {
-  const { provider, everything, known, heldMiB } = maskingFigures()
+  const { provider, everything, known, json, heldMiB } = maskingFigures()
   figure('masking of 100 MiB by provider rules', provider, 'MB/s', undefined, 'at least 100')
   figure('the same by all rules and 1,000 known values', everything, 'MB/s', undefined, 'at least 40')
   figure('the same by 1,000 known values alone', known, 'MB/s')
+  figure('JSON by pointer', json, 'MB/s', undefined, 'at least 60')
   figure('what a stream holds at its worst', heldMiB, 'MiB', undefined, 'at most 2')
+}
+
+async function journalRounds(): Promise<void> {
+  const journal = await journalFigures(join(directory, 'journal'))
+  figure('durable entries a second, 64 requests at once', journal.entriesPerSecond, '/s', undefined, 'at least 10000')
+  const disk = figure('fsync of 4 KiB beside the journal, p50', journal.fsync, 'ms')
+  figure('a request waits for its entry, alone, p50', journal.alone, 'ms', disk, 'at most 3')
+  figure('the same, 64 at once with an upstream of 20 ms', journal.atOnce, 'ms', disk)
+  figure('verify, entries a second', journal.verifiedPerSecond, '/s', undefined, 'at least 100000')
 }
 
 try {
@@ -254,6 +265,7 @@ try {
   figure('activation of a bundle with 10 MB of data', activated.seconds, 's')
   figure('the serving thread meanwhile, p99 of delays', activated.p99, 'ms')
   maskFigures()
+  await journalRounds()
   await identityFigures()
   await approvalFigures()
   await gitFigures()

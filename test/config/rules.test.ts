@@ -54,6 +54,8 @@ test.each([
   const log = { decision_log: { service: { url } } }
   const ofLog = message.replace('policy', 'policy.decision_log')
   expect(broken({ mode, policy: log })).toEqual(refused ? [ofLog] : [])
+  const ofAnchor = message.replace('policy.service', 'journal.anchors[0]')
+  expect(broken({ mode, journal: { anchors: [{ url }] } })).toEqual(refused ? [ofAnchor] : [])
 })
 
 test('a service is polled between two delays, the longer of which is no shorter', () => {

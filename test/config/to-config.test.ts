@@ -211,3 +211,17 @@ test('people are asked in Slack over HTTP, through Socket Mode, or not at all', 
     mode: { kind: 'socket', appToken: { from: 'env', name: 'APP' } },
   })
 })
+
+test('the journal’s key, and where checkpoints are kept', () => {
+  const anchors = [{ file: 'anchor' }, { url: 'https://notary.test/in' }]
+  expect(convert({ journal: { signing_key: 'file:key.pem', anchors } }).journal).toEqual({
+    signingKey: { from: 'file', name: '/etc/gate/key.pem' },
+    anchors: [
+      { kind: 'file', path: '/etc/gate/anchor' },
+      { kind: 'url', url: 'https://notary.test/in' },
+    ],
+  })
+  for (const anchor of [{}, { file: 'anchor', url: 'https://notary.test' }]) {
+    expect(() => convert({ journal: { anchors: [anchor] } })).toThrow('must have exactly one of file and url')
+  }
+})

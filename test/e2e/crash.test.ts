@@ -1,6 +1,5 @@
 import { once } from 'node:events'
-import { sql } from 'slonik'
-import { z } from 'zod'
+import { entriesOf } from '../support/journal.ts'
 import { type Gate, startGate } from './gate.ts'
 
 let gate: Gate
@@ -22,8 +21,7 @@ test('kill -9 during 200 requests: whatever reached the upstream is on record', 
   await Promise.all([once(gateway, 'exit'), ...requests])
 
   const reached = upstream.requests.filter((request) => request.startsWith('GET /crash/'))
-  const rows = await gate.pool.any(sql.type(z.object({ target: z.string() }))`
-    select target from sallyport.exchanges where target like '/crash/%'`)
+  const rows = await entriesOf<{ target: string }>(gate.pool, 'exchange')
   const onRecord = new Set(rows.map(({ target }) => `GET ${target}`))
   expect(reached.length).toBeGreaterThanOrEqual(40)
   expect(reached.filter((request) => !onRecord.has(request))).toEqual([])

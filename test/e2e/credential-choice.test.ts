@@ -3,9 +3,8 @@ import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { createServer, request, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { sql } from 'slonik'
-import { z } from 'zod'
 import { needingOpa } from '../policy/real-opa.ts'
+import { entriesOf } from '../support/journal.ts'
 import { type Gate, run, startGate } from './gate.ts'
 import { bundleWithRules } from './settings.ts'
 
@@ -110,11 +109,9 @@ opaTest('a rule’s credential opens the upstream, the default where no rule nam
     },
   ])
   expect(bearers).toHaveLength(2)
-  const rows = await gate.pool.any(sql.type(row)`
-    select e.target, d.decision->>'credential' as credential
-    from sallyport.exchanges e join sallyport.decisions d on d.exchange_id = e.id
-    where e.connection = 'orders' order by e.at, e.id`)
-  expect(rows.map(({ target, credential }) => [target, credential])).toEqual([
+  const exchanges = await entriesOf<Asked>(gate.pool, 'exchange')
+  const orders = exchanges.filter(({ connection }) => connection === 'orders')
+  expect(orders.flatMap(({ target, decisions }) => decisions.map((it) => [target, it.credential ?? null]))).toEqual([
     ['/as-reader/1', 'reader'],
     ['/as-nobody/1', null],
     ['/as-ghost/1', 'ghost'],
@@ -156,4 +153,8 @@ opaTest('a check tells of each, and a log of none', async () => {
   expect([log.includes(READER), log.includes(USUAL)]).toEqual([false, false])
 })
 
-const row = z.object({ target: z.string(), credential: z.string().nullable() })
+interface Asked {
+  readonly connection: string
+  readonly target: string
+  readonly decisions: readonly { readonly credential?: string }[]
+}

@@ -1,8 +1,7 @@
 import { chmodSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { sql } from 'slonik'
-import { z } from 'zod'
 import type { Operation } from '../../src/core/operation.ts'
+import { entriesOf } from '../support/journal.ts'
 import type { Gate, Ran } from './gate.ts'
 
 /** A bare repository of the sample's upstream, and a clone of it through the gate to work in. */
@@ -55,12 +54,16 @@ export async function makeRepository(
       return (await git('rev-parse', 'HEAD')).output.trim()
     },
     async recorded() {
-      const rows = await gate.pool.any(sql.type(row)`
-        select operations from sallyport.exchanges
-        where starts_with(target, ${`/acme/${name}.git/`}) and inspection_of is null order by at, id`)
-      return rows.flatMap(({ operations }) => operations)
+      const exchanges = await entriesOf<Recorded>(gate.pool, 'exchange')
+      return exchanges
+        .filter(({ target, inspectionOf }) => target.startsWith(`/acme/${name}.git/`) && inspectionOf === null)
+        .flatMap(({ operations }) => operations)
     },
   }
 }
 
-const row = z.object({ operations: z.custom<readonly Operation[]>() })
+interface Recorded {
+  readonly target: string
+  readonly inspectionOf: string | null
+  readonly operations: readonly Operation[]
+}

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'slonik'
 import { json, startFakeSource } from '../credentials/fake-source.ts'
+import { entriesOf } from '../support/journal.ts'
 import { type Gate, startGate } from './gate.ts'
 import { stringsWith } from './heap.ts'
 
@@ -98,6 +99,8 @@ test('no value is in the database, whatever the upstream told', async () => {
   }
   // Bytes are hexadecimal there.
   const bytes = [...all.matchAll(/\\\\x([0-9a-f]+)/g)].map(([, hex]) => Buffer.from(hex!, 'hex').toString('latin1'))
+  const bodies = (await entriesOf<{ body: string | null }>(gate.pool, 'answer')).flatMap(({ body }) => body ?? [])
+  bytes.push(...bodies.map((body) => Buffer.from(body, 'base64').toString('latin1')))
   expect(all).toContain('of-program')
   expect(bytes.join('\n')).toContain('user-agent')
   expect([...found(all), ...found(bytes.join('\n'))]).toEqual([])

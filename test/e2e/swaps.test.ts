@@ -5,6 +5,7 @@ import { Pool } from 'undici'
 import { z } from 'zod'
 import { temporaryFolder } from '../config/files.ts'
 import { packed, rebundled } from '../policy/rebundled.ts'
+import { entriesOf } from '../support/journal.ts'
 import { type Gate, startGate } from './gate.ts'
 
 /** All of it where there is time; enough to see the rest elsewhere. */
@@ -27,7 +28,13 @@ beforeAll(async () => {
 afterAll(() => gate.close())
 
 const moment = z.object({ revision: z.string(), at: z.number() })
-const judged = z.object({ bundle: z.string(), began: z.number(), ended: z.number() })
+interface Answered {
+  readonly exchange: string
+  readonly at: number
+}
+interface Judged extends Answered {
+  readonly decisions: readonly { readonly bundle: string }[]
+}
 
 test('while bundles are swapped, every request is judged by one that is in force, and none is lost', async () => {
   const token = await gate.session()
@@ -67,10 +74,11 @@ test('while bundles are swapped, every request is judged by one that is in force
   )
   const answersInTime = async () => {
     for (;;) {
-      const found = await gate.pool.any(sql.type(judged)`
-        select d.bundle, e.at as began, a.at as ended from sallyport.exchanges e
-        join sallyport.decisions d on d.exchange_id = e.id join sallyport.answers a on a.exchange_id = e.id`)
-      if (found.length >= sent) return found
+      const ends = new Map((await entriesOf<Answered>(gate.pool, 'answer')).map(({ exchange, at }) => [exchange, at]))
+      const found = (await entriesOf<Judged>(gate.pool, 'exchange')).flatMap(({ exchange, at, decisions }) =>
+        decisions.map(({ bundle }) => ({ bundle, began: at, ended: ends.get(exchange) ?? 0 })),
+      )
+      if (ends.size >= sent) return found
     }
   }
   const decisions = await answersInTime()

@@ -3,10 +3,10 @@ import { settle } from '../../src/approvals/settle.ts'
 import type { Ballot } from '../../src/core/approval.ts'
 import { newId } from '../../src/core/id.ts'
 import { createApprovalStore } from '../../src/store/approvals.ts'
-import { createJournalStore } from '../../src/store/journal.ts'
 import { createPeopleStore } from '../../src/store/people.ts'
 import { createSessionStore } from '../../src/store/sessions.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
+import { testJournal } from '../support/journal.ts'
 import { aBallot, aLease, anAsk, anIntent, anyHash, aRequirement, aSession, aVoter, NOON } from '../support/rows.ts'
 
 let database: TestDatabase
@@ -193,7 +193,7 @@ describe('an approval that was used', () => {
     const { id } = await open(ask)
     await vote(id, 'ada')
     const intent = anIntent({ uses: [id] })
-    await createJournalStore(database.pool).appendWithUse(intent)
+    await testJournal(database.pool).appendWithUse(intent)
     return { id, exchange: intent.exchange }
   }
   const stateOf = async (id: string) => (await store.find(id))!.state
@@ -223,7 +223,7 @@ describe('an approval that was used', () => {
     await vote(id, 'ada')
     const answers = { code: 'git/protected-branches', by: ['ada'], at: new Date(NOON).toISOString(), from: ['leads'] }
     const intent = anIntent({ session: owner.id, uses: [id], grants: [aLease({ answers })], at: NOON + 2 })
-    expect(await createJournalStore(database.pool).appendWithUse(intent)).toBe(true)
+    expect(await testJournal(database.pool).appendWithUse(intent)).toBe(true)
     expect((await sessions.find(owner.id))!.leases).toHaveLength(1)
     await open(ask)
     await store.giveBack(id, intent.exchange)

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'slonik'
 import type { ServerBinaries } from '../../src/store/binaries.ts'
-import { type Cluster, startCluster } from '../../src/store/cluster.ts'
+import { type Cluster, runningCluster, startCluster } from '../../src/store/cluster.ts'
 import { openPool } from '../../src/store/pool.ts'
 import { binaries } from '../support/binaries.ts'
 
@@ -107,4 +107,12 @@ test('programs that fail are said to, and leave nothing that looks like a databa
     ...unavailable,
     cause: { message: expect.stringContaining('no_such_setting') },
   })
+})
+
+test('a server that runs is found by whoever knows its directory, and none where it has ended', async () => {
+  expect(await runningCluster(programs, base)).toBeNull()
+  const cluster = await start(base)
+  expect(await runningCluster(programs, base)).toBe(cluster.url)
+  await cluster.stop()
+  expect(await runningCluster(programs, base)).toBeNull()
 })

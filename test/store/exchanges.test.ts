@@ -1,8 +1,8 @@
 import { newId } from '../../src/core/id.ts'
 import { createExchangeReader } from '../../src/store/exchanges.ts'
-import { createJournalStore } from '../../src/store/journal.ts'
 import { createSessionStore } from '../../src/store/sessions.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
+import { testJournal } from '../support/journal.ts'
 import { aDecision, anIntent, anOutcome, anyHash, aSession, NOON } from '../support/rows.ts'
 
 let database: TestDatabase
@@ -20,7 +20,7 @@ test("a session's exchanges are read back whole, oldest first, the newest so man
     anOutcome(second!.exchange, { body }),
     anOutcome(first!.exchange, { body: null, code: 'ERR_DENIED' }),
   ]
-  await createJournalStore(database.pool).append({ intents: [third!, anIntent(), first!, second!], outcomes })
+  await testJournal(database.pool).append({ intents: [third!, anIntent(), first!, second!], outcomes })
   const reader = createExchangeReader(database.pool)
   const recorded = (intent: typeof first, answer: object | null) => ({
     id: intent!.exchange,
@@ -48,13 +48,13 @@ test("a session's exchanges are read back whole, oldest first, the newest so man
 
 test('how far an exchange came is told, whether or not it came to its intent', async () => {
   const session = newId(NOON)
-  const store = createJournalStore(database.pool)
+  const store = testJournal(database.pool)
   const [whole, cut] = [anIntent({ session, inspectionOf: newId(NOON) }), newId(NOON)]
   for (const [at, stage] of (['uploading', 'inspecting', 'held'] as const).entries()) {
     await store.reach({ exchange: whole.exchange, session, connection: 'shop', stage, at: NOON + at })
   }
   await store.reach({ exchange: cut, session, connection: 'forge', stage: 'uploading', at: NOON + 5 })
-  await store.append({ intents: [whole], outcomes: [] })
+  await store.append({ intents: [whole] })
   const read = await createExchangeReader(database.pool).ofSession(session, 10)
   expect(read).toMatchObject([
     {
@@ -73,7 +73,7 @@ test('what the policy was asked last is put together again', async () => {
   await createSessionStore(database.pool).create(session, anyHash(), { hash: anyHash(), expiresAt: NOON })
   const asked = { ...aDecision().asked, counters: { 'a/b/c': 2 }, at: new Date(NOON + 1).toISOString() }
   const intent = anIntent({ session: session.id, decisions: [{ ...aDecision(), asked }, aDecision()] })
-  await createJournalStore(database.pool).append({ intents: [intent], outcomes: [] })
+  await testJournal(database.pool).append({ intents: [intent], outcomes: [] })
   const { id, agent, issuer, subject, groups, claims, trust } = session
   const reader = createExchangeReader(database.pool)
   expect(await reader.inputOf(intent.exchange)).toEqual({

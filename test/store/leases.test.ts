@@ -2,10 +2,10 @@ import { settle } from '../../src/approvals/settle.ts'
 import { newId } from '../../src/core/id.ts'
 import type { Lease } from '../../src/core/lease.ts'
 import { createApprovalStore } from '../../src/store/approvals.ts'
-import { createJournalStore } from '../../src/store/journal.ts'
 import { createLeaseStore } from '../../src/store/leases.ts'
 import { createSessionStore } from '../../src/store/sessions.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
+import { testJournal } from '../support/journal.ts'
 import { aBallot, aLease, anAsk, anIntent, anyHash, aSession, aVoter, NOON } from '../support/rows.ts'
 
 let database: TestDatabase
@@ -89,7 +89,7 @@ test('open ones are those that nothing ended: no end, no time, no session', asyn
 
 test('what people granted is there once their answer is used, and gone with an answer that is given back', async () => {
   const approvals = createApprovalStore(database.pool)
-  const journal = createJournalStore(database.pool)
+  const journal = testJournal(database.pool)
   const { session } = await made()
   const id = newId(NOON)
   await approvals.open(id, anAsk(session.id), NOON, NOON + 60_000)

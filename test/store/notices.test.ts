@@ -4,11 +4,11 @@ import { settle } from '../../src/approvals/settle.ts'
 import { newId } from '../../src/core/id.ts'
 import { realTiming } from '../../src/core/timing.ts'
 import { createApprovalStore } from '../../src/store/approvals.ts'
-import { createJournalStore } from '../../src/store/journal.ts'
 import { createLeaseStore } from '../../src/store/leases.ts'
 import { openNotices } from '../../src/store/notices.ts'
 import { createSessionStore } from '../../src/store/sessions.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
+import { testJournal } from '../support/journal.ts'
 import { aBallot, aLease, anAsk, anIntent, anyHash, aSession, aVoter, NOON } from '../support/rows.ts'
 
 let database: TestDatabase
@@ -66,7 +66,7 @@ test('that an answer of people stands from now on, and that it was given back, i
   await approvals.open(id, anAsk(session.id), NOON, NOON + 60_000)
   await approvals.vote(id, { ballot: aBallot(aVoter('ann')), at: NOON }, settle)
   const intent = { ...anIntent({ session: session.id, grants: [aLease()] }), uses: [id] }
-  await createJournalStore(database.pool).appendWithUse(intent)
+  await testJournal(database.pool).appendWithUse(intent)
   expect(await one.until(2)).toEqual([null, session.id])
   await approvals.giveBack(id, intent.exchange)
   expect(await one.until(3)).toEqual([null, session.id, session.id])

@@ -1,5 +1,5 @@
 import { sql } from 'slonik'
-import { openDatabase } from '../../src/store/open.ts'
+import { openDatabase, reachDatabase } from '../../src/store/open.ts'
 import { testDatabase } from '../support/database.ts'
 
 test('a server at a URL is used as it is', async () => {
@@ -9,4 +9,10 @@ test('a server at a URL is used as it is', async () => {
   await close()
   await expect(pool.oneFirst(sql.unsafe`select 1 as one`)).rejects.toThrow()
   await database.drop()
+})
+
+test('a server at a URL is reached without a look', async () => {
+  const { url, close } = await reachDatabase('postgresql://elsewhere', '/nowhere')
+  await close()
+  expect(url).toBe('postgresql://elsewhere')
 })

@@ -2,11 +2,11 @@ import { settle } from '../../src/approvals/settle.ts'
 import { newId } from '../../src/core/id.ts'
 import { realTiming } from '../../src/core/timing.ts'
 import { createApprovalStore } from '../../src/store/approvals.ts'
-import { createJournalStore } from '../../src/store/journal.ts'
 import { openNotices } from '../../src/store/notices.ts'
 import { createSessionStore } from '../../src/store/sessions.ts'
 import { createTell, tellingApprovals, tellingJournal } from '../../src/store/telling.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
+import { testJournal } from '../support/journal.ts'
 import { aBallot, anAsk, anIntent, anyHash, aSession, aVoter, NOON } from '../support/rows.ts'
 
 let database: TestDatabase
@@ -20,7 +20,7 @@ afterAll(() => database.drop())
 test('every change is told: asked, voted, used, given back, closed', async () => {
   const told: string[] = []
   const approvals = tellingApprovals(createApprovalStore(database.pool), (id) => told.push(id))
-  const journal = tellingJournal(createJournalStore(database.pool), (id) => told.push(id))
+  const journal = testJournal(database.pool, (store) => tellingJournal(store, (id) => told.push(id)))
   const steps = async () => told.splice(0)
   const [id, ask] = [newId(NOON), anAsk(session.id)]
   const cast = { ballot: aBallot(aVoter('ada')), at: NOON }

@@ -147,6 +147,7 @@ export function anIntent(changes: Partial<Intent> = {}): Intent {
 export function anOutcome(exchange: string, changes: Partial<Outcome> = {}): Outcome {
   return {
     exchange,
+    session: '01900000-0000-7000-8000-000000000001',
     status: 201,
     headers: [['content-type', 'text/plain']],
     body: Buffer.from('ok'),
