@@ -1,5 +1,6 @@
 import type { Input } from './input.ts'
 import type { NonEmpty } from './json.ts'
+import type { RecordLevels } from './recording.ts'
 
 /** Why: `code` is the rule's path (`git/protected-branches`), `fix` says what would pass. */
 export interface Reason {
@@ -37,15 +38,23 @@ export interface Requirement {
 }
 
 /**
- * What is left where something is hidden: its kind's name, nothing, its last four characters, or a stand-in that is the
- * same for the same value within a session.
+ * What stands in for something that is masked: a fixed text; nothing; asterisks and its last four characters; or a text
+ * that is the same for equal values within a session, and for nothing else.
  */
 export type MaskMode = 'fixed' | 'remove' | 'last_four' | 'pseudonym'
 
-/** What to hide in the answer: text that a named detector finds, or the whole value of a header. */
-export type Mask =
-  | { readonly code: string; readonly detector: string }
-  | { readonly code: string; readonly header: string }
+/** What to hide in the answer, and how: a fixed text stands in for it unless a mode is named. */
+export type Mask = { readonly code: string; readonly mode?: MaskMode } & MaskTarget
+
+/**
+ * Text that a named detector finds; the whole value of a header; the value at a JSON pointer (RFC 6901), where `*` stands
+ * for any one name or index; or each that has this key, whatever the letters' case: of an object, a form, a column.
+ */
+export type MaskTarget =
+  | { readonly detector: string }
+  | { readonly header: string }
+  | { readonly pointer: string }
+  | { readonly key: string }
 
 /** What a rule wants counted over a session before it judges for good: `counter` is the rule's code and a name. */
 export interface Count {
@@ -54,7 +63,13 @@ export interface Count {
   readonly amount: number
 }
 
-/** What Rego answered. `credential` names another one of the connection than its own. */
+/** What may come with a permit: another credential of the connection than its own, and how much is recorded. */
+export interface Permitted {
+  readonly credential?: string
+  readonly record?: Partial<RecordLevels>
+}
+
+/** What Rego answered. */
 export type Decision = {
   readonly id: string
   /** Revision of the bundle that answered. */
@@ -63,8 +78,8 @@ export type Decision = {
   /** Each counter at most once. Empty for a request that is denied, and for rules that count nothing. */
   readonly counts: readonly Count[]
 } & (
-  | { readonly effect: 'allow'; readonly credential?: string }
-  | { readonly effect: 'mask'; readonly masks: NonEmpty<Mask>; readonly credential?: string }
+  | ({ readonly effect: 'allow' } & Permitted)
+  | ({ readonly effect: 'mask'; readonly masks: NonEmpty<Mask> } & Permitted)
   | {
       readonly effect: 'require_approval'
       readonly requirements: NonEmpty<Requirement>
