@@ -1,11 +1,23 @@
 import type { Mask } from '../core/decision.ts'
 import type { Headers } from '../core/request.ts'
-
-/** What stands in for the whole value of a header field. */
-const MASKED = '[masked:header]'
+import { replacementOf } from './mode.ts'
 
 /** Header fields with the values of those that a mask names replaced, and all others passed through `redactText`. */
-export function maskHeaders(headers: Headers, masks: readonly Mask[], redactText: (value: string) => string): Headers {
-  const named = new Set(masks.flatMap((mask) => ('header' in mask ? [mask.header.toLowerCase()] : [])))
-  return headers.map(([name, value]) => [name, named.has(name) ? MASKED : redactText(value)])
+export function maskHeaders(
+  headers: Headers,
+  masks: readonly Mask[],
+  pseudonymKey: Buffer,
+  redactText: (value: string) => string,
+): Headers {
+  const modes = new Map(
+    masks.flatMap((mask) => ('header' in mask ? [[mask.header.toLowerCase(), mask.mode ?? 'fixed'] as const] : [])),
+  )
+  return headers.flatMap(([name, value]) => {
+    const mode = modes.get(name)
+    if (mode === undefined) return [[name, redactText(value)] as const]
+    if (mode === 'remove') return []
+    const replacement = replacementOf('header', mode, pseudonymKey)
+    replacement.update(Buffer.from(value, 'latin1'))
+    return [[name, replacement.end()] as const]
+  })
 }

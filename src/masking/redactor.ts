@@ -17,12 +17,14 @@ export function redactorOf(engines: readonly Engine[], units: Units): Redactor {
   const made = engines.map((engine) => (units === 'bytes' ? redactorOfBytes(engine) : redactorOfUnits(units, engine)))
   const redactor = {
     count: 0,
+    held: 0,
     write: (chunk: Buffer) => counted(made.reduce((bytes, one) => one.write(bytes), chunk)),
     end: () => counted(made.reduce((bytes, one) => joined(one.write(bytes), one.end()), EMPTY)),
   }
 
   function counted(bytes: Buffer): Buffer {
     redactor.count = engines.reduce((sum, engine) => sum + engine.count(), 0)
+    redactor.held = made.reduce((sum, one) => sum + one.held, 0)
     return bytes
   }
   return redactor
@@ -30,9 +32,14 @@ export function redactorOf(engines: readonly Engine[], units: Units): Redactor {
 
 function redactorOfBytes(engine: Engine): UnitRedactor {
   const parts: Buffer[] = []
+  let held = 0
   const outlet: Outlet = {
-    pass: (bytes) => void parts.push(bytes),
-    hide(_, text) {
+    pass(bytes) {
+      held -= bytes.length
+      parts.push(bytes)
+    },
+    hide(count, text) {
+      held -= count
       if (text !== '') parts.push(Buffer.from(text, 'latin1'))
     },
   }
@@ -44,7 +51,11 @@ function redactorOfBytes(engine: Engine): UnitRedactor {
   }
 
   return {
+    get held() {
+      return held
+    },
     write(chunk) {
+      held += chunk.length
       engine.write(chunk, outlet)
       return taken()
     },

@@ -42,11 +42,11 @@ export interface ToMask {
   readonly detectors: readonly Detector[]
   /** Exact values, found in every form. Preparing a list takes milliseconds, once as long as it is the same. */
   readonly known: readonly string[]
-  /** More lists of them, such as one of a session: each prepared by itself, so that one changes without the other. */
-  readonly alsoKnown?: readonly (readonly string[])[]
+  /** Exact values that were masked before: looked for last, so that what detectors find is hidden as it was the first time. */
+  readonly remembered?: readonly string[]
   /** Values of which only a keyed hash is known: see `tokensByHash`. */
   readonly byHash?: { readonly key: Buffer; readonly hashes: ReadonlySet<string> }
-  /** How known values are hidden: `[masked:credential]`, or as many asterisks as bytes. */
+  /** How known values are hidden: as `[masked:credential]`, those of before as `[masked:value]`; or as asterisks, one a byte. */
   readonly knownMode?: 'fixed' | 'same_length'
   /** Makes pseudonyms: one for a session. Without it they are the same within this masker alone. */
   readonly pseudonymKey?: Buffer
@@ -61,16 +61,16 @@ const ORDER: Readonly<Record<Kind, number>> = { custom: 0, provider: 1, generic:
 
 /** Prepares masking. Throws ERR_UNMASKABLE for a detector that there is none of, before anything is sent. */
 export function textMaskerOf(what: ToMask): TextMasker {
-  const known = [what.known, ...(what.alsoKnown ?? [])].map(knownPlanOf).filter((plan) => !plan.empty)
+  const known = knownPlanOf(what.known)
+  const remembered = knownPlanOf(what.remembered ?? NONE)
   const { byHash } = what
   const hashed = byHash === undefined || byHash.hashes.size === 0 ? null : tokensByHash(byHash.key, byHash.hashes)
   const chosen = chosenRules(what)
-  const empty = known.length === 0 && chosen.size === 0 && hashed === null
+  const empty = known.empty && remembered.empty && chosen.size === 0 && hashed === null
   const detecting = chosen.size === 0 ? null : plannedFor([...chosen.keys()])
   const key = what.pseudonymKey ?? randomBytes(32)
 
   const treatment = (wide: boolean): Treatment<Match> => ({
-    rankOf: ({ rule }) => ORDER[rule.confidence],
     compare: compareMatches,
     replace: ({ rule }) => replacementOf(rule.name, chosen.get(rule)!, key),
     hidden({ rule, verified }, value) {
@@ -81,11 +81,13 @@ export function textMaskerOf(what: ToMask): TextMasker {
   })
 
   function enginesFor(wide: boolean): Engine[] {
-    const asKnown = ofKnown(what.knownMode ?? 'fixed', wide)
+    const mode = what.knownMode ?? 'fixed'
+    const asBefore = ofKnown('value', mode, wide)
     return [
-      ...known.map((plan) => createEngine(plan.of(wide), asKnown)),
-      ...(hashed === null ? [] : [createEngine(hashed, asKnown)]),
+      ...(known.empty ? [] : [createEngine(known.of(wide), ofKnown('credential', mode, wide))]),
       ...(detecting === null ? [] : [createEngine(detecting, treatment(wide))]),
+      ...(remembered.empty ? [] : [createEngine(remembered.of(wide), asBefore)]),
+      ...(hashed === null ? [] : [createEngine(hashed, asBefore)]),
     ]
   }
 
@@ -122,13 +124,17 @@ function chosenRules({ detectors, custom = [] }: ToMask): ReadonlyMap<Rule<Kind>
 
 /** The same whatever order they were found in. */
 function compareMatches(one: Match, other: Match): number {
-  return other.value.length - one.value.length || one.order - other.order || Buffer.compare(one.value, other.value)
+  return (
+    ORDER[one.rule.confidence] - ORDER[other.rule.confidence] ||
+    other.value.length - one.value.length ||
+    one.order - other.order ||
+    Buffer.compare(one.value, other.value)
+  )
 }
 
-const ofKnown = (mode: 'fixed' | 'same_length', wide: boolean): Treatment<Sought> => ({
-  rankOf: () => 0,
+const ofKnown = (name: string, mode: 'fixed' | 'same_length', wide: boolean): Treatment<Sought> => ({
   compare: () => 0,
-  replace: () => replacementOf('credential', 'fixed', Buffer.alloc(0)),
+  replace: () => replacementOf(name, 'fixed', Buffer.alloc(0)),
   hidden: () => {},
   sameLength: mode === 'same_length',
   wide,
@@ -147,6 +153,8 @@ function plannedFor(of: readonly Rule<Kind>[]): FinderPlan<Match> {
   plans.set(name, { of, plan })
   return plan
 }
+
+const NONE: readonly string[] = []
 
 /** Plans for lists of known values, as long as a list is in use; one that is like the last shares its plan. */
 const knownPlans = new WeakMap<readonly string[], KnownPlan>()

@@ -6,6 +6,8 @@ export interface UnitRedactor {
   write(chunk: Buffer): Buffer
   /** The rest. */
   end(): Buffer
+  /** How many of the bytes that were written are held back. */
+  readonly held: number
 }
 
 /** What the characters of a text are written in: bytes, where ASCII is as it is, or wider units. */
@@ -68,6 +70,9 @@ export function redactorOfUnits(units: Exclude<Units, 'bytes'>, engine: Engine):
   }
 
   return {
+    get held() {
+      return held.length
+    },
     write(chunk) {
       held = Buffer.concat([held, chunk])
       const characters = narrow()

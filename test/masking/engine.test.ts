@@ -7,8 +7,7 @@ const plan = planFinder(rules.filter(({ name }) => ['github-token', 'generic-api
 function run(chunks: readonly string[], sameLength = false): { steps: string[]; hidden: string[] } {
   const hidden: string[] = []
   const treatment: Treatment<Match> = {
-    rankOf: ({ rule }) => (rule.confidence === 'provider' ? 0 : 1),
-    compare: (one, other) => one.order - other.order,
+    compare: (one, other) => one.rule.confidence.localeCompare(other.rule.confidence) * -1,
     replace: ({ rule }) => ({ update: () => {}, end: () => `<${rule.name}>` }),
     hidden: ({ rule }) => void hidden.push(rule.name),
     sameLength,

@@ -1,5 +1,7 @@
 import { maskHeaders } from '../../src/masking/headers.ts'
 
+const KEY = Buffer.alloc(32)
+
 test('named fields are masked as a whole, whatever their case; all others are redacted', () => {
   const headers = [
     ['set-cookie', 'a=1'],
@@ -10,9 +12,22 @@ test('named fields are masked as a whole, whatever their case; all others are re
     { code: 'a/b', header: 'Set-Cookie' },
     { code: 'a/b', detector: 'jwt' },
   ]
-  expect(maskHeaders(headers, masks, (value) => value.toUpperCase())).toEqual([
+  expect(maskHeaders(headers, masks, KEY, (value) => value.toUpperCase())).toEqual([
     ['set-cookie', '[masked:header]'],
     ['x-note', 'SECRET'],
     ['set-cookie', '[masked:header]'],
   ])
+})
+
+test('modes: a field is left out, shows its last four characters, or has a pseudonym', () => {
+  const shown = (mode: 'remove' | 'last_four' | 'pseudonym', value: string) =>
+    maskHeaders([['x-key', value]], [{ code: 'a/b', header: 'x-key', mode }], KEY, (text) => text).map(
+      ([, text]) => text,
+    )
+  expect(shown('remove', 'abc')).toEqual([])
+  expect(shown('last_four', 'abcdefgh12345678')).toEqual(['[masked:header:5678]'])
+  const [pseudonym] = shown('pseudonym', 'abc')
+  expect(pseudonym).toMatch(/^\[header:[0-9a-f]{16}\]$/)
+  expect(shown('pseudonym', 'abc')).toEqual([pseudonym])
+  expect(shown('pseudonym', 'abd')).not.toEqual([pseudonym])
 })

@@ -59,8 +59,8 @@ test('detectors of policy count like any other', () => {
 test('a list that its owner changes is looked for as it is now', () => {
   const known = ['first-one']
   const mask = () =>
-    textMaskerOf({ detectors: [], known, alsoKnown: [['session-one']] }).value('first-one other-one session-one')
-  expect(mask()).toBe('[masked:credential] other-one [masked:credential]')
+    textMaskerOf({ detectors: [], known, remembered: ['session-one'] }).value('first-one other-one session-one')
+  expect(mask()).toBe('[masked:credential] other-one [masked:value]')
   known[0] = 'other-one'
-  expect(mask()).toBe('first-one [masked:credential] [masked:credential]')
+  expect(mask()).toBe('first-one [masked:credential] [masked:value]')
 })
