@@ -2,6 +2,7 @@ import type { Judgement } from './decision.ts'
 import type { ErrorCode } from './errors.ts'
 import type { Lease } from './lease.ts'
 import type { Operation } from './operation.ts'
+import type { Recording } from './recording.ts'
 import type { Headers } from './request.ts'
 
 /** What is about to happen. Durable before the first byte goes upstream. Times are milliseconds since the epoch. */
@@ -42,8 +43,8 @@ export interface Outcome {
   readonly status: number
   /** Masked. */
   readonly headers: Headers
-  /** The masked answer's first bytes; null where none are kept. */
-  readonly body: Buffer | null
+  /** What is kept of what went by. */
+  readonly recordings: readonly Recording[]
   /** Bytes of the answer's body that were sent to the client. */
   readonly bytes: number
   /** Bytes that went upstream, where they are counted: of tunnels and upgrades. */

@@ -176,6 +176,14 @@ export interface JournalStore {
   head(writer: string): Promise<Head>
 }
 
+/** Keyed hashes, in hex, of values that were masked in sessions, in the database. */
+export interface MaskedValueStore {
+  add(values: readonly { readonly session: string; readonly hash: string }[]): Promise<void>
+  of(session: string): Promise<readonly string[]>
+  /** Takes out those from before then: milliseconds since the epoch. */
+  purge(before: number): Promise<void>
+}
+
 /** Secret keys of this deployment, the same on every replica: for digests that nobody else can make. */
 export interface KeyStore {
   /** 32 random bytes, made the first time that this name is asked for. */

@@ -29,9 +29,8 @@ export function draftOfStage({ exchange, session, at, ...told }: Stage): Draft {
   return { kind: 'stage', at, session, exchange, members: membersOf(told) }
 }
 
-export function draftOfOutcome({ exchange, session, at, body, ...told }: Outcome): Draft {
-  const members = membersOf({ ...told, body: body?.toString('base64') ?? null })
-  return { kind: 'answer', at, session, exchange, members }
+export function draftOfOutcome({ exchange, session, at, ...told }: Outcome): Draft {
+  return { kind: 'answer', at, session, exchange, members: membersOf(told) }
 }
 
 export function draftOfHappening({ kind, change, session, fields, at }: Happening): Draft {

@@ -67,7 +67,10 @@ export function createPlainQueue({ store, lane, room, report, committed }: Plain
   const withoutText = (waiting: Waiting): Waiting => {
     const told = JSON.parse(`{${waiting.members}`) as { status?: unknown; code?: unknown; forwarded?: unknown }
     const { status, code, forwarded } = told
-    const bare = { ...waiting, members: JSON.stringify({ status, code, forwarded, headers: [], body: null }).slice(1) }
+    const bare = {
+      ...waiting,
+      members: JSON.stringify({ status, code, forwarded, headers: [], recordings: [] }).slice(1),
+    }
     room.leave(waiting)
     room.enter(bare)
     return bare

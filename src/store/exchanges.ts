@@ -2,6 +2,7 @@ import { type DatabasePool, sql } from 'slonik'
 import { z } from 'zod'
 import type { Judgement } from '../core/decision.ts'
 import type { Input } from '../core/input.ts'
+import type { Recording } from '../core/recording.ts'
 import { guarded } from './pool.ts'
 import { uuidText } from './values.ts'
 
@@ -30,7 +31,9 @@ interface RecordedAnswer {
   /** Of tunnels and upgrades. */
   readonly bytesUpstream?: number
   readonly forwarded: boolean
-  readonly body: string | null
+  readonly recordings: readonly Recording[]
+  /** The first bytes of an answer from before there were recordings. */
+  readonly body?: string
 }
 
 const entry = z.object({ entry: z.string() })
@@ -116,11 +119,19 @@ function exchangeOf(told: readonly (ToldIntent | ToldStage | ToldAnswer)[]): Rec
   }
 }
 
-function answerOf({ status, code, bytes, bytesUpstream, forwarded, body }: ToldAnswer): RecordedAnswer {
+function answerOf({
+  status,
+  code,
+  bytes,
+  bytesUpstream,
+  forwarded,
+  recordings = [],
+  body,
+}: ToldAnswer): RecordedAnswer {
   return {
-    ...{ status, code, bytes, forwarded },
+    ...{ status, code, bytes, forwarded, recordings },
     // Cut where the record's limit fell, so perhaps in the middle of a character.
-    body: body === null ? null : Buffer.from(body, 'base64').toString('utf8'),
+    ...(typeof body === 'string' && { body: Buffer.from(body, 'base64').toString() }),
     ...(bytesUpstream === undefined ? {} : { bytesUpstream }),
   }
 }

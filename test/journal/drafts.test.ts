@@ -5,7 +5,7 @@ import {
   draftOfStage,
   draftOfWriter,
 } from '../../src/journal/drafts.ts'
-import { aLease, anIntent, anOutcome, NOON } from '../support/rows.ts'
+import { aLease, anIntent, anOutcome, aRecording, NOON } from '../support/rows.ts'
 
 const told = ({ members, ...head }: ReturnType<typeof draftOfIntent>) => ({
   head,
@@ -18,22 +18,21 @@ test('an intent tells all but the leases, which tell of themselves', () => {
   expect(told(draftOfIntent(intent))).toEqual({ head: { kind: 'exchange', exchange, session, at }, members })
 })
 
-test('a stage, an outcome with any bytes in its body, and a writer', () => {
+test('a stage, an outcome, and a writer', () => {
   const at = { exchange: 'e-1', session: 's-1', at: NOON }
   expect(told(draftOfStage({ ...at, connection: 'shop', stage: 'held' }))).toEqual({
     ...{ head: { kind: 'stage', ...at }, members: { connection: 'shop', stage: 'held' } },
   })
   const outcome = anOutcome('e-1', {
-    body: Buffer.from([0, 255, 10]),
+    recordings: [aRecording()],
     bytesUpstream: 2 ** 41,
     session: 's-1',
     at: NOON,
   })
   const { exchange: _, session: __, at: ___, ...members } = outcome
   expect(told(draftOfOutcome(outcome))).toEqual({
-    ...{ head: { kind: 'answer', ...at }, members: { ...members, body: 'AP8K' } },
+    ...{ head: { kind: 'answer', ...at }, members },
   })
-  expect(told(draftOfOutcome({ ...outcome, body: null })).members).toMatchObject({ body: null })
   const writer = { lane: 'plain', host: 'h', pid: 7, version: '1.0.0', started: 5 }
   expect(told(draftOfWriter(writer, NOON))).toEqual({
     ...{ head: { kind: 'writer', at: NOON, session: null, exchange: null }, members: writer },

@@ -5,7 +5,7 @@ import type { JournalStore } from '../../src/core/ports.ts'
 import { createJournal } from '../../src/journal/journal.ts'
 import { BATCH } from '../../src/journal/plain.ts'
 import { quiet } from '../support/journal.ts'
-import { anIntent, anOutcome, NOON } from '../support/rows.ts'
+import { anIntent, anOutcome, aRecording, NOON } from '../support/rows.ts'
 import { atFault, down, expectChained, heldStore, settled, told } from './entries.ts'
 
 const codeOf = (intended: Promise<void>) =>
@@ -126,21 +126,22 @@ test('an outcome whose commit only seemed to have failed is not written twice', 
 
 test('one row that the database refuses fails alone, and an outcome of that kind is kept without what came from outside', async () => {
   const { store, kept } = heldStore()
-  const isBad = (entry: object) => told(entry as never).host === 'bad' || Boolean(told(entry as never).body)
+  const isBad = (entry: object) =>
+    told(entry as never).host === 'bad' || (told(entry as never).recordings as unknown[] | undefined)?.length === 1
   const append: JournalStore['append'] = async (entries) => {
     if (entries.some(isBad)) throw atFault()
     kept.push(...entries)
   }
   const journal = createJournal({ ...store, append }, quiet)
   const intents = [anIntent(), anIntent(), anIntent(), anIntent({ host: 'bad' }), anIntent()]
-  const outcome = anOutcome(intents[0]!.exchange)
+  const outcome = anOutcome(intents[0]!.exchange, { recordings: [aRecording()] })
   const intended = intents.map((intent) => codeOf(journal.intend(intent)))
   journal.settle(outcome)
   expect(await Promise.all(intended)).toEqual(['written', 'written', 'written', 'ERR_JOURNAL_UNAVAILABLE', 'written'])
   await journal.close()
   expectChained(kept)
   expect(kept.filter(({ kind }) => kind === 'answer').map(told)).toMatchObject([
-    { status: 201, code: null, forwarded: true, headers: [], body: null },
+    { status: 201, code: null, forwarded: true, headers: [], recordings: [] },
   ])
 })
 

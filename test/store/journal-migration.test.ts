@@ -65,7 +65,15 @@ test('what was on record before there was a chain becomes one, and is read as be
     approvals: [approval],
     answer: null,
   }
-  const answer = { status: 200, code: null, bytes: 100, bytesUpstream: 7, forwarded: true, body: 'x'.repeat(100) }
+  const answer = {
+    status: 200,
+    code: null,
+    bytes: 100,
+    bytesUpstream: 7,
+    forwarded: true,
+    recordings: [],
+    body: 'x'.repeat(100),
+  }
   expect(await createExchangeReader(database.pool).ofSession(session.id, 10)).toEqual([
     { ...shared, id: old, at: NOON - 1, target: '/old' },
     { ...shared, id: exchange, at: NOON, target: '/new', decisions: [{ id, bundle, effect, ...decision }], answer },

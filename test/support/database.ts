@@ -30,6 +30,8 @@ export async function testDatabase(options: { empty?: boolean; size?: number } =
 
 async function administer(server: string, command: ReturnType<typeof sql.unsafe>): Promise<void> {
   const pool = await openPool(server, { size: 1 })
+  // To copy or drop a database takes the longer the busier the disk is.
+  await pool.query(sql.unsafe`set statement_timeout = '60s'`)
   await pool.query(command)
   await pool.end()
 }

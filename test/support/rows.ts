@@ -5,6 +5,7 @@ import { newId } from '../../src/core/id.ts'
 import type { Intent, Outcome } from '../../src/core/journal.ts'
 import type { Lease } from '../../src/core/lease.ts'
 import type { StoredSession } from '../../src/core/ports.ts'
+import type { Recording } from '../../src/core/recording.ts'
 
 /** A moment that tests count from, in milliseconds since the epoch. */
 export const NOON = Date.UTC(2040, 0, 2, 12, 0, 0, 345)
@@ -150,11 +151,24 @@ export function anOutcome(exchange: string, changes: Partial<Outcome> = {}): Out
     session: '01900000-0000-7000-8000-000000000001',
     status: 201,
     headers: [['content-type', 'text/plain']],
-    body: Buffer.from('ok'),
+    recordings: [],
     bytes: 2,
     code: null,
     forwarded: true,
     at: NOON + 5,
+    ...changes,
+  }
+}
+
+export function aRecording(changes: Partial<Recording> = {}): Recording {
+  const chunk = { sha256: 'ab'.repeat(32), bytes: 2 }
+  return {
+    direction: 'answer',
+    bytes: 2,
+    day: '2040-01-02',
+    chunks: [chunk],
+    leftOut: null,
+    timing: [[5, 2]],
     ...changes,
   }
 }

@@ -1,0 +1,56 @@
+import type { Shelf } from '../../../src/core/recording.ts'
+import { startRetention } from '../../../src/journal/recordings/retention.ts'
+
+const NOW = Date.parse('2040-03-10T12:00:00Z')
+
+/** One round over shelves, and what it did. */
+async function retain(shelves: readonly Shelf[], days: { readonly [connection: string]: number | null }) {
+  const done: unknown[] = []
+  const failures: unknown[] = []
+  const retention = await startRetention({
+    shelves: {
+      addDay: async (day) => void done.push(`add ${day}`),
+      older: async (day) => shelves.filter((shelf) => shelf.day < day),
+      clear: async ({ connection, day }) => {
+        if (connection === 'broken') throw new Error('down')
+        done.push(`clear ${connection} ${day}`)
+      },
+      dropEmpty: async (before) => void done.push(`drop before ${before}`),
+    },
+    maskedValues: { purge: async (before) => void done.push(`purge before ${new Date(before).toISOString()}`) },
+    keptDays: (connection) => days[connection] ?? null,
+    timing: {
+      now: () => NOW,
+      random: Math.random,
+      sleep: (_, signal) => new Promise((resolve) => signal.addEventListener('abort', () => resolve())),
+    },
+    report: (error) => failures.push(error),
+  })
+  await retention.close()
+  return { done, failures }
+}
+
+test('each connection’s recordings are kept for its days, and those under a legal hold stay', async () => {
+  const shelves = [
+    { connection: 'shop', day: '2040-03-08' },
+    { connection: 'shop', day: '2040-03-09' },
+    { connection: 'forge', day: '2040-03-08' },
+    { connection: 'held', day: '2030-01-01' },
+  ]
+  expect(await retain(shelves, { shop: 1, forge: 30, held: null })).toEqual({
+    done: [
+      'add 2040-03-10',
+      'add 2040-03-11',
+      'add 2040-03-12',
+      'clear shop 2040-03-08',
+      'drop before 2040-03-10',
+      'purge before 2040-02-08T12:00:00.000Z',
+    ],
+    failures: [],
+  })
+})
+
+test('a round that fails is told, and the next one tries again', async () => {
+  const { failures } = await retain([{ connection: 'broken', day: '2030-01-01' }], { broken: 1 })
+  expect(failures).toEqual([new Error('down')])
+})
