@@ -23,7 +23,7 @@ decision := {
 } if {
 	settled
 	count(unmet) > 0
-} else := object.union(credential, {
+} else := object.union(along, {
 	"effect": "mask",
 	"reasons": array.concat(permits, masked),
 	"requirements": [],
@@ -32,7 +32,7 @@ decision := {
 }) if {
 	settled
 	count(masks) > 0
-} else := object.union(credential, {
+} else := object.union(along, {
 	"effect": "allow",
 	"reasons": permits,
 	"requirements": [],
@@ -140,6 +140,21 @@ credential := {"credential": name} if {
 	count(named) == 1
 	some name in named
 }
+
+# How much is recorded of what goes by: where permits differ, the most of it.
+default record := {}
+
+record := {"record": {direction: most(levels) | some direction, levels in recorded}} if count(recorded) > 0
+
+recorded[direction] contains level if {
+	some permit in allows
+	some direction, level in permit.record
+}
+
+most(levels) := [level | some level in ["full", "head", "none"]; levels[level]][0]
+
+# What comes along with a permit.
+along := object.union(credential, record)
 
 named contains permit.credential if some permit in allows
 

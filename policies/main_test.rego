@@ -68,6 +68,19 @@ test_an_allow_may_name_a_credential if {
 	masked.credential == "reader"
 }
 
+test_of_what_permits_say_the_most_is_recorded if {
+	rules := {"git": {
+		"one": {"allow": {object.union(yes(0), {"record": {"request": "none", "answer": "head"}})}},
+		"other": {"allow": {object.union(yes(0), {"record": {"answer": "full"}})}},
+		"third": {"allow": {yes(0)}},
+	}}
+	permitted := sallyport.decision with input as one with sallyport.rules as rules
+	permitted.record == {"request": "none", "answer": "full"}
+	beginning := sallyport.decision with input as one
+		with sallyport.rules as {"git": {"one": {"allow": {object.union(yes(0), {"record": {"answer": "head"}})}}}}
+	beginning.record == {"answer": "head"}
+}
+
 test_one_request_has_one_credential if {
 	sallyport.decision == denied([{
 		"code": "sallyport/one-credential",

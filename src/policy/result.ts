@@ -1,22 +1,20 @@
 import { Ajv } from 'ajv'
-import type { Count, Decision, Mask, Reason, Requirement } from '../core/decision.ts'
+import type { Count, Decision, Mask, Permitted, Reason, Requirement } from '../core/decision.ts'
 import { GatewayError } from '../core/errors.ts'
 import type { NonEmpty } from '../core/json.ts'
 
 /** A decision as `policies/main.rego` answers it, before it has an id. */
 type Document = { readonly reasons: NonEmpty<Reason>; readonly counters: readonly Count[] } & (
-  | {
+  | ({
       readonly effect: 'allow'
       readonly requirements: readonly []
       readonly masks: readonly []
-      readonly credential?: string
-    }
-  | {
+    } & Permitted)
+  | ({
       readonly effect: 'mask'
       readonly requirements: readonly []
       readonly masks: NonEmpty<Mask>
-      readonly credential?: string
-    }
+    } & Permitted)
   | {
       readonly effect: 'require_approval'
       readonly requirements: NonEmpty<Requirement>
@@ -27,8 +25,10 @@ type Document = { readonly reasons: NonEmpty<Reason>; readonly counters: readonl
 
 const text = { type: 'string', minLength: 1 }
 const whole = { type: 'integer', minimum: 1 }
+const mode = { enum: ['fixed', 'remove', 'last_four', 'pseudonym'] }
 const none = { type: 'array', maxItems: 0 }
-const CREDENTIAL = { credential: text }
+const level = { enum: ['full', 'head', 'none'] }
+const ALONG = { credential: text, record: { ...exactly({ request: level, answer: level }, 0), minProperties: 1 } }
 
 const isDocument = new Ajv({ discriminator: true }).compile<Document>({
   $defs: {
@@ -52,14 +52,16 @@ const isDocument = new Ajv({ discriminator: true }).compile<Document>({
       ),
     ),
     counters: { type: 'array', items: exactly({ counter: text, amount: whole }) },
-    mask: { anyOf: [exactly({ code: text, detector: text }), exactly({ code: text, header: text })] },
+    mask: {
+      anyOf: ['detector', 'header', 'pointer', 'key'].map((what) => exactly({ code: text, [what]: text, mode }, 2)),
+    },
   },
   type: 'object',
   required: ['effect'],
   discriminator: { propertyName: 'effect' },
   oneOf: [
-    document('allow', none, none, CREDENTIAL),
-    document('mask', none, list({ $ref: '#/$defs/mask' }), CREDENTIAL),
+    document('allow', none, none, ALONG),
+    document('mask', none, list({ $ref: '#/$defs/mask' }), ALONG),
     document('require_approval', { $ref: '#/$defs/requirements' }, { type: 'array', items: { $ref: '#/$defs/mask' } }),
     document('deny', none, none),
   ],
@@ -102,9 +104,9 @@ export function readDecision(results: unknown, about: { id: string; bundle: stri
   const common = { id, bundle, reasons: sorted(result.reasons), counts: totals(result.counters) }
   switch (result.effect) {
     case 'allow':
-      return { ...common, effect: result.effect, ...credentialOf(result) }
+      return { ...common, effect: result.effect, ...alongOf(result) }
     case 'mask':
-      return { ...common, effect: result.effect, masks: sorted(result.masks), ...credentialOf(result) }
+      return { ...common, effect: result.effect, masks: sorted(result.masks), ...alongOf(result) }
     case 'require_approval':
       return {
         ...common,
@@ -117,8 +119,8 @@ export function readDecision(results: unknown, about: { id: string; bundle: stri
   }
 }
 
-function credentialOf({ credential }: { readonly credential?: string }): { readonly credential?: string } {
-  return credential === undefined ? {} : { credential }
+function alongOf({ credential, record }: Permitted): Permitted {
+  return { ...(credential !== undefined && { credential }), ...(record !== undefined && { record }) }
 }
 
 /** A rule may count the same thing several times. */
@@ -137,9 +139,12 @@ function sorted<T extends readonly (Reason | Requirement | Mask)[]>(list: T): T 
 /** By operation, what concerns the whole request first; then by whatever else tells two of a kind apart. */
 function keyOf(item: Reason | Requirement | Mask): readonly [number, string] {
   const operation = 'operation' in item ? (item.operation ?? -1) : -1
-  const rest =
-    'message' in item ? item.message : 'detector' in item ? item.detector : 'header' in item ? item.header : ''
-  return [operation, `${item.code} ${rest}`]
+  return [operation, `${item.code} ${'message' in item ? item.message : 'quorum' in item ? '' : targetOf(item)}`]
+}
+
+function targetOf(mask: Mask): string {
+  const { code: _code, mode = 'fixed', ...target } = mask
+  return `${Object.entries(target).join()} ${mode}`
 }
 
 function compare(one: readonly [number, string], other: readonly [number, string]): number {

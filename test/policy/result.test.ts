@@ -27,6 +27,20 @@ test('mask', () => {
   })
 })
 
+test('masks name fields, and what stands in for them; what is of no mode, or of two targets, is none', () => {
+  const masks = [
+    { code: 'git/b', pointer: '/data/*', mode: 'remove' },
+    { code: 'git/b', key: 'password', mode: 'pseudonym' },
+    { code: 'git/b', key: 'password', mode: 'last_four' },
+  ]
+  expect(read({ ...allow, effect: 'mask', masks })).toMatchObject({ masks: [masks[2], masks[1], masks[0]] })
+  for (const wrong of [{ mode: 'stars' }, { header: 'x' }]) {
+    expect(() => read({ ...allow, effect: 'mask', masks: [{ ...masks[0], ...wrong }] })).toThrow(
+      expect.objectContaining({ code: 'ERR_POLICY_MALFORMED' }),
+    )
+  }
+})
+
 test('require_approval, with masks for the answer', () => {
   expect(read({ ...hold, masks: [mask] })).toEqual({
     id: 'd1',

@@ -43,7 +43,7 @@ judged(effect, code, answer) := {
 # Fields are counted, so that one which nobody knows makes a finding unsound.
 
 sound("allow", finding) if {
-	count(finding) == (2 + fixes(finding)) + credentials(finding)
+	count(finding) == ((2 + fixes(finding)) + credentials(finding)) + records(finding)
 	text(finding.message)
 	placed(finding)
 }
@@ -60,15 +60,9 @@ sound("deny", finding) if {
 }
 
 sound("mask", finding) if {
-	count(finding) == 2
+	count(finding) == 2 + modes(finding)
 	text(finding.message)
-	text(finding.detector)
-}
-
-sound("mask", finding) if {
-	count(finding) == 2
-	text(finding.message)
-	text(finding.header)
+	maskable(finding)
 }
 
 sound("reserve", finding) if {
@@ -114,6 +108,19 @@ lease(settings, operation) := {"lease": {
 	not contains(operation.resource, "*")
 } else := {}
 
+maskable(finding) if text(finding.detector)
+
+maskable(finding) if text(finding.header)
+
+maskable(finding) if startswith(finding.pointer, "/")
+
+maskable(finding) if text(finding.key)
+
+# What stands in for what is masked.
+modes(finding) := 1 if finding.mode in {"fixed", "remove", "last_four", "pseudonym"}
+
+else := 0
+
 # People must say why they approve.
 reasoned(finding) := 1 if finding.reason_required == true
 
@@ -152,6 +159,15 @@ else := 0
 credentials(finding) := 1 if text(finding.credential)
 
 else := 0
+
+# How much of what goes by is recorded, unless the connection's own settings say so.
+records(finding) := 1 if {
+	count(finding.record) > 0
+	every direction, level in finding.record {
+		direction in {"request", "answer"}
+		level in {"full", "head", "none"}
+	}
+} else := 0
 
 # What a closer look at the request could add to the input: then this refusal is the last word only after that.
 needs(finding) := 1 if text(finding.needs)

@@ -68,6 +68,15 @@ test_a_need_is_text if {
 	}
 }
 
+test_an_allow_says_how_much_is_recorded if {
+	count_sound("allow", but(allow, "record", {"request": "none", "answer": "full"})) == 1
+	count_sound("allow", but(allow, "record", {"answer": "head"})) == 1
+	count_sound("deny", {"message": "No.", "record": {"answer": "head"}}) == 0
+	every record in [{}, {"answer": "some"}, {"both": "full"}, "full", null] {
+		count_sound("allow", but(allow, "record", record)) == 0
+	}
+}
+
 test_a_credential_is_a_name_and_an_allows if {
 	count_sound("allow", but(allow, "credential", "reader")) == 1
 	count_sound("deny", {"message": "No.", "credential": "reader"}) == 0
@@ -166,8 +175,23 @@ test_a_mask_hides_one_thing if {
 		{"message": "Hidden.", "header": 1},
 		{"detector": "jwt"},
 		{"message": "Hidden.", "detector": "jwt", "header": "set-cookie"},
+		{"message": "Hidden.", "pointer": "data"},
+		{"message": "Hidden.", "key": ""},
 	] {
 		count_sound("mask", finding) == 0
+	}
+}
+
+test_a_mask_names_fields_and_a_mode if {
+	count_sound("mask", but(mask, "mode", "stars")) == 0
+	every finding in [
+		{"message": "Hidden.", "pointer": "/items/*/data"},
+		{"message": "Hidden.", "key": "password", "mode": "remove"},
+		but(mask, "mode", "last_four"),
+		but(mask, "mode", "pseudonym"),
+		but(mask, "mode", "fixed"),
+	] {
+		count_sound("mask", finding) == 1
 	}
 }
 
