@@ -14,9 +14,17 @@ const EXEMPT: { readonly tests: Exemptions; readonly length: Exemptions } = {
 
 /** Beside the rooms: what joins them, and what starts it all. */
 const JOINERS: ReadonlySet<string> = new Set(
-  ['check', 'compose', 'main', 'open-journal', 'open-people', 'open-policy', 'open-slack'].map(
-    (name) => `src/${name}.ts`,
-  ),
+  [
+    'check',
+    'compose',
+    'main',
+    'open-journal',
+    'open-masking',
+    'open-people',
+    'open-policy',
+    'open-recordings',
+    'open-slack',
+  ].map((name) => `src/${name}.ts`),
 )
 /** What any room may import, besides itself. */
 const SHARED: ReadonlySet<string | undefined> = new Set(['core', 'detectors'])

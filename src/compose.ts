@@ -37,11 +37,11 @@ import { forgetful } from './identity/forgetful.ts'
 import { openIdentity } from './identity/open.ts'
 import { createRevocation } from './identity/revoke.ts'
 import { createSessions } from './identity/sessions.ts'
-import { createMasker } from './masking/index.ts'
-import { recordMasker } from './masking/record.ts'
 import { databaseUrl, openJournal } from './open-journal.ts'
+import { openMasking } from './open-masking.ts'
 import { openPeople } from './open-people.ts'
 import { openPolicy } from './open-policy.ts'
+import { openRecordings } from './open-recordings.ts'
 import { openConfiguredSlack } from './open-slack.ts'
 import { readBundle } from './policy/bundle.ts'
 import { createEngine } from './policy/engine.ts'
@@ -76,6 +76,8 @@ export interface Gateway {
     readonly proxy: string | null
   }
   readonly policyRevision: string
+  /** A text without the credentials that the gateway knows by now: asterisks stand for them. */
+  hidden(text: string): string
   /** Ends holds at once and streams after `seconds`, writes what the journal still holds, and closes everything. */
   close(seconds: number): Promise<void>
 }
@@ -165,14 +167,19 @@ export async function compose(config: Config, environment: Environment, log: Log
     observer: metrics.approvals,
   })
   const credentials = await openCredentials(config, environment, metrics.credentialFetched)
+  const keys = createKeyStore(pool)
+  const masking = await openMasking({
+    ...{ pool, keys, now, report, known: () => credentials.known(), custom: () => policy.detectors },
+  })
   const repositories = await openRepositories({
     directory: config.dataDirectory,
     mirrorBytes: config.limits.mirrorBytes,
-    key: await createKeyStore(pool).keyOf('fingerprints'),
+    key: await keys.keyOf('fingerprints'),
   })
   const pageOf = (approval: string) => `${base()}/approvals/${approval}`
   const asking = { pool, approvals: approvalStore, sessions: sessionStore, desk, groupsOf, pageOf, report }
   const slack = await openConfiguredSlack(config, read, asking, metrics)
+  const recordings = await openRecordings(config, { pool, timing: realTiming, report })
   const forwarder = createForwarder()
   const doors = createDoors(() => gate)
   const draining = new AbortController()
@@ -187,11 +194,8 @@ export async function compose(config: Config, environment: Environment, log: Log
     digestOf,
     journal,
     credentials,
-    createMasker: (masks, known) => createMasker(masks, known, policy.detectors),
-    recordMasker: recordMasker(
-      () => credentials.known(),
-      () => policy.detectors,
-    ),
+    ...masking,
+    recordings: recordings.port,
     forwarder,
     dial: createDial(),
     lines: createLines(sessionStore, now),
@@ -205,7 +209,7 @@ export async function compose(config: Config, environment: Environment, log: Log
       failed: (exchange, error) => log.warn({ exchange, err: error }, 'exchange failed'),
     },
     approvalUrl: pageOf,
-    limits: { spoolDirectory, ...config.limits, ...config.approvals },
+    limits: { spoolDirectory, ...config.recordings, ...config.limits, ...config.approvals },
     draining: draining.signal,
   }
 
@@ -259,6 +263,7 @@ export async function compose(config: Config, environment: Environment, log: Log
 
   return {
     urls: { agents: agents.url, people: people.url, status: status.url, proxy: proxy?.url ?? null },
+    hidden: (text) => masking.createMasker([], '').value(text),
     get policyRevision() {
       return policy.revision
     },
@@ -267,6 +272,7 @@ export async function compose(config: Config, environment: Environment, log: Log
       tokens.close()
       const listeners = [agents, people, status, ...(proxy === null ? [] : [proxy])]
       await Promise.all([...listeners.map((listener) => listener.close(seconds)), running.close(), slack.close()])
+      await recordings.close(FLUSH)
       await journal.close().catch(report)
       await Promise.all([keeper.close(), sink?.close(FLUSH), repositories.close(), doors.close()])
       await Promise.all([forwarder.close(), notices.close(), desk.close(), credentials.close()])
@@ -278,7 +284,7 @@ export async function compose(config: Config, environment: Environment, log: Log
 /** Milliseconds that the decision log's receiver has at the end. */
 const FLUSH = 5_000
 
-async function connected({ caFile, ...connection }: ConfiguredConnection): Promise<Connection> {
+async function connected({ caFile, keptDays: _keptDays, ...connection }: ConfiguredConnection): Promise<Connection> {
   return caFile === null ? connection : { ...connection, ca: await readFile(caFile, 'utf8') }
 }
 

@@ -10,13 +10,20 @@ const DRAIN = 30
  * approvals still pending, what streams may finish. A second signal cuts everything off.
  */
 export async function serve(config: Config): Promise<void> {
-  const log = pino({
-    base: null,
-    timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (level) => ({ level }) },
-    redact: { paths: ['*.authorization', '*.token', '*.password', '*.secret'], censor: '[masked]' },
-  })
+  const out = pino.destination(1)
+  // Before it is composed, a gateway knows no secret.
+  let hidden = (line: string): string => line
+  const log = pino(
+    {
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (level) => ({ level }) },
+      redact: { paths: ['*.authorization', '*.token', '*.password', '*.secret'], censor: '[masked]' },
+    },
+    { write: (line) => out.write(hidden(line)) },
+  )
   const gateway = await compose(config, process.env, log)
+  hidden = gateway.hidden
   log.info(
     {
       agents: gateway.urls.agents,

@@ -1,4 +1,5 @@
 import type { Connection } from '../core/connection.ts'
+import type { RecordLevels } from '../core/recording.ts'
 import type { Address } from './address.ts'
 import type { ConfiguredCredential, ConfiguredVault } from './configured-credential.ts'
 import type { ConfiguredLogin } from './login.ts'
@@ -75,7 +76,10 @@ export interface ConfiguredSlack {
 }
 
 /** A connection, and what opens it. */
-export interface ConfiguredConnection extends Omit<Connection, 'ca'> {
+export interface ConfiguredConnection extends Omit<Connection, 'ca' | 'record'> {
+  readonly record: RecordLevels
+  /** Days for which recordings are kept; null for as long as there is a legal hold. */
+  readonly keptDays: number | null
   readonly credential: ConfiguredCredential
   /** What TLS shows the upstream; null where nothing. */
   readonly clientCertificate: CertifiedFiles | null
@@ -121,12 +125,18 @@ export interface Config {
     /** The people's listener as people know it, without a last slash; null where that is its own address. */
     readonly url: string | null
   }
+  readonly recordings: {
+    /** Bytes that are kept of a direction at the levels head and full. */
+    readonly headBytes: number
+    readonly fullBytes: number
+    /** How long they are kept, unless a connection says otherwise. */
+    readonly days: number
+  }
   readonly limits: {
     readonly spoolBytes: number
     readonly sessionSpoolBytes: number
     readonly mirrorBytes: number
     readonly inspectionSeconds: number
-    readonly recordBytes: number
     /** Entries, and their bytes, that may wait in memory for the database. */
     readonly journalEntries: number
     readonly journalBytes: number

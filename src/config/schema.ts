@@ -83,6 +83,10 @@ const slack = fields({
   error: 'must have exactly one of signing_secret (HTTP) and app_token (Socket Mode)',
 })
 
+/** How much is recorded, and for how long it is kept. */
+const level = z.enum(['full', 'head', 'none'])
+const days = z.int().min(1).max(36_500)
+
 const connection = fields({
   name: text(
     (value) => /^[a-z0-9][a-z0-9-]*$/.test(value),
@@ -101,6 +105,12 @@ const connection = fields({
     )
     .default({}),
   labels: z.record(z.string(), z.json()).default({}),
+  recordings: fields({
+    request: level.optional(),
+    answer: level.optional(),
+    days: days.optional(),
+    legal_hold: z.boolean().default(false),
+  }).prefault({}),
 })
 
 const service = fields({
@@ -185,11 +195,17 @@ export const settings = fields({
     session_spool_bytes: count.default(1_073_741_824),
     mirror_bytes: count.default(10_737_418_240),
     inspection_seconds: seconds(1).default(300),
-    record_bytes: z.int().min(0).default(4_096),
     journal_entries: count.default(10_000),
     journal_bytes: count.default(67_108_864),
     holds: count.default(10_000),
     session_holds: count.default(100),
+  }).prefault({}),
+  recordings: fields({
+    request: level.default('head'),
+    answer: level.default('head'),
+    head_bytes: count.default(65_536),
+    full_bytes: count.default(268_435_456),
+    days: days.default(90),
   }).prefault({}),
   journal: journal.prefault({}),
   mode: z.enum(['production', 'development']).default('production'),

@@ -14,7 +14,7 @@ export function toConfig(settings: Settings, folder: string, references: readonl
   const listener = (at: Settings['listen']['agents']): Listener => {
     return { address: parseAddress(at.address)!, tls: certified(at.tls), behindTls: at.behind_tls ?? [] }
   }
-  const { store, session, approvals, limits } = settings
+  const { store, session, approvals, limits, recordings } = settings
   return {
     listen: {
       agents: listener(settings.listen.agents),
@@ -32,12 +32,12 @@ export function toConfig(settings: Settings, folder: string, references: readonl
       inlineSeconds: approvals.inline_seconds,
       url: approvals.url?.replace(/\/$/, '') ?? null,
     },
+    recordings: { headBytes: recordings.head_bytes, fullBytes: recordings.full_bytes, days: recordings.days },
     limits: {
       spoolBytes: limits.spool_bytes,
       sessionSpoolBytes: limits.session_spool_bytes,
       mirrorBytes: limits.mirror_bytes,
       inspectionSeconds: limits.inspection_seconds,
-      recordBytes: limits.record_bytes,
       journalEntries: limits.journal_entries,
       journalBytes: limits.journal_bytes,
       holds: limits.holds,
@@ -78,8 +78,10 @@ export function toConfig(settings: Settings, folder: string, references: readonl
       login: sub === undefined ? null : `${settings.login!.issuer} ${sub}`,
     })),
     vault: settings.vault === undefined ? null : toVault(settings.vault, folder),
-    connections: settings.connections.map(({ ca, client_certificate: shown, ...connection }) => ({
+    connections: settings.connections.map(({ ca, client_certificate: shown, recordings: own, ...connection }) => ({
       ...connection,
+      record: { request: own.request ?? recordings.request, answer: own.answer ?? recordings.answer },
+      keptDays: own.legal_hold ? null : (own.days ?? recordings.days),
       caFile: ca === undefined ? null : resolve(folder, ca),
       clientCertificate: certified(shown),
       upstream: new URL(connection.upstream),

@@ -5,9 +5,21 @@ import type { Operation } from './operation.ts'
 import type { Refusal } from './refusal.ts'
 import type { Answer, AnswerHead, Outgoing, Request } from './request.ts'
 
-/** Where an answer's text lies. `identity` is redacted as it comes; `gzip` is undone first. */
+/** Content codings that can be undone (RFC 9110, section 8.4.1; RFC 7932; RFC 8878). */
+export type Coding = 'gzip' | 'deflate' | 'br' | 'zstd'
+
+/** How a text's characters lie in its bytes: one or more bytes each, ASCII's as ASCII writes them; or in units. */
+export type Units = 'bytes' | 'utf-16' | 'utf-16le' | 'utf-16be' | 'utf-32' | 'utf-32le' | 'utf-32be'
+
+/** Where an answer's text lies. */
 export interface TextLayout {
-  readonly encoding: 'identity' | 'gzip'
+  /** What is to be undone first, in this order. */
+  readonly codings: readonly Coding[]
+  readonly units: Units
+  /** What structure the text has, by which its fields are told. A message is JSON, or has no fields. */
+  readonly format: 'text' | 'json' | 'yaml' | 'form' | 'csv' | 'events' | 'message'
+  /** Whether it is only a part of a body: what is masked may lie across its ends. */
+  readonly part: boolean
 }
 
 /** How an answer's body becomes another. Waits for the whole of it, so it is for small ones. */

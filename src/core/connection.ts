@@ -1,4 +1,5 @@
 import type { Json } from './json.ts'
+import type { RecordLevels } from './recording.ts'
 
 /** A named upstream: where it is, which protocol it speaks, its labels. Its credential is opened by name, elsewhere. */
 export interface Connection {
@@ -9,6 +10,8 @@ export interface Connection {
   /** Host names that mean this connection, besides the path prefix `/c/<name>`. Lower case, no port. */
   readonly hosts: readonly string[]
   readonly labels: { readonly [name: string]: Json }
+  /** How much of its exchanges is recorded, unless policy says otherwise. */
+  readonly record?: RecordLevels
   /** PEM: the authorities that the upstream's certificate is checked against. Absent where the system's count. */
   readonly ca?: string | undefined
 }

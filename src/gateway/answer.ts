@@ -1,16 +1,15 @@
+import type { TextLayout } from '../core/adapter.ts'
 import { GatewayError } from '../core/errors.ts'
 import type { AnswerHead, Headers } from '../core/request.ts'
-import type { Exchange, Matched } from './exchange.ts'
+import type { Exchange, Matched, Tape } from './exchange.ts'
+import { type Change, fieldsAfter } from './fields-after.ts'
 import type { Control, Sink } from './forward.ts'
 import type { Gate, Masker } from './gate.ts'
 import { inflated, type Writer } from './inflate.ts'
-import { createRecording, type Recording } from './recording.ts'
+import { levelsOf } from './record-levels.ts'
+import { tape } from './recording.ts'
 import { rewritten } from './rewrite.ts'
-
-/** Trailers may come without it (RFC 9110, section 6.6.2); Node throws where it announces some for a body that has no place. */
-const OF_TRAILERS: ReadonlySet<string> = new Set(['trailer'])
-/** The same, and what was said about bytes that are masked now. */
-const OF_OLD_BYTES: ReadonlySet<string> = new Set(['trailer', 'content-encoding', 'etag'])
+import { roomToRecord } from './room.ts'
 
 /** An answer on its way to the client: links turned towards the gate, masked, its beginning recorded. */
 export interface AnswerSink extends Sink {
@@ -18,7 +17,7 @@ export interface AnswerSink extends Sink {
   /** Resolves once all of an answer that came to its end is through; rejects with ERR_UNMASKABLE, or where the client went. */
   through(): Promise<void>
   /** What was sent, once the exchange is over. */
-  sent(): { status: number; headers: Headers; body: Buffer | null; bytes: number }
+  sent(): { status: number; headers: Headers; bytes: number }
 }
 
 /** The sink for one exchange, masked as the permit says. */
@@ -30,23 +29,31 @@ export function createAnswerSink(gate: Gate, exchange: Exchange, matched: Matche
   through.promise.catch(() => {})
   let control: Control
   let body: Writer
-  let recording: Recording | undefined
+  let recording: Tape | undefined
+  let recorded: Headers = []
   let trailers: Headers = []
   let ended = false
   let status = 0
   let bytes = 0
+  let change: Change = 'none'
 
   const out: Writer = {
     write(chunk) {
       if (chunk.length === 0) return true
       bytes += chunk.length
       recording?.add(chunk)
-      return res.write(chunk)
+      const more = res.write(chunk)
+      if (!gate.recordings.full) return more
+      // Whoever waits for the client waits for the record as well.
+      roomToRecord(gate).then(() => res.emit('drain'), fail)
+      return false
     },
     end() {
-      if (trailers.length > 0) res.addTrailers(masker.headers(trailers) as [string, string][])
+      const kept = masker.headers(fieldsAfter(trailers, change))
+      if (kept.length > 0) res.addTrailers(kept as [string, string][])
       res.end()
       ended = true
+      recording?.complete()
       through.resolve()
     },
   }
@@ -60,19 +67,23 @@ export function createAnswerSink(gate: Gate, exchange: Exchange, matched: Matche
 
   const begin = (upstream: AnswerHead, answer: AnswerHead): Writer => {
     const bodiless = isBodiless(answer)
-    const layout = masker.body && !bodiless ? adapter.text(answer) : null
-    const dropped = layout === null ? OF_TRAILERS : OF_OLD_BYTES
-    const kept = answer.headers.filter(([name]) => !dropped.has(name))
-    const head = { status: answer.status, headers: masker.headers(kept) }
+    const layout = bodiless ? null : layoutOf(matched, masker, answer)
+    change = changeOf(masker, layout)
+    const head = { status: answer.status, headers: masker.headers(fieldsAfter(answer.headers, change)) }
     if (waiting !== undefined && !waiting.continues(upstream)) {
       throw new GatewayError('ERR_UPSTREAM_BROKEN', `The upstream answered ${upstream.status} to the approved request.`)
     }
     status = head.status
-    recording = createRecording(gate, matched, head, bodiless)
-    const text = layout === null ? out : redacted(masker, out)
+    recorded = gate.recordMasker(matched.session.id).headers(head.headers)
+    if (!bodiless) {
+      const { answer: level } = levelsOf(exchange, matched)
+      recording = tape(gate, exchange, matched, { direction: 'answer', level, text: isPlainText(matched, head) })
+    }
+    const text = layout === null ? out : redacted(masker.redactor(layout), out)
     if (waiting === undefined) res.writeHead(head.status, head.headers.flat())
     exchange.answering = true
-    return layout?.encoding === 'gzip' ? inflated(text, res, () => control.resume(), fail) : text
+    const codings = layout?.codings ?? []
+    return codings.length === 0 ? text : inflated(codings, text, res, () => control.resume(), fail)
   }
 
   return {
@@ -95,12 +106,49 @@ export function createAnswerSink(gate: Gate, exchange: Exchange, matched: Matche
       body.end()
     },
     through: () => through.promise,
-    sent: () => ({ status, headers: recording?.headers ?? [], body: recording?.body(ended) ?? null, bytes }),
+    sent: () => ({ status, headers: recorded, bytes }),
   }
 }
 
-function redacted(masker: Masker, out: Writer): Writer {
-  const redactor = masker.redactor()
+/** Null for what passes as it is: where nothing is looked for, and what isn't text, unless the policy wants it masked. */
+function layoutOf({ adapter }: Matched, masker: Masker, answer: AnswerHead): TextLayout | null {
+  if (masker.rewrites) {
+    const layout = adapter.text(answer)
+    if (layout.part) throw part('as the policy demands')
+    return layout
+  }
+  const layout = masker.looks ? orNull(() => adapter.text(answer)) : null
+  if (layout?.part && layout.codings.length > 0) throw part('and it is compressed')
+  return layout
+}
+
+function changeOf({ rewrites }: Masker, layout: TextLayout | null): Change {
+  if (rewrites) return 'masked'
+  return (layout?.codings.length ?? 0) > 0 ? 'decoded' : 'none'
+}
+
+/** Whether what the client gets is text as it stands. */
+function isPlainText({ adapter }: Matched, head: AnswerHead): boolean {
+  const layout = orNull(() => adapter.text(head))
+  return layout !== null && layout.codings.length === 0
+}
+
+function orNull<T>(read: () => T): T | null {
+  try {
+    return read()
+  } catch {
+    return null
+  }
+}
+
+/** A secret that two parts share shows in neither. */
+function part(why: string): GatewayError {
+  return new GatewayError('ERR_UNMASKABLE', `A part of a body can't be masked, ${why}.`, {
+    fix: 'Ask again without Range.',
+  })
+}
+
+function redacted(redactor: ReturnType<Masker['redactor']>, out: Writer): Writer {
   return {
     write: (chunk) => out.write(redactor.write(chunk)),
     end() {

@@ -1,5 +1,6 @@
 import { createAnswerSink } from './answer.ts'
 import type { Carriage } from './exchange.ts'
+import { taped } from './taped.ts'
 
 /** As a request, answered whole. */
 export const byRequest: Carriage = {
@@ -8,13 +9,15 @@ export const byRequest: Carriage = {
     return {
       async carry(outgoing) {
         const { spooled, body } = exchange
+        const upload = spooled?.stream() ?? body?.stream() ?? null
+        const contentLength = spooled?.bytes ?? body?.length
         exchange.forwarded = true
         await gate.forwarder.send(
           {
             connection: matched.request.connection,
             ...outgoing,
-            body: spooled?.stream() ?? body?.stream() ?? null,
-            contentLength: spooled?.bytes ?? body?.length,
+            body: upload && taped(gate, exchange, matched, upload, contentLength),
+            contentLength,
             signal: exchange.gone,
           },
           sink,

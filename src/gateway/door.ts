@@ -80,7 +80,7 @@ async function pass(
   }
   const operations = await adapter.normalise(request)
   if (!readsOnly(operations)) throw new GatewayError('ERR_DENIED', 'Only reads go through this door.')
-  const masker = gate.recordMasker()
+  const masker = gate.recordMasker(session.id)
   const exchange = newId(at)
   await gate.journal.intend({
     ...{ exchange, session: session.id, connection: connection.name, protocol: connection.protocol, at },
@@ -89,7 +89,7 @@ async function pass(
   })
   const gone = new AbortController()
   res.on('close', () => gone.abort())
-  const sent = { status: 0, headers: [] as AnswerHead['headers'], body: null, bytes: 0 }
+  const sent = { status: 0, headers: [] as AnswerHead['headers'], recordings: [], bytes: 0 }
   const settle = (code: GatewayError['code'] | null): void =>
     gate.journal.settle({ exchange, session: session.id, ...sent, code, forwarded: true, at: gate.now() })
   try {

@@ -6,6 +6,7 @@ import type { Outcome } from '../core/journal.ts'
 import type { NonEmpty } from '../core/json.ts'
 import type { Operation } from '../core/operation.ts'
 import type { StoredSession } from '../core/ports.ts'
+import type { Recording } from '../core/recording.ts'
 import type { Answer, Outgoing, Request } from '../core/request.ts'
 import type { PeekedBody } from './body.ts'
 import type { Door, Gate, Masker } from './gate.ts'
@@ -36,6 +37,8 @@ export interface Exchange {
   /** Set once the body begins to be put on disk, and once all of it is there. */
   spooling?: Spooling
   spooled?: Spooled
+  /** What of it is recorded. */
+  readonly tapes: Tape[]
   /** Open while the request is looked into, and until {@link Exchange.afterwards} is done. */
   door?: Door
   /** What to do once the exchange is over, if it was forwarded. */
@@ -64,8 +67,20 @@ export interface Matched {
   leased?: Leased
 }
 
+/** What goes by in one exchange, on its way into the record. */
+export interface Tape {
+  /** Bytes as they go by, or of messages the lines that tell of them; `counted` is how many bytes those stand for. */
+  add(bytes: Buffer, counted?: number): void
+  /** Bytes that go by and can't be kept. */
+  skip(bytes: number): void
+  /** What has come has come to its own end: nothing of it was cut off. */
+  complete(): void
+  /** Resolves once all that is kept of it is durable. */
+  close(): Promise<Recording>
+}
+
 /** What went to the client, once the exchange is over. `status` is 0 where nothing did. */
-export type Sent = Pick<Outcome, 'status' | 'headers' | 'body' | 'bytes' | 'bytesUpstream'>
+export type Sent = Pick<Outcome, 'status' | 'headers' | 'bytes' | 'bytesUpstream'>
 
 /** One permitted request on its way upstream, and its answer on its way back. */
 export interface Carrier {

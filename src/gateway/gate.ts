@@ -1,4 +1,4 @@
-import type { Adapter } from '../core/adapter.ts'
+import type { Adapter, TextLayout } from '../core/adapter.ts'
 import type { Approval, Demand } from '../core/approval.ts'
 import type { Connection } from '../core/connection.ts'
 import type { Mask, Requirement } from '../core/decision.ts'
@@ -8,6 +8,7 @@ import type { NonEmpty } from '../core/json.ts'
 import type { Operation } from '../core/operation.ts'
 import type { Policy } from '../core/policy.ts'
 import type { Clock, CounterStore, OpenCertificate, OpenCredential, StoredSession } from '../core/ports.ts'
+import type { Recording, Shelf } from '../core/recording.ts'
 import type { Headers } from '../core/request.ts'
 import type { Session } from '../core/session.ts'
 import type { Forwarder } from './forward.ts'
@@ -18,10 +19,21 @@ import type { Quota } from './spool-quota.ts'
 
 /** Redacts one answer: its header fields, and its body as it streams. */
 export interface Masker {
-  readonly body: boolean
+  /** Whether anything is looked for in a body. */
+  readonly looks: boolean
+  /**
+   * Whether a decision wants bodies masked: then lengths change, and what can't be masked is refused. Otherwise as many
+   * asterisks as it has bytes stand in for a secret that the gateway knows.
+   */
+  readonly rewrites: boolean
   headers(headers: Headers): Headers
-  redactor(): { write(chunk: Buffer): Buffer; end(): Buffer }
-  /** False where a text surely holds nothing to hide. */
+  /** For one body: it keeps what it holds back. Throws ERR_UNMASKABLE where the masks want fields that the format hasn't. */
+  redactor(layout: Pick<TextLayout, 'units' | 'format'>): { write(chunk: Buffer): Buffer; end(): Buffer }
+  /** For what is text already, of whatever structure. `held` is how many of the bytes written it holds back. */
+  text(): { write(chunk: Buffer): Buffer; end(): Buffer; readonly held: number }
+  /** A text by itself, masked. */
+  value(text: string): string
+  /** False where a text, a byte a character, surely holds nothing to hide. */
   suspects(text: string): boolean
 }
 
@@ -98,9 +110,28 @@ export interface Gate {
     readonly certificateOf: OpenCertificate
     known(): readonly string[]
   }
-  readonly createMasker: (masks: readonly Mask[], known: readonly string[]) => Masker
-  /** Every detector and every credential opened so far, for what is recorded. */
-  readonly recordMasker: () => Masker
+  /**
+   * The masks of a decision; every credential that was opened so far, and what was masked in this session before. Throws
+   * ERR_UNMASKABLE for a detector that there is none of.
+   */
+  readonly createMasker: (masks: readonly Mask[], session: string) => Masker
+  /** Has what other replicas masked in a session known by now, of a second ago at the latest. Rejects with ERR_STORE_UNAVAILABLE. */
+  readonly learn: (session: string) => Promise<void>
+  /** Every detector besides, for what is recorded. */
+  readonly recordMasker: (session: string) => Masker
+  /** Where what goes by is kept. */
+  readonly recordings: {
+    recorder(shelf: Shelf): {
+      /** @param at milliseconds since the exchange began */
+      take(masked: Buffer, at: number): void
+      /** Resolves once all of it is durable. */
+      close(): Promise<Pick<Recording, 'chunks' | 'timing' | 'day'>>
+    }
+    /** Whether so much waits for the database that nothing more is to come for now. */
+    readonly full: boolean
+    /** Calls back once, when that is over. */
+    onRoom(callback: () => void): void
+  }
   readonly forwarder: Forwarder
   readonly dial: Dial
   readonly lines: Lines
@@ -115,7 +146,9 @@ export interface Gate {
     readonly spoolDirectory: string
     readonly spoolBytes: number
     readonly inspectionSeconds: number
-    readonly recordBytes: number
+    /** Bytes that are kept of a direction at the levels head and full. */
+    readonly headBytes: number
+    readonly fullBytes: number
     /** Seconds that a request waits for people: with a client that hears nothing meanwhile, and with one that does. */
     readonly waitSeconds: number
     readonly inlineSeconds: number

@@ -4,6 +4,8 @@ import { newId } from '../core/id.ts'
 import type { Outcome } from '../core/journal.ts'
 import type { NonEmpty } from '../core/json.ts'
 import type { Operation } from '../core/operation.ts'
+import type { Recording } from '../core/recording.ts'
+import type { Refusal } from '../core/refusal.ts'
 import type { Headers } from '../core/request.ts'
 import { addressOf } from './address.ts'
 import { createBody, hasBody } from './body.ts'
@@ -126,6 +128,7 @@ function begin(gate: Gate, req: IncomingMessage, res: ServerResponse, carriage: 
     decisions: [],
     reserved: [],
     afterwards: [],
+    tapes: [],
     counters: {},
   }
 }
@@ -196,28 +199,49 @@ async function end(
     })
   }
   if (error.cause !== undefined && !gone) gate.observer.failed(exchange.id, error)
-  const refusal = refusalOf(exchange, error, approval)
+  const refusal = hidden(gate, exchange, refusalOf(exchange, error, approval))
   const status = await refuse(exchange, refusal).catch((failed: unknown) => {
     gate.observer.failed(exchange.id, failed)
     exchange.res.destroy()
     return refusal.status
   })
   const sent = carrier?.sent()
-  settle(
-    gate,
-    exchange,
-    sent?.status ? sent : { status, headers: [], body: null, bytes: 0 },
-    gone ? 'client_gone' : error.code,
-  )
+  settle(gate, exchange, sent?.status ? sent : { status, headers: [], bytes: 0 }, gone ? 'client_gone' : error.code)
+}
+
+/** Without what was masked in the session before: a runner logs what it is told. */
+function hidden(gate: Gate, { matched }: Exchange, refusal: Refusal): Refusal {
+  if (matched === undefined) return refusal
+  const { value } = gate.createMasker([], matched.session.id)
+  const { message, fix, reasons } = refusal
+  return {
+    ...refusal,
+    message: value(message),
+    fix: fix && value(fix),
+    reasons: reasons.map((reason) => ({
+      ...reason,
+      message: value(reason.message),
+      ...(reason.fix !== undefined && { fix: value(reason.fix) }),
+    })),
+  }
+}
+
+/** What was recorded, once it is durable: the entry that tells of it says what can be found. */
+function recordingsOf(gate: Gate, { id, tapes }: Exchange): Promise<readonly Recording[]> {
+  return Promise.all(tapes.map((tape) => tape.close())).catch((thrown: unknown) => {
+    gate.observer.failed(id, thrown)
+    return []
+  })
 }
 
 function settle(gate: Gate, exchange: Exchange, sent: Sent, code: Outcome['code']): void {
   const at = gate.now()
   if (exchange.intended) {
-    gate.journal.settle({
+    const outcome = {
       ...{ exchange: exchange.id, session: exchange.matched!.session.id, ...sent },
       ...{ code, forwarded: exchange.forwarded ?? false, at },
-    })
+    }
+    recordingsOf(gate, exchange).then((recordings) => gate.journal.settle({ ...outcome, recordings }))
   }
   gate.observer.finished({
     connection: exchange.matched?.request.connection.name ?? '',

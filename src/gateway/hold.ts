@@ -100,7 +100,7 @@ async function ask(
     body: body ? (exchange.spooled?.sha256 ?? '') : null,
     requirements: decision.requirements,
   })
-  const masker = gate.recordMasker()
+  const masker = gate.recordMasker(session.id)
   return gate.desk.ask({
     digest,
     session,

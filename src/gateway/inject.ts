@@ -1,9 +1,10 @@
 import type { Connection } from '../core/connection.ts'
-import type { Headers, Outgoing } from '../core/request.ts'
+import type { Outgoing } from '../core/request.ts'
 import type { Exchange, Matched } from './exchange.ts'
 import type { Gate, Masker } from './gate.ts'
 import type { Permit } from './hold.ts'
 import { atRest } from './inspect.ts'
+import { askedMaskable } from './maskable.ts'
 import { whileWanted } from './while-wanted.ts'
 
 /**
@@ -21,11 +22,12 @@ export async function inject(
   const { adapter, request, operations, session } = matched
   const opened = gate.credentials.open(request.connection, operations!, session, permit.credential)
   const credential = await whileWanted(exchange.gone, opened)
-  const masker = gate.createMasker(permit.masks, permit.masks.length === 0 ? [] : gate.credentials.known())
+  await gate.learn(session.id)
+  const masker = gate.createMasker(permit.masks, session.id)
   if (adapter.signsBody?.(credential)) await atRest(gate, exchange, matched)
   const signed = adapter.authorise(request, credential, new Date(gate.now()), exchange.spooled?.sha256)
   const outgoing = await withCertificate(gate, request.connection, signed)
-  return { masker, outgoing: masker.body ? { ...outgoing, headers: maskable(outgoing.headers) } : outgoing }
+  return { masker, outgoing: { ...outgoing, headers: askedMaskable(outgoing.headers, masker.rewrites) } }
 }
 
 /** With the client certificate that the connection is made with, where one is. */
@@ -33,10 +35,3 @@ export async function withCertificate(gate: Gate, connection: Connection, outgoi
   const certificate = await gate.credentials.certificateOf(connection)
   return certificate === null ? outgoing : { ...outgoing, certificate }
 }
-
-/** Only a whole text, not compressed, can be masked as it streams. */
-function maskable(headers: Headers): Headers {
-  return [...headers.filter(([name]) => !OF_A_PART.has(name)), ['accept-encoding', 'identity']]
-}
-
-const OF_A_PART: ReadonlySet<string> = new Set(['accept-encoding', 'range', 'if-range'])

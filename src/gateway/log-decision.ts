@@ -20,11 +20,12 @@ const PATH = 'sallyport/decision'
 /** Logs a decision that the gateway acts on, without known secrets. Never throws. */
 export function logDecision(gate: Gate, exchange: Exchange, asked: Asked & { readonly judgement: Judgement }): void {
   const { id, bundle, effect, reasons, counts, ...more } = asked.judgement
-  const { requirements, masks, credential } = { requirements: [], masks: [], credential: undefined, ...more }
+  const { requirements, masks } = { requirements: [], masks: [], ...more }
   // The names of Rego's own document, so that masks and readers of other decision logs find what they look for.
   const result = {
     ...{ effect, reasons, requirements, masks, counters: counts },
-    ...(credential !== undefined && { credential }),
+    ...('credential' in more && { credential: more.credential }),
+    ...('record' in more && { record: more.record }),
   } as unknown as Json
   log(gate, exchange, asked, (masker) => ({
     decision_id: id,
@@ -51,7 +52,7 @@ function log(
 ): void {
   if (gate.decisionLog === null) return
   try {
-    const masker = gate.recordMasker()
+    const masker = gate.recordMasker(input.session.id)
     gate.decisionLog.log({
       ...answered(masker),
       path: PATH,

@@ -11,7 +11,7 @@ export async function record(
   { session, request, operations }: Matched,
   { uses, grants }: Pick<Intent, 'uses' | 'grants'>,
 ): Promise<void> {
-  const masker = gate.recordMasker()
+  const masker = gate.recordMasker(session.id)
   await gate.journal.intend({
     exchange: exchange.id,
     session: session.id,
@@ -19,7 +19,7 @@ export async function record(
     protocol: request.connection.protocol,
     method: request.method,
     host: request.host,
-    target: maskedText(masker, request.path + request.query),
+    target: masker.value(request.path + request.query),
     headers: masker.headers(request.headers),
     operations: maskedOperations(masker, operations ?? []),
     decisions: exchange.decisions,
@@ -41,7 +41,7 @@ export function maskedOperations(masker: Masker, operations: readonly Operation[
 function maskedOperation(masker: Masker, operation: Operation): Operation {
   return {
     ...operation,
-    resource: maskedText(masker, operation.resource),
+    resource: masker.value(operation.resource),
     detail: maskedJson(masker, operation.detail, ''),
   }
 }
@@ -66,13 +66,8 @@ function maskedJson(masker: Masker, value: Json, name: string): Json {
 
 /** With its name before it: some secrets are told only by what they are called. */
 function maskedValue(masker: Masker, value: string, name: string): string {
-  const named = maskedText(masker, `${name}=${value}`)
-  return named.startsWith(`${name}=`) ? named.slice(name.length + 1) : maskedText(masker, value)
-}
-
-/** A masker reads header fields as bytes, so text goes through one as its bytes. */
-function maskedText(masker: Masker, text: string): string {
-  return Buffer.from(masker.headers([['', asBytes(text)]])[0]![1], 'latin1').toString()
+  const named = masker.value(`${name}=${value}`)
+  return named.startsWith(`${name}=`) ? named.slice(name.length + 1) : masker.value(value)
 }
 
 function asBytes(text: string): string {

@@ -1,42 +1,64 @@
-import type { AnswerHead, Headers } from '../core/request.ts'
-import type { Matched } from './exchange.ts'
+import type { Direction, RecordLevel } from '../core/recording.ts'
+import type { Exchange, Matched, Tape } from './exchange.ts'
 import type { Gate } from './gate.ts'
 
-/** What the journal keeps of an answer: its head, and the first bytes of a text, with every secret that we can tell masked. */
-export interface Recording {
-  readonly headers: Headers
-  add(chunk: Buffer): void
-  /** Null for what isn't text. `ended` where the answer came to its own end. */
-  body(ended: boolean): Buffer | null
+/** What is recorded, and how. */
+export interface Taping {
+  readonly direction: Direction
+  readonly level: RecordLevel
+  /** False where it can't be masked, and so isn't kept. */
+  readonly text: boolean
 }
 
-export function createRecording(gate: Gate, { adapter }: Matched, head: AnswerHead, bodiless: boolean): Recording {
-  const masker = gate.recordMasker()
-  const headers = masker.headers(head.headers)
-  const limit = gate.limits.recordBytes
-  if (bodiless || limit === 0 || !isPlainText(adapter, head)) return { headers, add: () => {}, body: () => null }
-  const redactor = masker.redactor()
-  const kept: Buffer[] = []
+/** Begins to record what goes by, with every secret that we can tell masked. It is closed when the exchange is settled. */
+export function tape(
+  gate: Gate,
+  exchange: Exchange,
+  { session, request }: Matched,
+  { direction, level, text }: Taping,
+): Tape {
+  const day = new Date(gate.now()).toISOString().slice(0, 10)
+  const recorder = gate.recordings.recorder({ connection: request.connection.name, day })
+  const limit = level === 'none' || !text ? 0 : level === 'full' ? gate.limits.fullBytes : gate.limits.headBytes
+  const redactor = limit === 0 ? null : gate.recordMasker(session.id).text()
+  let bytes = 0
   let taken = 0
-  let whole = true
-  return {
-    headers,
-    add(chunk) {
-      if (taken + chunk.length > limit) whole = false
-      if (taken >= limit) return
-      const part = chunk.subarray(0, limit - taken)
-      taken += part.length
-      kept.push(redactor.write(part))
+  let skipped = 0
+  let isWhole = false
+
+  const made: Tape = {
+    add(chunk, counted = chunk.length) {
+      bytes += counted
+      const room = limit - taken
+      if (redactor === null || room <= 0) return
+      const part = chunk.subarray(0, room)
+      taken += part.length === chunk.length ? counted : part.length
+      recorder.take(redactor.write(part), gate.now() - exchange.at)
     },
-    // Where the text was cut, by us or by either side, what the redactor still holds could be a secret's first half.
-    body: (ended) => Buffer.concat(whole && ended ? [...kept, redactor.end()] : kept),
+    skip(count) {
+      bytes += count
+      skipped += count
+    },
+    complete() {
+      isWhole = true
+    },
+    async close() {
+      // Where text was cut, by us or by either side, what the redactor still holds could be a secret's first half.
+      const ended = isWhole && taken + skipped === bytes
+      if (ended && redactor !== null) recorder.take(redactor.end(), gate.now() - exchange.at)
+      const kept = ended || redactor === null ? taken : taken - redactor.held
+      const why = whyNot(text, level, taken + skipped < bytes, skipped > 0)
+      const leftOut = kept === bytes ? null : ({ bytes: bytes - kept, why } as const)
+      return { direction, bytes, leftOut, ...(await recorder.close()) }
+    },
   }
+  exchange.tapes.push(made)
+  return made
 }
 
-function isPlainText(adapter: Matched['adapter'], head: AnswerHead): boolean {
-  try {
-    return adapter.text(head).encoding === 'identity'
-  } catch {
-    return false
-  }
+function whyNot(text: boolean, level: RecordLevel, isOver: boolean, hasSkipped: boolean) {
+  if (!text) return 'binary'
+  if (level === 'none') return 'level'
+  if (isOver) return 'limit'
+  return hasSkipped ? 'binary' : 'cut'
 }

@@ -6,10 +6,15 @@ import { GatewayError } from '../core/errors.ts'
 import type { Headers, Outgoing } from '../core/request.ts'
 import { createAnswerSink } from './answer.ts'
 import type { Early } from './early.ts'
-import type { Carriage, Matched } from './exchange.ts'
+import type { Carriage, Exchange, Matched } from './exchange.ts'
+import type { Gate } from './gate.ts'
 import { fieldsUpstream, stripHopByHop } from './hop-by-hop.ts'
 import { whenIdle } from './idle.ts'
 import { headersOf } from './match.ts'
+import { levelsOf } from './record-levels.ts'
+import { tape } from './recording.ts'
+import { maskedDown } from './websocket/down.ts'
+import { createMessageTape, type MessageTape } from './websocket/messages.ts'
 
 /** Milliseconds for a client to close once its upstream has. */
 const LAST_WORDS = 5_000
@@ -29,7 +34,7 @@ export function byUpgrade(client: Duplex, early: Early, protocol: string): Carri
       let up = 0
 
       const carry = async (outgoing: Outgoing): Promise<void> => {
-        if (masker.body) {
+        if (masker.rewrites && !isWebSocket(protocol)) {
           throw new GatewayError('ERR_UNMASKABLE', `What goes on in ${protocol} can't be masked.`, {
             fix: 'Have a rule allow this path without masks, or ask without an upgrade.',
           })
@@ -77,7 +82,7 @@ export function byUpgrade(client: Duplex, early: Early, protocol: string): Carri
           }
           const masked = masker.headers(stripHopByHop(headersOf(answer)))
           answer.headers = { ...grouped(masked), connection: 'Upgrade', upgrade: protocol } as typeof answer.headers
-          head = { status: 101, headers: gate.recordMasker().headers(masked) }
+          head = { status: 101, headers: gate.recordMasker(matched.session.id).headers(masked) }
           exchange.answering = true
           join(client, near, upstream, over.resolve)
           near.on('data', (chunk: Buffer) => {
@@ -87,7 +92,17 @@ export function byUpgrade(client: Duplex, early: Early, protocol: string): Carri
             up += chunk.length
           })
           early.release()
-          near.pipe(client).pipe(near)
+          const masking = maskedDown(masker, (why) => {
+            // The client has read why before its connection goes.
+            client.once('finish', () => over.reject(why))
+          })
+          const shown = masking === null ? near : near.pipe(masking)
+          const messages = isWebSocket(protocol) ? messagesOf(gate, exchange, matched) : null
+          if (messages !== null) {
+            shown.on('data', (chunk: Buffer) => messages.server(chunk)).on('end', () => messages.complete())
+            client.on('data', (chunk: Buffer) => messages.client(chunk))
+          }
+          shown.pipe(client).pipe(near)
         })
 
         try {
@@ -106,10 +121,23 @@ export function byUpgrade(client: Duplex, early: Early, protocol: string): Carri
 
       return {
         carry,
-        sent: () => (head === undefined ? sink.sent() : { ...head, body: null, bytes: down, bytesUpstream: up }),
+        sent: () => (head === undefined ? sink.sent() : { ...head, bytes: down, bytesUpstream: up }),
       }
     },
   }
+}
+
+/** What records the messages of a WebSocket; null where none are wanted. */
+function messagesOf(gate: Gate, exchange: Exchange, matched: Matched): MessageTape | null {
+  const { request, answer } = levelsOf(exchange, matched)
+  if (request === 'none' && answer === 'none') return null
+  const level = request === 'full' || answer === 'full' ? 'full' : 'head'
+  const recording = tape(gate, exchange, matched, { direction: 'messages', level, text: true })
+  const sides = new Set([
+    ...(request === 'none' ? [] : ['client' as const]),
+    ...(answer === 'none' ? [] : ['server' as const]),
+  ])
+  return createMessageTape(recording, sides, () => gate.now() - exchange.at)
 }
 
 /** http-proxy's request upstream, with the method, path and fields that were judged, and none that it thinks of. */
@@ -130,7 +158,7 @@ function open({ request }: Matched, outgoing: Outgoing, protocol: string, far: D
     proxyReq.path = basePath(upstream) + outgoing.target
     for (const name of proxyReq.getHeaderNames()) proxyReq.removeHeader(name)
     proxyReq.setHeader('host', upstream.host)
-    for (const [name, values] of Object.entries(grouped(fieldsUpstream(outgoing.headers))))
+    for (const [name, values] of Object.entries(grouped(fieldsUpstream(seeable(outgoing.headers)))))
       proxyReq.setHeader(name, values)
     proxyReq.setHeader('connection', 'Upgrade')
     proxyReq.setHeader('upgrade', protocol)
@@ -196,6 +224,15 @@ function join(client: Duplex, near: Duplex, upstream: Duplex, over: () => void):
     client.on('close', () => clearTimeout(late))
   })
   if (client.destroyed) upstream.destroy()
+}
+
+/** Without the extensions of WebSocket, which compress: what is to be masked and recorded must be seen. */
+function seeable(headers: Headers): Headers {
+  return headers.filter(([name]) => name !== 'sec-websocket-extensions')
+}
+
+function isWebSocket(protocol: string): boolean {
+  return protocol.toLowerCase() === 'websocket'
 }
 
 function grouped(headers: Headers): { [name: string]: string | string[] } {

@@ -92,12 +92,12 @@ test('the smallest file means its defaults', async () => {
       },
       session: { seconds: 900, maximumSeconds: 21_600 },
       approvals: { waitSeconds: 45, inlineSeconds: 600, url: null },
+      recordings: { headBytes: 65_536, fullBytes: 268_435_456, days: 90 },
       limits: {
         spoolBytes: 268_435_456,
         sessionSpoolBytes: 1_073_741_824,
         mirrorBytes: 10_737_418_240,
         inspectionSeconds: 300,
-        recordBytes: 4_096,
         journalEntries: 10_000,
         journalBytes: 67_108_864,
         holds: 10_000,

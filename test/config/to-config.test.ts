@@ -141,6 +141,8 @@ test.each([
   expect(convert({ connections: [connection] }).connections).toEqual([
     {
       ...connection,
+      record: { request: 'head', answer: 'head' },
+      keptDays: 90,
       upstream: new URL('https://git.test/base'),
       ...{ hosts: [], labels: {}, credential: expected, credentials: {}, clientCertificate: null, caFile: null },
     },
@@ -224,4 +226,18 @@ test('the journal’s key, and where checkpoints are kept', () => {
   for (const anchor of [{}, { file: 'anchor', url: 'https://notary.test' }]) {
     expect(() => convert({ journal: { anchors: [anchor] } })).toThrow('must have exactly one of file and url')
   }
+})
+
+test('a connection’s recordings are its own where it says so, and kept for ever under a legal hold', () => {
+  const connection = { name: 'shop', protocol: 'git', upstream: 'https://git.test/base', credential: 'none' }
+  const recorded = (recordings: object) =>
+    convert({
+      recordings: { answer: 'none', days: 30 },
+      connections: [{ ...connection, recordings }],
+    }).connections.map(({ record, keptDays }) => [record, keptDays])
+  expect(recorded({})).toEqual([[{ request: 'head', answer: 'none' }, 30]])
+  expect(recorded({ answer: 'full', days: 7 })).toEqual([[{ request: 'head', answer: 'full' }, 7]])
+  expect(recorded({ request: 'none', days: 7, legal_hold: true })).toEqual([
+    [{ request: 'none', answer: 'none' }, null],
+  ])
 })

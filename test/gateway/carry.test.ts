@@ -16,7 +16,7 @@ test('a request is forwarded, whole, and counts as such from then on', async () 
       async close() {},
     },
   })
-  const carrier = byRequest.carrier(gate, exchange, matchedOf(), gate.createMasker([], []))
+  const carrier = byRequest.carrier(gate, exchange, matchedOf(), gate.createMasker([], 's'))
   expect(carrier.sent().status).toBe(0)
   await carrier.carry({ method: 'GET', target: '/a', headers: [] })
   expect([sent, carrier.sent()]).toMatchObject([[['/a', true]], { status: 204, bytes: 0 }])

@@ -31,7 +31,7 @@ export function fakeExchange(more: Partial<Exchange> = {}, method = 'GET') {
     reserved: [],
     counters: {},
   }
-  const exchange: Exchange = { ...base, afterwards: [], ...more }
+  const exchange: Exchange = { ...base, afterwards: [], tapes: [], ...more }
   const wire = async (): Promise<string> => {
     // Node corks what a tick writes.
     await new Promise(setImmediate)

@@ -5,12 +5,14 @@ import type { Count, Judgement, Mask } from '../../src/core/decision.ts'
 import { GatewayError } from '../../src/core/errors.ts'
 import type { Input } from '../../src/core/input.ts'
 import type { Intent, Outcome } from '../../src/core/journal.ts'
+import type { Chunk } from '../../src/core/recording.ts'
 import type { Gate } from '../../src/gateway/gate.ts'
 import { createHoldSlots } from '../../src/gateway/hold-slots.ts'
 import { createLines } from '../../src/gateway/lines.ts'
 import { createSpoolQuota } from '../../src/gateway/spool-quota.ts'
 
-import { createMasker } from '../../src/masking/index.ts'
+import { createRecorder } from '../../src/journal/recordings/recorder.ts'
+import { createSharedValues, openMasking } from '../../src/masking/index.ts'
 import { http } from '../../src/protocols/http/index.ts'
 import { net } from '../../src/protocols/net/index.ts'
 import { anApproval, anAsk, aSession, NOON } from '../support/rows.ts'
@@ -26,6 +28,8 @@ export interface FakeGate {
   readonly inputs: Input[]
   readonly intents: Intent[]
   readonly outcomes: Outcome[]
+  /** What was recorded, masked. */
+  readonly chunks: Chunk[]
   readonly finished: Parameters<Gate['observer']['finished']>[0][]
   readonly failures: unknown[]
 }
@@ -71,12 +75,28 @@ export function connectionTo(upstream: URL, more: Partial<Connection> = {}): Con
   return { name: 'shop', protocol: 'http', upstream, hosts: [], labels: { tier: 'test' }, ...more }
 }
 
+const NONE = [] as const
+const unshared = createSharedValues({ add: async () => {}, of: async () => [] }, Buffer.alloc(32), Date.now, () => {})
+
 export function fakeGate(options: FakeOptions = {}): FakeGate {
   const { decisions = [allow], answered = () => ({}), ...ports } = options
-  const fake: Omit<FakeGate, 'gate'> = { calls: [], inputs: [], intents: [], outcomes: [], finished: [], failures: [] }
+  const fake: Omit<FakeGate, 'gate'> = {
+    calls: [],
+    inputs: [],
+    intents: [],
+    outcomes: [],
+    chunks: [],
+    finished: [],
+    failures: [],
+  }
   const { calls } = fake
-  const known: string[] = []
-  const recorded = ['provider', 'generic'].map((detector) => ({ code: 'journal', detector }))
+  let known: readonly string[] = []
+  const masking = openMasking({
+    known: () => gate.credentials.known(),
+    custom: () => NONE,
+    shared: unshared,
+    key: Buffer.alloc(32),
+  })
   const gate: Gate = {
     sessions: {
       forget: (id) => void calls.push(`forget ${id}`),
@@ -138,14 +158,18 @@ export function fakeGate(options: FakeOptions = {}): FakeGate {
     credentials: {
       async open() {
         calls.push('open')
-        if (known.length === 0) known.push(CREDENTIAL)
+        if (known.length === 0) known = [CREDENTIAL]
         return { kind: 'bearer', token: CREDENTIAL }
       },
       certificateOf: async () => null,
       known: () => known,
     },
-    createMasker,
-    recordMasker: () => createMasker(recorded, known),
+    ...masking,
+    recordings: {
+      recorder: (shelf) => createRecorder(shelf, { put: async (chunk) => void fake.chunks.push(chunk) }),
+      full: false,
+      onRoom: (callback) => callback(),
+    },
     forwarder: {
       async send() {
         calls.push('forward')
@@ -177,7 +201,8 @@ export function fakeGate(options: FakeOptions = {}): FakeGate {
       spoolDirectory: tmpdir(),
       spoolBytes: 1_000_000,
       inspectionSeconds: 300,
-      recordBytes: 1_000,
+      headBytes: 1_000,
+      fullBytes: 100_000,
       waitSeconds: 45,
       inlineSeconds: 300,
     },

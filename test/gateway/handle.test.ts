@@ -16,7 +16,11 @@ test('what is allowed: on record first, then opened, sent, answered and settled'
   expect([answer.status, await answer.text()]).toEqual([201, 'from upstream'])
   await over
   expect(calls).toEqual(['decide', 'intend null', 'open', `upstream POST /a Bearer ${CREDENTIAL} hello`, 'settle null'])
-  expect(outcomes[0]).toMatchObject({ status: 201, bytes: 13, forwarded: true, body: Buffer.from('from upstream') })
+  expect(outcomes[0]).toMatchObject({ status: 201, bytes: 13, forwarded: true })
+  expect(outcomes[0]!.recordings).toMatchObject([
+    { direction: 'request', bytes: 5 },
+    { direction: 'answer', bytes: 13, leftOut: null },
+  ])
   expect(finished).toEqual([
     { connection: 'shop', effect: 'allow', rules: ['http/rule'], code: '', status: 201, seconds: 0 },
   ])

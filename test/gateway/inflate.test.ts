@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
+import type { Coding } from '../../src/core/adapter.ts'
 import { inflated } from '../../src/gateway/inflate.ts'
 import { fakeExchange } from './fake-exchange.ts'
 
-function started(options: { full?: boolean; throws?: boolean } = {}) {
+function started(options: { codings?: readonly Coding[]; full?: boolean; throws?: boolean } = {}) {
   const { res } = fakeExchange()
   const got: Buffer[] = []
   const begun = Promise.withResolvers<void>()
@@ -19,7 +20,7 @@ function started(options: { full?: boolean; throws?: boolean } = {}) {
     end: () => ended.resolve(),
   }
   const resumed = Promise.withResolvers<void>()
-  const writer = inflated(out, res, () => resumed.resolve(), failed.resolve)
+  const writer = inflated(options.codings ?? ['gzip'], out, res, () => resumed.resolve(), failed.resolve)
   return {
     res,
     got,

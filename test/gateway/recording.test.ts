@@ -1,59 +1,96 @@
-import { createRecording } from '../../src/gateway/recording.ts'
+import type { RecordLevel } from '../../src/core/recording.ts'
+import { tape } from '../../src/gateway/recording.ts'
 import { githubToken } from '../masking/secrets.ts'
-import { matchedOf } from './fake-exchange.ts'
+import { fakeExchange, matchedOf } from './fake-exchange.ts'
 import { fakeGate } from './fake-gate.ts'
 
-const plain = { status: 200, headers: [['content-type', 'text/plain']] } as const
-
-function record(text: string | Buffer, options: { recordBytes?: number; chunk?: number; ended?: boolean } = {}) {
-  const { recordBytes = 1_000, chunk = 7, ended = true } = options
-  const { gate } = fakeGate()
-  const recording = createRecording({ ...gate, limits: { ...gate.limits, recordBytes } }, matchedOf(), plain, false)
-  const bytes = Buffer.from(text)
-  for (let at = 0; at < bytes.length; at += chunk) recording.add(bytes.subarray(at, at + chunk))
-  return recording.body(ended)?.toString('latin1') ?? null
+interface Options {
+  head?: number
+  size?: number
+  ended?: boolean
+  level?: RecordLevel
+  text?: boolean
 }
 
-test('a text is kept up to the limit, and secrets in it are masked', () => {
-  expect(record('hello there')).toBe('hello there')
-  expect(record('hello there', { recordBytes: 11 })).toBe('hello there')
-  expect(record('hello there', { recordBytes: 6 })).toBe('hello')
-  expect(record(`a ${githubToken} b`)).toBe('a [masked:github-token] b')
-  expect(record('')).toBe('')
+async function record(
+  said: string,
+  { head = 1_000, size = 7, ended = true, level = 'head', text = true }: Options = {},
+) {
+  const { gate, chunks } = fakeGate()
+  const { exchange } = fakeExchange()
+  const limits = { ...gate.limits, headBytes: head }
+  const recording = tape({ ...gate, limits }, exchange, matchedOf(), { direction: 'answer', level, text })
+  expect(exchange.tapes).toEqual([recording])
+  const bytes = Buffer.from(said)
+  for (let at = 0; at < bytes.length; at += size) recording.add(bytes.subarray(at, at + size))
+  if (ended) recording.complete()
+  const { leftOut, ...told } = await recording.close()
+  return { kept: chunks.map(({ content }) => content.toString()).join(''), leftOut, ...told }
+}
+
+test('a text is kept up to the limit, and secrets in it are masked; what is left out is counted', async () => {
+  expect(await record('hello there')).toMatchObject({
+    kept: 'hello there',
+    bytes: 11,
+    leftOut: null,
+    direction: 'answer',
+  })
+  expect(await record('hello there', { head: 11 })).toMatchObject({ kept: 'hello there', leftOut: null })
+  expect(await record('hello there', { head: 6 })).toMatchObject({
+    ...{ kept: 'hello', bytes: 11, leftOut: { bytes: 6, why: 'limit' } },
+  })
+  expect(await record(`a ${githubToken} b`)).toMatchObject({
+    kept: 'a [masked:github-token] b',
+    bytes: 44,
+    leftOut: null,
+  })
+  expect(await record('')).toMatchObject({ kept: '', bytes: 0, leftOut: null, chunks: [] })
 })
 
-test.each(['limit', 'end'])('wherever the %s of the text falls, no part of a secret is kept', (what) => {
+test.each(['limit', 'end'])('wherever the %s of the text falls, no part of a secret is kept', async (what) => {
   const text = `a ${githubToken} b`
-  for (let at = 0; at <= text.length; at++) {
-    const cut =
-      what === 'limit' ? record(text, { recordBytes: Math.max(1, at) }) : record(text.slice(0, at), { ended: false })
-    expect('a [masked:github-token] b').toContain(cut)
-    expect(cut).not.toMatch(/gh|p_/)
+  for (let at = 1; at < text.length; at++) {
+    const cut = what === 'limit' ? await record(text, { head: at }) : await record(text.slice(0, at), { ended: false })
+    expect('a [masked:github-token] b').toContain(cut.kept)
+    expect(cut.kept).not.toMatch(/gh|p_/)
+    const left = (what === 'limit' ? text.length : at) - cut.leftOut!.bytes
+    expect(left).toBeLessThanOrEqual(at)
+    expect(cut.leftOut!.why).toBe(what === 'limit' ? 'limit' : 'cut')
   }
 })
 
-test('header fields are kept, masked', () => {
-  const headers = [
-    ['x-note', githubToken],
-    ['x-kept', '1'],
-  ] as const
-  const { gate } = fakeGate()
-  expect(createRecording(gate, matchedOf(), { status: 200, headers }, false).headers).toEqual([
-    ['x-note', '[masked:github-token]'],
-    ['x-kept', '1'],
-  ])
+test('nothing is kept where nothing is wanted, or of what is no text: it is counted', async () => {
+  expect(await record('hello', { level: 'none' })).toMatchObject({
+    kept: '',
+    bytes: 5,
+    leftOut: { bytes: 5, why: 'level' },
+  })
+  expect(await record('hello', { text: false })).toMatchObject({
+    kept: '',
+    bytes: 5,
+    leftOut: { bytes: 5, why: 'binary' },
+  })
 })
 
-test.each([
-  ['gzip', { status: 200, headers: [...plain.headers, ['content-encoding', 'gzip']] }, false],
-  ['what is no text', { status: 200, headers: [['content-type', 'application/octet-stream']] }, false],
-  ['an answer without a body', plain, true],
-] as const)('nothing is kept of %s', (_what, head, bodiless) => {
-  const recording = createRecording(fakeGate().gate, matchedOf(), head, bodiless)
-  recording.add(Buffer.from('x'))
-  expect(recording.body(true)).toBeNull()
+test('at the level full the other limit counts', async () => {
+  const long = 'x'.repeat(100_010)
+  const { kept, leftOut } = await record(long, { level: 'full', size: 3_000 })
+  expect([kept.length + leftOut!.bytes, leftOut!.why]).toEqual([100_010, 'limit'])
+  expect(kept.length).toBeGreaterThan(99_000)
 })
 
-test('nothing is kept where nothing is wanted', () => {
-  expect(record('x', { recordBytes: 0 })).toBeNull()
+test('lines stand for what they tell of, and what can’t be kept is counted', async () => {
+  const { gate, chunks } = fakeGate()
+  const { exchange } = fakeExchange()
+  const recording = tape(gate, exchange, matchedOf(), { direction: 'messages', level: 'head', text: true })
+  recording.add(Buffer.from('{"data":"abc"}\n'), 3)
+  recording.skip(7)
+  recording.complete()
+  expect(await recording.close()).toMatchObject({ bytes: 10, leftOut: { bytes: 7, why: 'binary' } })
+  expect(chunks.map(({ content }) => content.toString())).toEqual(['{"data":"abc"}\n'])
+})
+
+test('what is kept is filed by connection and day, and told when it came', async () => {
+  const { day, timing } = await record('hello')
+  expect([day, timing]).toEqual(['2040-01-02', [[0, 5]]])
 })

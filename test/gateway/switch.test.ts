@@ -8,8 +8,9 @@ import { head, startAgents, talk } from './start-agents.ts'
 
 afterEach(closeServers)
 
-const SWITCH =
-  'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nX-Two: 1\r\nX-Two: 2\r\n\r\n'
+const switchTo = (protocol: string) =>
+  `HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: ${protocol}\r\nX-Two: 1\r\nX-Two: 2\r\n\r\n`
+const SWITCH = switchTo('websocket')
 
 /** An upstream that does as told with each request's head; and the sockets that it has. */
 async function upstream(answer: (socket: Socket, head: string) => void) {
@@ -97,10 +98,10 @@ test('denied: told why, and nothing goes upstream', async () => {
   expect([sockets.length, outcomes[0]]).toMatchObject([0, { status: 403, forwarded: false }])
 })
 
-test('masks that would have to look into frames: refused before anything is sent', async () => {
+test('masks that would have to look into another protocol: refused before anything is sent', async () => {
   const { url, sockets } = await echoing()
   const { dial, outcomes } = await startAgents(url, { decisions: [masking({ code: 'r', detector: 'jwt' })] })
-  const client = dial()
+  const client = dial('connection: Upgrade', 'upgrade: other/1')
   await client.closed
   expect(client.heard()).toMatch(/^HTTP\/1\.1 502 [\s\S]*"code":"ERR_UNMASKABLE"/)
   expect([sockets.length, outcomes[0]]).toMatchObject([0, { forwarded: false }])

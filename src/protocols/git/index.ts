@@ -53,7 +53,7 @@ export const git: Adapter = {
   },
 
   text(answer) {
-    if (isLfsText(answer)) return { encoding: 'identity' }
+    if (isLfsText(answer)) return { codings: [], units: 'bytes', format: 'text', part: false }
     throw new GatewayError('ERR_UNMASKABLE', "Git's objects are named by their content: a fetch can't be masked.", {
       fix: 'Allow or deny the repository as a whole.',
     })

@@ -25,7 +25,7 @@ test.each([
   'application/javascript',
   'application/x-www-form-urlencoded',
 ])('%s is text', (type) => {
-  expect(ask(type)).toEqual({ encoding: 'identity' })
+  expect(ask(type)).toMatchObject({ codings: [], units: 'bytes', part: false })
 })
 
 test.each([
@@ -33,7 +33,7 @@ test.each([
   ['image/png', 'its content type is "image/png"'],
   ['multipart/form-data; boundary=x', 'its content type is "multipart/form-data"'],
   ['application/jsonish', 'its content type is "application/jsonish"'],
-  ['text/plain; charset=utf-16', 'its character set is "utf-16"'],
+  ['text/plain; charset=ibm037', 'its character set is "ibm037"'],
   ['application/json; a=b; charset="utf-7"', 'its character set is "utf-7"'],
 ])('%s can not be masked', (type, why) => {
   expect(() => ask(type)).toThrow(
@@ -44,23 +44,43 @@ test.each([
   )
 })
 
-test('gzip is undone, identity is nothing', () => {
-  expect(ask('text/plain', 'gzip')).toEqual({ encoding: 'gzip' })
-  expect(ask('text/plain', 'identity', 'X-GZIP')).toEqual({ encoding: 'gzip' })
-  expect(ask('text/plain', 'identity')).toEqual({ encoding: 'identity' })
+test.each([
+  ['application/json', 'json'],
+  ['application/vnd.github+json', 'json'],
+  ['application/x-ndjson', 'json'],
+  ['application/json-seq', 'json'],
+  ['application/openapi+yaml', 'yaml'],
+  ['text/yaml', 'yaml'],
+  ['application/x-www-form-urlencoded', 'form'],
+  ['text/csv; header=present', 'csv'],
+  ['text/tab-separated-values', 'csv'],
+  ['text/event-stream', 'events'],
+  ['text/html', 'text'],
+  ['application/xml', 'text'],
+])('the fields of %s are told as %s', (type, format) => {
+  expect(ask(type).format).toBe(format)
 })
 
-test.each([[['br']], [['gzip, br']], [['gzip', 'br']], [['gzip', 'gzip']]])('%j can not be masked', (encodings) => {
+test.each(['utf-16', 'utf-16le', 'UTF-16BE', 'utf-32', 'utf-32le', 'utf-32be'])('%s is units of its own', (charset) => {
+  expect(ask(`text/plain; charset=${charset}`).units).toBe(charset.toLowerCase())
+})
+
+test('content codings are undone in the reverse of their order, identity is nothing', () => {
+  expect(ask('text/plain', 'gzip').codings).toEqual(['gzip'])
+  expect(ask('text/plain', 'identity', 'X-GZIP').codings).toEqual(['gzip'])
+  expect(ask('text/plain', 'br, identity', 'zstd').codings).toEqual(['zstd', 'br'])
+  expect(ask('text/plain', 'deflate').codings).toEqual(['deflate'])
+})
+
+test.each([[['compress']], [['gzip, dcb']], [['gzip', 'exi']]])('%j can not be undone', (encodings) => {
   expect(() => ask('text/plain', ...encodings)).toThrow(
     expect.objectContaining({ code: 'ERR_UNMASKABLE', fix: 'Ask again with Accept-Encoding: gzip.' }),
   )
 })
 
-test('an answer without a body has nothing to mask; a part of one can not be masked', () => {
+test('an answer without a body has nothing to mask; a part of one is told', () => {
   const headers = [['content-type', 'image/png']] as const
-  expect(textOf({ status: 204, headers })).toEqual({ encoding: 'identity' })
-  expect(textOf({ status: 304, headers })).toEqual({ encoding: 'identity' })
-  expect(() => textOf({ status: 206, headers: [['content-type', 'text/plain']] })).toThrow(
-    expect.objectContaining({ code: 'ERR_UNMASKABLE', fix: 'Ask again without Range.' }),
-  )
+  expect(textOf({ status: 204, headers }).codings).toEqual([])
+  expect(textOf({ status: 304, headers }).codings).toEqual([])
+  expect(textOf({ status: 206, headers: [['content-type', 'text/plain']] }).part).toBe(true)
 })

@@ -1,0 +1,76 @@
+import type { Socket } from 'node:net'
+import { githubToken } from '../masking/secrets.ts'
+import { CREDENTIAL, masking } from './fake-gate.ts'
+import { closeServers, serveRaw } from './loopback.ts'
+import { startAgents } from './start-agents.ts'
+
+afterEach(closeServers)
+
+const switchTo = (protocol: string) =>
+  `HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: ${protocol}\r\nX-Two: 1\r\nX-Two: 2\r\n\r\n`
+const SWITCH = switchTo('websocket')
+
+/** An upstream that does as told with each request's head; and the sockets that it has. */
+async function upstream(answer: (socket: Socket, head: string) => void) {
+  const heads: string[] = []
+  const sockets: Socket[] = []
+  const url = await serveRaw((socket) => {
+    sockets.push(socket)
+    let text = ''
+    const read = (chunk: Buffer): void => {
+      text += chunk.toString('latin1')
+      if (!text.includes('\r\n\r\n')) return
+      socket.off('data', read)
+      heads.push(text)
+      answer(socket, text)
+    }
+    socket.on('data', read)
+  })
+  return { url, heads, sockets }
+}
+
+const frame = (opcode: number, payload: string | Buffer) =>
+  Buffer.concat([Buffer.from([0x80 | opcode, payload.length]), Buffer.from(payload as string)])
+
+test('WebSocket’s messages are masked, and nothing compressed is agreed upon', async () => {
+  const { url, heads } = await upstream((socket) => {
+    socket.write(SWITCH)
+    socket.write(frame(1, `a ${githubToken} b`))
+  })
+  const { dial } = await startAgents(url, { decisions: [masking({ code: 'r', detector: 'github-token' })] })
+  const client = dial('connection: Upgrade', 'upgrade: WebSocket', 'sec-websocket-extensions: permessage-deflate')
+  await client.until(frame(1, 'a [masked:github-token] b').toString('latin1'))
+  expect(client.heard()).not.toContain(githubToken)
+  expect(heads[0]).not.toContain('sec-websocket-extensions')
+  client.socket.end()
+  await client.closed
+})
+
+test('a message that can’t be masked ends the connection, and is told as the reason', async () => {
+  const { url } = await upstream((socket) => {
+    socket.write(SWITCH)
+    socket.write(frame(2, Buffer.from([1, 2])))
+  })
+  const { dial, outcomes, settled } = await startAgents(url, {
+    decisions: [masking({ code: 'r', detector: 'github-token' })],
+  })
+  const client = dial()
+  await client.closed
+  await settled()
+  expect(client.heard()).toMatch(
+    /\x03\xf0ERR_UNMASKABLE: A message can't be masked, as the policy demands: it is binary\.$/,
+  )
+  expect(outcomes[0]).toMatchObject({ status: 101, code: 'ERR_UNMASKABLE', forwarded: true })
+})
+
+test('what the gateway knows is hidden in any protocol, byte for byte', async () => {
+  const { url } = await upstream((socket) => {
+    socket.write(switchTo('other/1'))
+    socket.write(`you opened me with ${CREDENTIAL}, did you?`)
+  })
+  const { dial } = await startAgents(url)
+  const client = dial('connection: Upgrade', 'upgrade: other/1')
+  await client.until(`you opened me with ${'*'.repeat(CREDENTIAL.length)}, did you?`)
+  client.socket.end()
+  await client.closed
+})
