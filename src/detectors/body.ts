@@ -1,13 +1,20 @@
 import { tableOf } from './bytes.ts'
 import type { Body } from './rule.ts'
 
+const alike = new WeakSet<Body>()
+
+/** Whether a secret that goes on like that ends at the same place, wherever in it one begins to look. */
+export const endsAlike = (body: Body): boolean => alike.has(body)
+
 /** Goes on over the bytes of a table. */
 export function runOn(table: Uint8Array): Body {
-  return (bytes, at, final) => {
+  const body: Body = (bytes, at, final) => {
     let next = at
     while (next < bytes.length && table[bytes[next]!] === 1) next++
     return { next, over: final || next < bytes.length }
   }
+  alike.add(body)
+  return body
 }
 
 /** Goes on to a closing quote or the line's end, past whatever a backslash escapes. */
@@ -50,6 +57,8 @@ export const untilEndMark: Body = (bytes, at, final) => {
     next++
   }
 }
+
+alike.add(untilEndMark)
 
 /** Where the end mark at a place ends; -1 where there is none, 0 where that can't be said yet. */
 function endMark(bytes: Buffer, at: number): number {

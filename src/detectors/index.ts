@@ -1,3 +1,4 @@
+export { endsAlike } from './body.ts'
 export { customRule, problemsOf } from './custom.ts'
 export { CONTEXT, type Finder, type FinderPlan, type Match, planFinder } from './finder.ts'
 export type { Body, Confidence, Kind, Rule } from './rule.ts'

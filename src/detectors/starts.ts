@@ -41,8 +41,10 @@ export function createStarts<T>(shapes: readonly Starting<T>[]): Starts<T> {
         const { table, byLength } = tableOf[bytes[at]!]!
         let end = at + 1
         while (end < bytes.length && table[bytes[end]!] === 1) end++
-        const whole = end < bytes.length || final
-        const here = whole ? byLength[Math.min(end - at, LONGEST)]! : []
+        // The rest of a run that went by is no run of its own.
+        const rest = index === 0 && at > 0 && table[bytes[at - 1]!] === 1
+        const whole = end < bytes.length || final || rest || end - at >= LONGEST
+        const here = whole && !rest ? byLength[Math.min(end - at, LONGEST)]! : []
         for (; index < here.length; index++) {
           const { of, shape } = here[index]!
           if (shape.startsWith?.behind !== undefined && shape.startsWith.behind[bytes[at - 1] ?? 0] === 0) continue

@@ -4,7 +4,7 @@ import type { Shape } from './rule.ts'
 
 /** The most characters that are decoded for one match. */
 const MOST = 32_768
-const FIRST = 512
+const FIRST = 96
 /** How many bytes before a keyword are decoded with it, besides those that a match may have there. */
 const BEFORE = 16
 

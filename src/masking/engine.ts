@@ -1,5 +1,5 @@
 import type { Body, FinderPlan } from '../detectors/index.ts'
-import { CONTEXT, type Finder } from '../detectors/index.ts'
+import { CONTEXT, endsAlike, type Finder } from '../detectors/index.ts'
 import type { Replacement } from './mode.ts'
 import { type Decoder, unescaped } from './unescaped.ts'
 import { unfold } from './unfold.ts'
@@ -42,7 +42,9 @@ export interface Sought {
 
 /** How what was found is treated. */
 export interface Treatment<M extends Sought> {
-  /** Of matches that overlap, the first by this order says what is written. */
+  /** Of matches that overlap, one of the lowest rank says what is written: the first of them. */
+  rankOf(match: M): number
+  /** Which of two that begin at one place counts for more. */
   compare(one: M, other: M): number
   replace(match: M): Replacement
   /** Told of each value that was hidden; null for one that is longer than {@link LONGEST_VALUE}. */
@@ -60,8 +62,10 @@ interface Candidate<M> {
   end: number
   readonly replacement: Replacement | null
   value: Buffer | null
+  /** How far it is in its view. */
+  reached: number
   /** Where its body is, while that goes on. */
-  open: { readonly view: View; at: number; readonly body: Body } | null
+  open: { readonly view: View; readonly body: Body } | null
 }
 
 interface Watched<M> {
@@ -111,14 +115,32 @@ export function createEngine<M extends Sought>(plan: FinderPlan<M>, treatment: T
   function add(view: View, match: M): void {
     const start = Math.max(passed, view.startOf(match.start))
     const end = view.endOf(match.end)
-    if (end <= passed) return
+    if (end <= passed || isWithinLast(view, match, start)) return
     const replacement = treatment.sameLength ? null : treatment.replace(match)
     replacement?.update(match.value)
-    const open = match.body === null ? null : { view, at: view.base + match.end, body: match.body }
-    const candidate = { match, start, end, replacement, value: match.value, open }
+    const open = match.body === null ? null : { view, body: match.body }
+    const candidate = { match, start, end, replacement, value: match.value, reached: view.base + match.end, open }
+    if (match.body !== null && endsAlike(match.body)) lastOf(view).set(match.body, candidate)
     let at = waiting.length
     while (at > 0 && waiting[at - 1]!.start > start) at--
     waiting.splice(at, 0, candidate)
+  }
+
+  /** The last candidate of each view that goes on in a certain way. */
+  const last = new Map<View, Map<Body, Candidate<M>>>()
+
+  function lastOf(view: View): Map<Body, Candidate<M>> {
+    const map = last.get(view) ?? new Map<Body, Candidate<M>>()
+    last.set(view, map)
+    return map
+  }
+
+  /** Whether a match is inside another that ends where it would, and says nothing better: there may be many of them. */
+  function isWithinLast(view: View, match: M, start: number): boolean {
+    const other = match.body === null ? undefined : lastOf(view).get(match.body)
+    if (other === undefined || other.start >= start) return false
+    goOn(other, false)
+    return other.reached >= view.base + match.end && treatment.rankOf(match) >= treatment.rankOf(other.match)
   }
 
   /** Follows what goes on behind its match. */
@@ -126,13 +148,13 @@ export function createEngine<M extends Sought>(plan: FinderPlan<M>, treatment: T
     const { open } = candidate
     if (open === null) return
     const { view, body } = open
-    const from = open.at - view.base
+    const from = candidate.reached - view.base
     const { next, over } = body(view.bytes, from, final)
     const more = view.bytes.subarray(from, next)
     candidate.replacement?.update(more)
     const length = (candidate.value?.length ?? Number.POSITIVE_INFINITY) + more.length
     candidate.value = length > LONGEST_VALUE ? null : Buffer.concat([candidate.value!, more])
-    open.at = view.base + next
+    candidate.reached = view.base + next
     if (next > from) candidate.end = Math.max(candidate.end, view.endOf(next))
     if (over) candidate.open = null
   }
@@ -153,7 +175,7 @@ export function createEngine<M extends Sought>(plan: FinderPlan<M>, treatment: T
         const next = waiting.shift()!
         all.push(next)
         hiding.end = Math.max(hiding.end, next.end)
-        if (treatment.compare(next.match, hiding.best.match) < 0) hiding.best = next
+        if (isBetter(next, hiding.best)) hiding.best = next
       }
       const upTo = Math.min(decided, hiding.end)
       hide(upTo, out)
@@ -167,6 +189,12 @@ export function createEngine<M extends Sought>(plan: FinderPlan<M>, treatment: T
       count += 1
       hiding = null
     }
+  }
+
+  function isBetter(one: Candidate<M>, other: Candidate<M>): boolean {
+    const rank = treatment.rankOf(one.match) - treatment.rankOf(other.match)
+    if (rank !== 0) return rank < 0
+    return one.start === other.start && treatment.compare(one.match, other.match) < 0
   }
 
   function pass(upTo: number, out: Outlet): void {
@@ -183,13 +211,13 @@ export function createEngine<M extends Sought>(plan: FinderPlan<M>, treatment: T
   /** Lets go what nothing looks back at. */
   function trim(): void {
     if (source.bytes.length < LEAST_DROPPED) return
-    const open = [...waiting, ...(hiding?.all ?? [])].flatMap((candidate) => candidate.open ?? [])
+    const open = [...waiting, ...(hiding?.all ?? [])].filter((candidate) => candidate.open !== null)
     for (const one of watched) {
       const { view } = one
       if (one.finder === null || view.bytes.length < LEAST_DROPPED) continue
       // Whatever is held in a view that is made of this one has to be found in the stream.
       let keep = Math.min(looked.get(view) ?? 0, indexOf(view, passed))
-      for (const { view: of, at } of open) if (of === view) keep = Math.min(keep, at - view.base)
+      for (const { open: its, reached } of open) if (its!.view === view) keep = Math.min(keep, reached - view.base)
       for (const other of watched) {
         if (other.parent === one && other.decoded !== null)
           keep = Math.min(keep, view.bytes.length - other.decoded.unread())

@@ -71,6 +71,7 @@ export function textMaskerOf(what: ToMask): TextMasker {
   const key = what.pseudonymKey ?? randomBytes(32)
 
   const treatment = (wide: boolean): Treatment<Match> => ({
+    rankOf: ({ rule }) => ORDER[rule.confidence],
     compare: compareMatches,
     replace: ({ rule }) => replacementOf(rule.name, chosen.get(rule)!, key),
     hidden({ rule, verified }, value) {
@@ -124,15 +125,11 @@ function chosenRules({ detectors, custom = [] }: ToMask): ReadonlyMap<Rule<Kind>
 
 /** The same whatever order they were found in. */
 function compareMatches(one: Match, other: Match): number {
-  return (
-    ORDER[one.rule.confidence] - ORDER[other.rule.confidence] ||
-    other.value.length - one.value.length ||
-    one.order - other.order ||
-    Buffer.compare(one.value, other.value)
-  )
+  return other.value.length - one.value.length || one.order - other.order || Buffer.compare(one.value, other.value)
 }
 
 const ofKnown = (name: string, mode: 'fixed' | 'same_length', wide: boolean): Treatment<Sought> => ({
+  rankOf: () => 0,
   compare: () => 0,
   replace: () => replacementOf(name, 'fixed', Buffer.alloc(0)),
   hidden: () => {},

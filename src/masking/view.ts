@@ -92,25 +92,28 @@ export function createDecoded(parent: View, decode: Decoder): Decoded {
         stretches = { at: [view.base], from: [view.base], step: [1] }
         from = 0
       }
-      const parts: Buffer[] = [view.bytes]
-      let end = view.base + view.bytes.length
+      const had = view.bytes.length
+      // What something stands for is never longer than it.
+      const bytes = Buffer.allocUnsafe(had + input.length - from)
+      view.bytes.copy(bytes)
+      let end = had
+      const same = (to: number) => {
+        if (to === from) return
+        join(stretches!, view.base + end, parent.base + from, 1)
+        end += input.copy(bytes, end, from, to)
+      }
       for (; written !== null && written.size > 0; written = from < input.length ? decode(input, from, final) : null) {
         const { at, size, stands } = written
-        if (at > from) {
-          join(stretches, end, parent.base + from, 1)
-          parts.push(input.subarray(from, at))
-          end += at - from
-        }
-        parts.push(stands as Buffer)
-        join(stretches, end, parent.base + at, stands.length === 1 ? size : 0)
-        end += stands.length
+        same(at)
+        join(stretches, view.base + end, parent.base + at, stands.length === 1 ? size : 0)
+        for (const byte of stands) bytes[end++] = byte
         from = at + size
       }
       const to = written?.at ?? input.length
-      join(stretches, end, parent.base + from, 1)
-      parts.push(input.subarray(from, to))
+      same(to)
+      join(stretches, view.base + end, parent.base + to, 1)
       next = parent.base + to
-      view.bytes = Buffer.concat(parts)
+      view.bytes = bytes.subarray(0, end)
       return true
     },
     drop(count: number) {

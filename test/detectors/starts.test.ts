@@ -30,3 +30,12 @@ test('a run at the end waits, and so does what is not known yet', () => {
   expect(starts.goOn(Buffer.from('a 12 '), spot, false, (of) => found.push(of) > 0)).toBe(5)
   expect(found).toEqual(['any', 'two', 'two'])
 })
+
+test('a long run is told at once, and its rest is none of its own', () => {
+  const spot = { at: 0, index: 0 }
+  const found: string[] = []
+  const tell = (of: string, at: number) => found.push(`${of} ${at}`) > 0
+  expect(starts.goOn(Buffer.from('1'.repeat(40)), spot, false, tell)).toBe(40)
+  expect(starts.goOn(Buffer.from(`${'1'.repeat(60)} 2 `), spot, false, tell)).toBe(63)
+  expect(found).toEqual(['any 0', 'any 61'])
+})

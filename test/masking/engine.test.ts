@@ -7,7 +7,8 @@ const plan = planFinder(rules.filter(({ name }) => ['github-token', 'generic-api
 function run(chunks: readonly string[], sameLength = false): { steps: string[]; hidden: string[] } {
   const hidden: string[] = []
   const treatment: Treatment<Match> = {
-    compare: (one, other) => one.rule.confidence.localeCompare(other.rule.confidence) * -1,
+    rankOf: ({ rule }) => (rule.confidence === 'provider' ? 0 : 1),
+    compare: (one, other) => one.order - other.order,
     replace: ({ rule }) => ({ update: () => {}, end: () => `<${rule.name}>` }),
     hidden: ({ rule }) => void hidden.push(rule.name),
     sameLength,

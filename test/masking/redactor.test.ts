@@ -120,7 +120,7 @@ test('nothing is held back but what may yet be a secret', () => {
   // A value may be on the next line.
   expect(sent('a token\nof.')).toBe('a token\nof.')
   expect(sent(`a ${githubToken}`)).toBe('a ')
-  expect(sent(`a ${githubToken}\n`)).toBe('a [masked:github-token]\n')
+  expect(sent(`a ${githubToken}, `)).toBe('a [masked:github-token], ')
 })
 
 test('a secret without an end is told by what comes behind it', () => {
