@@ -7,6 +7,7 @@ import { protocolCategories } from '../../src/policy/workshop/build.ts'
 import { ensureOpa } from '../../src/policy/workshop/opa.ts'
 import { tarGz } from '../policy/archives.ts'
 import { defaultBundle } from '../policy/engines.ts'
+import { corpusFigures } from './corpus.ts'
 import { decisionMicroseconds } from './decision.ts'
 import { measureGit } from './git.ts'
 import { holdFigures, releaseMilliseconds, voteMilliseconds } from './holds.ts'
@@ -156,6 +157,17 @@ async function identityFigures(): Promise<void> {
 }
 
 function maskFigures(): void {
+  const { secrets, lookalikes, ...found } = corpusFigures()
+  figure(`of ${secrets} secrets, those with a form that are found`, found.formed, '%', undefined, 'at least 95')
+  figure('all that are found', found.found, '%')
+  figure(
+    `findings by form, ${lookalikes} look-alikes among them, that are secrets`,
+    found.rightByForm,
+    '%',
+    undefined,
+    'at least 99',
+  )
+  figure('all findings that are', found.right, '%')
   const { provider, everything, known, json, heldMiB } = maskingFigures()
   figure('masking of 100 MiB by provider rules', provider, 'MB/s', undefined, 'at least 100')
   figure('the same by all rules and 1,000 known values', everything, 'MB/s', undefined, 'at least 40')
