@@ -19,8 +19,10 @@ export function planKnown(values: readonly string[], wide: boolean): FinderPlan<
   const pieces = [...new Set(values)].flatMap((value) => formsOf(value, wide)).flatMap(piecesOf)
   const cores = pieces.flatMap((piece) => alignedCoresOf(piece, LEAST_CORE).map(({ core }) => core))
   const everything = createSearch([...new Set([...pieces.map((piece) => piece.toString('latin1')), ...cores])])
-  const encoded = createSearch([...new Set(cores)])
-  return { create: (encodedOnly) => finderOf(encodedOnly ? encoded : everything) }
+  // Folded base64 is rare.
+  let encoded: Search | undefined
+  const withinBase64 = () => (encoded ??= createSearch([...new Set(cores)]))
+  return { create: (encodedOnly) => finderOf(encodedOnly ? withinBase64() : everything) }
 }
 
 function piecesOf(bytes: Buffer): Buffer[] {

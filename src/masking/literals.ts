@@ -4,14 +4,14 @@ const GRAM = 4
 const BITS = 2 ** 22
 /** From this length on, texts are looked for at every few bytes only. */
 const LONG = 8
-const MOST_STRIDE = 8
+const MOST_STRIDE = 5
 
 export interface Search {
   /** Tells the longest text at each place from one on, and perhaps one that it begins with. Answers before which index there is none that wasn't told. */
   look(bytes: Buffer, from: number, final: boolean, found: (start: number, end: number) => void): number
 }
 
-/** Texts with the same gram at the same distance from their beginning. */
+/** Texts with the same gram, or another that shares its place in the table, at the same distance from their beginning. */
 interface Group {
   readonly offset: number
   readonly sorted: string[]
@@ -25,14 +25,14 @@ interface Group {
  * @param texts strings of characters that are bytes, each once, none empty
  */
 export function createSearch(texts: readonly string[]): Search {
-  const sorted = texts.toSorted(byCode)
+  const sorted = texts.toSorted()
   const longest = texts.reduce((most, { length }) => Math.max(most, length), 0)
-  const long = texts.filter(({ length }) => length >= LONG)
+  const long = sorted.filter(({ length }) => length >= LONG)
   const least = long.reduce((fewest, { length }) => Math.min(fewest, length), Number.POSITIVE_INFINITY)
   const tables = [
     tableOf(long, Math.min(MOST_STRIDE, least - GRAM + 1)),
     tableOf(
-      texts.filter(({ length }) => length < LONG && length >= GRAM),
+      sorted.filter(({ length }) => length < LONG && length >= GRAM),
       1,
     ),
   ].filter((table) => table !== null)
@@ -87,14 +87,15 @@ interface Table {
   readonly groups: ReadonlyMap<number, readonly Group[]>
 }
 
+/** @param texts sorted */
 function tableOf(texts: readonly string[], stride: number): Table | null {
   if (texts.length === 0) return null
   const bits = new Int32Array(BITS / 32)
   const groups = new Map<number, Group[]>()
-  for (const text of texts.toSorted(byCode)) {
+  for (const text of texts) {
     for (let offset = 0; offset < stride; offset++) {
-      const gram = wordOf(text, offset)
-      setBit(bits, spread(gram))
+      const gram = spread(wordOf(text, offset))
+      setBit(bits, gram)
       const same = groups.get(gram) ?? []
       if (same.length === 0) groups.set(gram, same)
       let group = same.find((one) => one.offset === offset)
@@ -123,7 +124,7 @@ function search(
     at >= 0;
     at = nextHit(bytes, at + stride, limit, stride, bits)
   ) {
-    for (const { offset, sorted, longest } of groups.get(wordAt(bytes, at)) ?? []) {
+    for (const { offset, sorted, longest } of groups.get(hashAt(bytes, at)) ?? []) {
       const start = at - offset
       if (start < from || start >= end) continue
       const text = longestOf(sorted, bytes.toString('latin1', start, start + longest))
@@ -156,8 +157,6 @@ const setBit = (bits: Int32Array, hash: number) => {
   bits[hash >>> 5]! |= 1 << (hash & 31)
 }
 const hasBit = (bits: Int32Array, hash: number) => (bits[hash >>> 5]! & (1 << (hash & 31))) !== 0
-
-const byCode = (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0)
 
 /** How many of a sorted list come before a text, or are the text. */
 function placeIn(sorted: readonly string[], text: string): number {

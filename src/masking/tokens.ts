@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { createHmac, hash } from 'node:crypto'
 import type { Finder, FinderPlan } from '../detectors/index.ts'
 import type { Sought } from './engine.ts'
 
@@ -15,6 +15,15 @@ function tableOf(members: RegExp): Uint8Array {
 /** What others are told of a value instead of the value: HMAC-SHA256, in hexadecimal. */
 export const hashOf = (key: Buffer, value: Buffer): string => createHmac('sha256', key).update(value).digest('hex')
 
+/** The same for many values: HMAC's two hashes (RFC 2104), each in one call, for a keyed object costs more than both. */
+function hasherOf(key: Buffer): (value: Buffer) => string {
+  const block = Buffer.alloc(64)
+  const short = key.length > block.length ? hash('sha256', key, 'buffer') : key
+  short.copy(block)
+  const [inner, outer] = [0x36, 0x5c].map((pad) => Buffer.from(block.map((byte) => byte ^ pad))) as [Buffer, Buffer]
+  return (value) => hash('sha256', Buffer.concat([outer, hash('sha256', Buffer.concat([inner, value]), 'buffer')]))
+}
+
 /**
  * Finds values of which only a keyed hash is known: whole tokens of 8 to 512 letters, digits and signs, and what is left
  * of them without the signs at their ends. Costs a hash for each word of a text, so it is used only where there are any.
@@ -22,8 +31,9 @@ export const hashOf = (key: Buffer, value: Buffer): string => createHmac('sha256
  * @param hashes as {@link hashOf} makes them
  */
 export function tokensByHash(key: Buffer, hashes: ReadonlySet<string>): FinderPlan<Sought> {
+  const hashed = hasherOf(key)
   const isKnown = (bytes: Buffer, start: number, end: number) =>
-    end - start >= SHORTEST && hashes.has(hashOf(key, bytes.subarray(start, end)))
+    end - start >= SHORTEST && hashes.has(hashed(bytes.subarray(start, end)))
 
   function judge(bytes: Buffer, start: number, end: number, found: (match: Sought) => void): void {
     if (end - start < SHORTEST || end - start > LONGEST) return
