@@ -25,7 +25,7 @@ function opened(source: CredentialSource, environment: NodeJS.ProcessEnv = {}, m
   return { ...credentials, clock, environment, openShop: () => credentials.open(connection, [], SESSION, null) }
 }
 
-const endpoint = await startFakeSource(() => ({ access_token: 'first', token_type: 'Bearer', expires_in: 3600 }))
+const endpoint = await startFakeSource(() => ({ access_token: 'first-token', token_type: 'Bearer', expires_in: 3600 }))
 afterAll(() => endpoint.close())
 beforeEach(() => {
   endpoint.requests.length = 0
