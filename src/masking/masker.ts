@@ -7,7 +7,7 @@ import { inUnits } from './marks.ts'
 import { replacementOf } from './mode.ts'
 import type { Redactor } from './redactor.ts'
 import { createFieldRedactor } from './structured/index.ts'
-import type { StreamRedactor } from './structured/stream.ts'
+import { type StreamRedactor, unmaskable } from './structured/stream.ts'
 import { type Target, targetsOf } from './structured/targets.ts'
 import { type TextMasker, type ToMask, textMaskerOf } from './text.ts'
 
@@ -75,10 +75,15 @@ export function createMasker(masks: readonly Mask[], options: MaskerOptions): Ma
       return maskHeaders(headers, masks, pseudonymKey, clean ? (value) => value : fieldText(text))
     },
     redactor({ units, format }) {
-      const redactor = inUnits(units, (settled) => text.redactor(settled))
       const numbers = format === 'json' || format === 'events' || format === 'message' ? isSecret : null
-      if (targets === null && (numbers === null || format !== 'json')) return redactor
-      return oneAfterAnother(createFieldRedactor(format, targets ?? NOTHING, numbers), redactor)
+      const plain = targets === null && (numbers === null || format !== 'json')
+      const inFields = plain ? null : createFieldRedactor(format, targets ?? NOTHING, numbers)
+      return inUnits(units, (settled) => {
+        if (settled === 'bytes') return inFields === null ? text.redactor() : oneAfterAnother(inFields, text.redactor())
+        if (targets !== null) throw unmaskable('its characters take more than a byte each')
+        // Many clients read JSON as UTF-8 whatever is declared.
+        return oneAfterAnother(text.redactor(settled), text.redactor())
+      })
     },
   }
 }

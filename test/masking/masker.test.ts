@@ -94,6 +94,21 @@ test('a text’s units are those of its mark', () => {
   expect(body(masker, utf16(`é ${githubToken} b`)).equals(utf16('é [masked:github-token] b'))).toBe(true)
 })
 
+test.each(['csv', 'yaml', 'form', 'events', 'json'] as const)('fields of %s in wider units are refused', (format) => {
+  const masker = makerOf([{ code: 'a/b', key: 'password' }])
+  const text = 'password=secret\n'
+  const refused = expect.objectContaining({ code: 'ERR_UNMASKABLE' })
+  expect(() => body(masker, Buffer.from(text, 'utf16le'), { units: 'utf-16le', format })).toThrow(refused)
+  expect(() => body(masker, Buffer.from(`\ufeff${text}`, 'utf16le'), { units: 'bytes', format })).toThrow(refused)
+})
+
+test('what is declared to be in wider units is masked as UTF-8 as well, which it may be', () => {
+  const masker = makerOf([], { known: ['s3cr3t-value'] })
+  expect(body(masker, '{"a":"s3cr3t-value"}', { units: 'utf-16', format: 'json' }).toString()).toBe(
+    '{"a":"************"}',
+  )
+})
+
 test('each redactor begins anew', () => {
   const masker = makerOf([detector('github-token')])
   const first = masker.redactor(PLAIN)
