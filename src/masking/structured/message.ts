@@ -6,13 +6,22 @@ import type { Targets } from './targets.ts'
 export type IsSecret = ((digits: string) => boolean) | null
 
 /**
- * Replaces fields of a message of up to a mebibyte that is JSON, or has no members: that one passes as it is. Throws
- * ERR_UNMASKABLE for any other.
+ * Replaces fields of a message of up to a mebibyte that is JSON. Any other passes as it is where it has no members; else
+ * throws ERR_UNMASKABLE.
  */
 export function maskedMessage(text: Buffer, targets: Targets, isSecret: IsSecret): Buffer {
-  if (!text.includes('{')) return text
+  if (!text.includes('{') && !isJson(text)) return text
   const redactor = createJsonRedactor(targets, isSecret)
   return Buffer.concat([redactor.write(text), redactor.end()])
+}
+
+function isJson(text: Buffer): boolean {
+  try {
+    JSON.parse(text.toString())
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** {@link maskedMessage} of what comes in chunks: it passes at its end. */

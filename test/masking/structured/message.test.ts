@@ -11,6 +11,12 @@ test('JSON has its fields replaced; what has no members passes', () => {
   expect(maskedMessage(Buffer.from('[1,{"s":true}]'), targets, null).toString()).toBe('[1,{"s":false}]')
 })
 
+test('a message may be an array: a pointer names its members by their indexes', () => {
+  const first = targetsOf([{ pointer: '/0', field: field() }])
+  expect(maskedMessage(Buffer.from('["1","2"]'), first, null).toString()).toBe('["<fixed 1 00000000000a]","2"]')
+  expect(maskedMessage(Buffer.from('[DONE]'), first, null).toString()).toBe('[DONE]')
+})
+
 test('anything else is refused, and more than a mebibyte', () => {
   const unmaskable = expect.objectContaining({ code: 'ERR_UNMASKABLE' })
   expect(() => maskedMessage(Buffer.from('{s:1}'), targets, null)).toThrow(unmaskable)
