@@ -2,6 +2,7 @@ import { type IsSecret, maskedMessage } from './message.ts'
 import { LONGEST_WHOLE, type StreamRedactor, unmaskable } from './stream.ts'
 import type { Targets } from './targets.ts'
 
+const BYTE_ORDER_MARK = Buffer.from('\ufeff')
 /** Bytes that the end of an event takes at most. */
 const LONGEST_END = 4
 
@@ -12,13 +13,17 @@ const LONGEST_END = 4
  */
 export function createEventsRedactor(targets: Targets, isSecret: IsSecret): StreamRedactor {
   let held = Buffer.alloc(0)
+  let started = false
   return {
     write(chunk) {
       let from = Math.max(0, held.length - LONGEST_END)
       held = Buffer.concat([held, chunk])
       const out: Buffer[] = []
       for (let end = endOfEvent(held, from); end >= 0; end = endOfEvent(held, from)) {
-        out.push(maskedEvent(held.subarray(0, end), targets, isSecret))
+        // A mark is no part of the first line.
+        const mark = !started && held.indexOf(BYTE_ORDER_MARK) === 0 ? BYTE_ORDER_MARK.length : 0
+        started = true
+        out.push(held.subarray(0, mark), maskedEvent(held.subarray(mark, end), targets, isSecret))
         held = held.subarray(end)
         from = 0
       }

@@ -18,6 +18,10 @@ test('data on many lines is one text, and stays on as many', () => {
   )
 })
 
+test('a byte-order mark hides no line', () => {
+  expect(mask('\ufeffdata: {"s":"1"}\n\n')).toBe('\ufeffdata: {"s":"<fixed 1 00000000000a]"}\n\n')
+})
+
 test('comments, data without members, and events without any pass as they are', () => {
   const text = ': hello\n\ndata: [DONE]\n\ndata\n\nid: 1\n\ndata: {"t":"\ud83d\ude00"}\n\n'
   expect(mask(text)).toBe(text)
