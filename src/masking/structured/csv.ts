@@ -1,7 +1,9 @@
 import { type StreamRedactor, unmaskable } from './stream.ts'
 import { type Field, fieldAt, type Replacing, step, type Targets } from './targets.ts'
 
-const [QUOTE, NEWLINE, RETURN] = [0x22, 0x0a, 0x0d]
+const [QUOTE, NEWLINE, RETURN, TAB] = [0x22, 0x0a, 0x0d, 0x09]
+/** A byte-order mark, empty lines, and the line by which spreadsheets are told the separator. */
+const BEFORE_NAMES = /^(?:\xef\xbb\xbf)?(?:[ \t]*[\r\n]|sep=[^\r\n]{1,2}[\r\n])*/i
 /** What separates fields, besides the comma of the standard, in files that people make. */
 const SEPARATORS = [',', ';', '\t', '|'].map((character) => character.charCodeAt(0))
 const LONGEST_HEADER = 65_536
@@ -9,12 +11,14 @@ const LONGEST_HEADER = 65_536
 /**
  * Replaces columns of comma-separated values by the names in their first record (RFC 4180), as they stream: only that
  * record is held. Fields stay fields: one that is taken out is left empty. All else passes byte for byte.
- * Throws ERR_UNMASKABLE for a first record of more than 64 KiB.
+ * Throws ERR_UNMASKABLE for a first record of more than 64 KiB, and for tab-separated values in which a quotation mark
+ * opens more than a field: to some clients it is a character like any other.
  */
 export function createCsvRedactor(targets: Targets): StreamRedactor {
   let header: Buffer | null = Buffer.alloc(0)
   let separator = SEPARATORS[0]!
   let columns: readonly (Field | null)[] = []
+  let masks = false
   let column = 0
   /** At a field's start, in a quoted one, behind a quote in it, or in a plain one. */
   let state: 'start' | 'quoted' | 'quote' | 'plain' = 'start'
@@ -39,6 +43,9 @@ export function createCsvRedactor(targets: Targets): StreamRedactor {
     for (let at = 0; at < chunk.length; at++) {
       const byte = chunk[at]!
       if (state === 'quoted') {
+        if (separator === TAB && masks && (byte === TAB || byte === NEWLINE || byte === RETURN)) {
+          throw unmaskable('a quotation mark in it may open a field, or not')
+        }
         if (byte !== QUOTE) continue
         if (replacing !== null) {
           meet(at)
@@ -77,20 +84,23 @@ export function createCsvRedactor(targets: Targets): StreamRedactor {
     write(chunk) {
       if (header === null) return records(chunk)
       header = Buffer.concat([header, chunk])
-      const end = endOfRecord(header)
+      const start = BEFORE_NAMES.exec(header.toString('latin1'))![0].length
+      const end = endOfRecord(header, start)
       if (end < 0) {
         if (header.length > LONGEST_HEADER) throw unmaskable('its first record is too long to be names of columns')
         return Buffer.alloc(0)
       }
-      const names = header.subarray(0, end)
+      const names = header.subarray(start, end)
       separator = separatorOf(names)
       columns = fieldsOf(names, separator).map(
         (name) =>
           targets.root.field ?? fieldAt(step([targets.root], name)) ?? targets.keys.get(name.toLowerCase()) ?? null,
       )
+      masks = columns.some((column) => column !== null)
+      const before = header.subarray(0, end)
       const rest = records(header.subarray(end))
       header = null
-      return Buffer.concat([names, rest])
+      return Buffer.concat([before, rest])
     },
     end() {
       if (header !== null) return header
@@ -102,9 +112,9 @@ export function createCsvRedactor(targets: Targets): StreamRedactor {
 }
 
 /** Where the first record ends, its line break left out; -1 where it goes on. */
-function endOfRecord(text: Buffer): number {
+function endOfRecord(text: Buffer, start: number): number {
   let inside = false
-  for (let at = 0; at < text.length; at++) {
+  for (let at = start; at < text.length; at++) {
     if (text[at] === QUOTE) inside = !inside
     else if (!inside && (text[at] === NEWLINE || text[at] === RETURN)) return at
   }
@@ -121,7 +131,7 @@ function separatorOf(names: Buffer): number {
 function fieldsOf(names: Buffer, separator: number): string[] {
   const fields: string[] = ['']
   let inside = false
-  for (const character of names.toString().replace(/^\ufeff/, '')) {
+  for (const character of names.toString()) {
     if (character === '"') inside = !inside
     else if (!inside && character.charCodeAt(0) === separator) fields.push('')
     else fields[fields.length - 1] += character

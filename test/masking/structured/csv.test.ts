@@ -35,6 +35,17 @@ test('semicolons, tabs and bars separate where they are the most; a byte-order m
   expect(mask('a|key\n1|2\n', 'key')).toBe('a|key\n1|<fixed 2 00000000000a]\n')
 })
 
+test('names come behind empty lines, and behind the one that tells the separator', () => {
+  expect(mask('\r\n \na,key\r\n1,2\r\n', 'key')).toBe('\r\n \na,key\r\n1,<fixed 2 00000000000a]\r\n')
+  expect(mask('\ufeffsep=;\r\na;key\n1;2\n', 'key')).toBe('\ufeffsep=;\r\na;key\n1;<fixed 2 00000000000a]\n')
+})
+
+test('of tab-separated values, a field that a quotation mark may open is refused', () => {
+  expect(mask('a\tkey\n"1"\t"2"\n', 'key')).toBe('a\tkey\n"1"\t<fixed 2 00000000000a]\n')
+  expect(() => mask('a\tkey\n"1\t2\n', 'key')).toThrow(expect.objectContaining({ code: 'ERR_UNMASKABLE' }))
+  expect(mask('a\tb\n"1\t2\n', 'key')).toBe('a\tb\n"1\t2\n')
+})
+
 test('without a record after the first there is nothing to replace', () => {
   expect(mask('a,key', 'key')).toBe('a,key')
   expect(mask('', 'key')).toBe('')
