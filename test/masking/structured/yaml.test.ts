@@ -37,9 +37,27 @@ password:
 `)
 })
 
-test('an alias where a field is masked does not lead to its value', () => {
-  expect(redactAnyhow(() => createYamlRedactor(targets), 'x: &p secret\npassword: *p\n')).toBe(
-    'x: &p secret\npassword: "<fixed *p 00000000000a]"\n',
+test('what an alias stands for is replaced where it is, by whichever way a field is reached', () => {
+  const mask = (text: string) => redactAnyhow(() => createYamlRedactor(targets), text)
+  expect(mask('x: &p secret\npassword: *p\n')).toBe('x: &p "<fixed secret 00000000000a]"\npassword: *p\n')
+  expect(mask('x: &p {y: [secret]}\npassword: *p\n')).toBe('x: &p {y: ["<fixed secret 00000000000a]"]}\npassword: *p\n')
+  expect(mask('x: &p {n: 7}\ny: &q {n: 8}\na:\n  b: {<<: *p}\n  c: {<<: [*q]}\n')).toBe(
+    'x: &p {n: 10}\ny: &q {n: 10}\na:\n  b: {<<: *p}\n  c: {<<: [*q]}\n',
+  )
+  expect(mask('x: &p password\n*p : secret\n')).toBe('x: &p password\n*p : "<fixed secret 00000000000a]"\n')
+})
+
+test('aliases that lead to too much are refused, or to nothing', () => {
+  const unmaskable = expect.objectContaining({ code: 'ERR_UNMASKABLE' })
+  const layers = Array.from({ length: 9 }, (_, at) => `l${at + 1}: &l${at + 1} [${`*l${at},`.repeat(9)}]\n`).join('')
+  expect(() => redact(createYamlRedactor(targets), `l0: &l0 x\n${layers}password: *l9\n`)).toThrow(unmaskable)
+  expect(() => redact(createYamlRedactor(targets), 'password: &p [*p]\n')).toThrow(unmaskable)
+  expect(() => redact(createYamlRedactor(targets), 'password: *p\n')).toThrow(unmaskable)
+})
+
+test('text that is not UTF-8 is refused: it would not pass as it is', () => {
+  expect(() => redact(createYamlRedactor(targets), Buffer.from('a: caf\xe9\n', 'latin1'))).toThrow(
+    expect.objectContaining({ code: 'ERR_UNMASKABLE' }),
   )
 })
 
