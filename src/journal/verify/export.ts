@@ -1,5 +1,4 @@
 import { createReadStream } from 'node:fs'
-import { createInterface } from 'node:readline'
 import type { StoredCheckpoint } from '../../core/checkpoint.ts'
 import type { FoundEntry } from '../../core/journal.ts'
 import { payloadOf } from '../checkpoint.ts'
@@ -23,9 +22,8 @@ export function exportSource(file: string): JournalSource {
 }
 
 async function* pages<T>(file: string, read: (line: string) => T | null): AsyncGenerator<readonly T[]> {
-  const lines = createInterface({ input: createReadStream(file), crlfDelay: 0 })
   let page: T[] = []
-  for await (const line of lines) {
+  for await (const line of linesOf(file)) {
     const found = read(line)
     if (found !== null) page.push(found)
     if (page.length < PAGE) continue
@@ -33,6 +31,18 @@ async function* pages<T>(file: string, read: (line: string) => T | null): AsyncG
     page = []
   }
   yield page
+}
+
+/** By line feeds alone: JSON's strings may hold all else that some take for a line's end. */
+async function* linesOf(file: string): AsyncGenerator<string> {
+  let begun = ''
+  for await (const chunk of createReadStream(file, 'utf8')) {
+    const lines = (chunk as string).split('\n')
+    lines[0] = begun + lines[0]
+    begun = lines.pop()!
+    yield* lines
+  }
+  if (begun !== '') yield begun
 }
 
 function checkpointOf(line: string): StoredCheckpoint {

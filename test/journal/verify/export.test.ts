@@ -1,11 +1,21 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { chain, ORIGIN } from '../../../src/journal/chain.ts'
 import { checkpointLine, exportSource } from '../../../src/journal/verify/export.ts'
 import { isSound, verify } from '../../../src/journal/verify/verify.ts'
 import { temporaryFolder } from '../../config/files.ts'
-import { A, B, checkpointsOf, entriesOf, headOf, keysOf, newKey } from './journals.ts'
+import { A, B, checkpointsOf, drafts, entriesOf, headOf, keysOf, newKey } from './journals.ts'
 
 const file = join(temporaryFolder(), 'export.ndjson')
+
+test('whatever a string of JSON may hold ends no line', async () => {
+  const told = JSON.stringify({ target: '/\u2028\u2029\u0085' }).slice(1)
+  const draft = { kind: 'exchange', at: 1, session: null, exchange: null, members: told } as const
+  const { entries } = chain(A, ORIGIN, [...drafts(1), draft, draft])
+  writeFileSync(file, entries.map(({ line }) => `${line}\n`).join(''))
+  const verified = await verify(exportSource(file), new Map(), [])
+  expect([isSound(verified), verified.entries.entries]).toEqual([true, 3])
+})
 
 test('an export is verified like the database, line by line', async () => {
   const key = await newKey()
