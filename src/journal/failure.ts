@@ -34,6 +34,17 @@ export function tampered(writer: string): GatewayError {
   )
 }
 
+/** Nobody takes checkpoints back. */
+export function checkpointLost(number: number): GatewayError {
+  return new GatewayError(
+    'ERR_JOURNAL_TAMPERED',
+    `Checkpoint ${number} is not in the database as this process has seen it.`,
+    {
+      fix: 'Run sallyport verify with an anchor, and find out who else writes to this database.',
+    },
+  )
+}
+
 export function approvalUsed(): GatewayError {
   return new GatewayError(
     'ERR_APPROVAL_USED',

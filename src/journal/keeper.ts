@@ -1,8 +1,8 @@
-import type { ChainHead, CheckpointStore, Standings } from '../core/checkpoint.ts'
+import type { ChainHead, CheckpointStore, Standings, StoredCheckpoint } from '../core/checkpoint.ts'
 import type { Head } from '../core/journal.ts'
 import type { Timing } from '../core/timing.ts'
 import { FULL_EVERY, nextCheckpoint, payloadOf, sign, signedHeads } from './checkpoint.ts'
-import { tampered } from './failure.ts'
+import { checkpointLost, tampered } from './failure.ts'
 import type { SigningKey } from './signing-key.ts'
 
 /** Milliseconds between checkpoints. */
@@ -23,8 +23,8 @@ export interface KeeperOptions {
   readonly anchored: () => Promise<void>
   readonly timing: Timing
   readonly report: (error: unknown) => void
-  /** Told of each chain that isn't as this process wrote it, or as it was signed. */
-  readonly alarm: (writer: string) => void
+  /** Told of each chain that isn't as this process wrote it, or as it was signed, and of a checkpoint that is gone. */
+  readonly alarm: (what: string) => void
 }
 
 /** Signs how far the journal has come, again and again. */
@@ -40,10 +40,17 @@ export interface Keeper {
 export function createKeeper({ store, key, chains, anchored, timing, report, alarm }: KeeperOptions): Keeper {
   let signed: ReadonlyMap<string, ChainHead> = new Map()
   let at: number | null = null
+  /** The newest checkpoint that this process has seen kept. */
+  let newest: StoredCheckpoint | null = null
   const over = new AbortController()
 
   const make = async (standings: Standings) => {
     const { recent, heads } = standings
+    if (newest !== null && !(await isKept(newest, recent))) {
+      alarm(`checkpoint ${newest.number}`)
+      throw checkpointLost(newest.number)
+    }
+    newest = recent[0] ?? null
     signed = signedHeads(recent)
     at = recent[0]?.at ?? null
     const strange = await strangeChain(chains(), signed, standings)
@@ -58,16 +65,24 @@ export function createKeeper({ store, key, chains, anchored, timing, report, ala
     return { number: checkpoint.number, at: checkpoint.at, jws }
   }
 
+  /** Whoever takes checkpoints away would have what stands now signed as if it had always been. */
+  const isKept = async ({ number, jws }: StoredCheckpoint, recent: readonly StoredCheckpoint[]): Promise<boolean> => {
+    const kept = recent.find((it) => it.number === number) ?? (await store.after(number - 1, 1))[0]
+    return kept?.jws === jws
+  }
+
   const look = async (): Promise<void> => {
     try {
+      let made: StoredCheckpoint | null = null
       const added = await store.add(FULL_EVERY, async (standings) => {
-        const made = await make(standings)
+        made = await make(standings)
         if (made !== null) {
           signed = new Map([...signed, ...payloadOf(made.jws).heads.map((head) => [head.writer, head] as const)])
           at = made.at
         }
         return made
       })
+      if (added === 'added') newest = made
       if (added !== 'busy') await anchored()
     } catch (thrown) {
       report(thrown)

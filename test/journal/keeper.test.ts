@@ -12,7 +12,8 @@ const [a, b] = [entriesOf(A, 9).map(headOf), entriesOf(B, 9).map(headOf)]
 async function aKeeper() {
   const kept: StoredCheckpoint[] = []
   const state = { own: [] as OwnChain[], heads: [] as ChainHead[], busy: false, changed: new Map<string, string>() }
-  const store: Pick<CheckpointStore, 'add'> = {
+  const store: Pick<CheckpointStore, 'add' | 'after'> = {
+    after: async (number, limit) => kept.filter((it) => it.number > number).slice(0, limit),
     async add(recent, make) {
       if (state.busy) return 'busy'
       const hashes = new Map([...a, ...b].map(({ writer, sequence, hash }) => [`${writer} ${sequence}`, hash]))
@@ -78,6 +79,30 @@ test('a chain that is not as this process wrote it, or as it was signed, is not 
   Object.assign(state, { changed: new Map(), own: [{ ...live(a[4]!), live: false }] })
   expect(await refused()).toEqual([[[A]], 'ERR_JOURNAL_TAMPERED', 1])
   await keeper.close()
+})
+
+test('where a checkpoint is gone that was there, or another in its place, nothing is signed in its stead', async () => {
+  const { keeper, kept, state, report, alarm } = await aKeeper()
+  Object.assign(state, { heads: [a[4]!] })
+  await keeper.look()
+  const first = kept.splice(0)
+  Object.assign(state, { heads: [b[2]!] })
+  await keeper.look()
+  const other = await aKeeper()
+  Object.assign(other.state, { heads: [b[2]!] })
+  await other.keeper.look()
+  kept.push(...other.kept)
+  await keeper.look()
+  expect([kept.length, alarm.mock.calls]).toEqual([1, [['checkpoint 1'], ['checkpoint 1']]])
+  expect(report.mock.calls.flat()).toEqual([
+    expect.objectContaining({ code: 'ERR_JOURNAL_TAMPERED' }),
+    expect.objectContaining({ code: 'ERR_JOURNAL_TAMPERED' }),
+  ])
+  kept.splice(0, 1, ...first)
+  Object.assign(state, { heads: [a[4]!, b[2]!] })
+  await keeper.look()
+  expect(kept.map(({ number }) => number)).toEqual([1, 2])
+  await Promise.all([keeper.close(), other.keeper.close()])
 })
 
 test('where another replica is at it there is nothing to do; a failure is told, and tried again', async () => {
