@@ -84,7 +84,12 @@ async function pass(
   const exchange = newId(at)
   await gate.journal.intend({
     ...{ exchange, session: session.id, connection: connection.name, protocol: connection.protocol, at },
-    ...{ method: request.method, host: request.host, target: path + query, headers: masker.headers(fields) },
+    ...{
+      method: request.method,
+      host: request.host,
+      target: masker.value(path + query),
+      headers: masker.headers(fields),
+    },
     ...{ operations: maskedOperations(masker, operations), decisions: [], uses: [], grants: [], inspectionOf },
   })
   const gone = new AbortController()

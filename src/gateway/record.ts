@@ -1,3 +1,4 @@
+import type { Judgement } from '../core/decision.ts'
 import type { Intent } from '../core/journal.ts'
 import type { Json } from '../core/json.ts'
 import type { Operation } from '../core/operation.ts'
@@ -22,13 +23,23 @@ export async function record(
     target: masker.value(request.path + request.query),
     headers: masker.headers(request.headers),
     operations: maskedOperations(masker, operations ?? []),
-    decisions: exchange.decisions,
+    decisions: exchange.decisions.map((decision) => maskedJudgement(masker, decision)),
     at: exchange.at,
     uses,
     grants,
     inspectionOf: null,
   })
   exchange.intended = true
+}
+
+/** A rule's words may hold what the agent asked for, and people's what they were told. */
+function maskedJudgement(masker: Masker, { reasons, asked, ...judgement }: Judgement): Judgement {
+  const masked = <T>(told: T): T => maskedDocument(masker, told as Json) as T
+  return {
+    ...judgement,
+    reasons: masked(reasons),
+    asked: { ...asked, approval: masked(asked.approval) },
+  } as Judgement
 }
 
 /** Operations without the secrets in them, for whatever is kept. */
@@ -61,7 +72,9 @@ function maskedJson(masker: Masker, value: Json, name: string): Json {
   if (typeof value === 'string') return maskedValue(masker, value, name)
   if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) return value.map((member) => maskedJson(masker, member, name))
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, maskedJson(masker, member, key)]))
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [masker.value(key), maskedJson(masker, member, key)]),
+  )
 }
 
 /** With its name before it: some secrets are told only by what they are called. */

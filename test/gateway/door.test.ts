@@ -3,6 +3,7 @@ import { createForwarder } from '../../src/gateway/forward.ts'
 import type { Door, Gate } from '../../src/gateway/gate.ts'
 import { git } from '../../src/protocols/git/index.ts'
 import { http } from '../../src/protocols/http/index.ts'
+import { githubToken } from '../masking/secrets.ts'
 import { aSession } from '../support/rows.ts'
 import { CREDENTIAL, connectionTo, type FakeOptions, fakeGate } from './fake-gate.ts'
 import { closeServers, serve } from './loopback.ts'
@@ -43,6 +44,12 @@ test('a read goes through, with the gateway’s own credential, and is on record
   ])
   await new Promise(setImmediate)
   expect(outcomes).toMatchObject([{ exchange: intents[0]!.exchange, status: 203, code: null, forwarded: true }])
+})
+
+test('what is on record of a read holds no secret', async () => {
+  const { door, intents } = await open()
+  await fetch(`${door.url}/a/${githubToken}?b=${githubToken}`)
+  expect(intents).toMatchObject([{ target: '/a/[masked:github-token]?b=[masked:github-token]' }])
 })
 
 test('nothing but reads goes through', async () => {

@@ -48,6 +48,22 @@ test('a request whose operations were never read is on record all the same', asy
   expect(intents[0]!.operations).toEqual([])
 })
 
+test('nor in the names of what it sends, and in what rules and people say about it', async () => {
+  const { gate, intents } = fakeGate()
+  const detail = { query: { [githubToken]: [''] } }
+  const said = `no branch called ${githubToken}`
+  const approval = {
+    satisfied: [{ code: 'a/b', operation: 0, by: ['ada'], at: '2030-01-01T00:00:00Z', reason: `for ${githubToken}` }],
+  }
+  const judged = { ...allow, reasons: [{ code: 'a/b', message: said, fix: said }], asked: { ...allow.asked, approval } }
+  const operation = { kind: 'http.GET', access: 'read', resource: '/', detail } as const
+  const { exchange } = fakeExchange({ decisions: [judged as unknown as typeof allow] })
+  await record(gate, exchange, matchedOf({ operations: [operation] }), NOTHING_USED)
+  const text = JSON.stringify(intents)
+  expect(text).not.toContain(githubToken)
+  expect(text.match(/\[masked:github-token\]/g)).toHaveLength(4)
+})
+
 test('no secret that the agent sends gets into the journal, wherever it stands', async () => {
   const { gate, intents } = fakeGate()
   const password = ['hunter', '2', 'hunter'].join('')
