@@ -77,7 +77,7 @@ export function createAnswerSink(gate: Gate, exchange: Exchange, matched: Matche
     recorded = gate.recordMasker(matched.session.id).headers(head.headers)
     if (!bodiless) {
       const { answer: level } = levelsOf(exchange, matched)
-      recording = tape(gate, exchange, matched, { direction: 'answer', level, text: isPlainText(matched, head) })
+      recording = tape(gate, exchange, matched, { direction: 'answer', level, units: unitsOf(matched, head) })
     }
     const text = layout === null ? out : redacted(masker.redactor(layout), out)
     if (waiting === undefined) res.writeHead(head.status, head.headers.flat())
@@ -127,10 +127,10 @@ function changeOf({ rewrites }: Masker, layout: TextLayout | null): Change {
   return (layout?.codings.length ?? 0) > 0 ? 'decoded' : 'none'
 }
 
-/** Whether what the client gets is text as it stands. */
-function isPlainText({ adapter }: Matched, head: AnswerHead): boolean {
+/** In which units the client gets text as it stands; null where it gets something else, or a part: secrets may be cut. */
+function unitsOf({ adapter }: Matched, head: AnswerHead): TextLayout['units'] | null {
   const layout = orNull(() => adapter.text(head))
-  return layout !== null && layout.codings.length === 0
+  return layout !== null && layout.codings.length === 0 && !layout.part ? layout.units : null
 }
 
 function orNull<T>(read: () => T): T | null {

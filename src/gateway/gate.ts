@@ -29,8 +29,11 @@ export interface Masker {
   headers(headers: Headers): Headers
   /** For one body: it keeps what it holds back. Throws ERR_UNMASKABLE where the masks want fields that the format hasn't. */
   redactor(layout: Pick<TextLayout, 'units' | 'format'>): { write(chunk: Buffer): Buffer; end(): Buffer }
-  /** For what is text already, of whatever structure. `held` is how many of the bytes written it holds back. */
-  text(): { write(chunk: Buffer): Buffer; end(): Buffer; readonly held: number }
+  /**
+   * For text of whatever structure in these units, or those of its byte-order mark; without them for a stream of bytes.
+   * `held` is how many of the bytes written it holds back.
+   */
+  text(units?: TextLayout['units']): { write(chunk: Buffer): Buffer; end(): Buffer; readonly held: number }
   /** A text by itself, masked. */
   value(text: string): string
   /** False where a text, a byte a character, surely holds nothing to hide. */

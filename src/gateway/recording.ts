@@ -1,3 +1,4 @@
+import type { TextLayout } from '../core/adapter.ts'
 import type { Direction, RecordLevel } from '../core/recording.ts'
 import type { Exchange, Matched, Tape } from './exchange.ts'
 import type { Gate } from './gate.ts'
@@ -6,8 +7,8 @@ import type { Gate } from './gate.ts'
 export interface Taping {
   readonly direction: Direction
   readonly level: RecordLevel
-  /** False where it can't be masked, and so isn't kept. */
-  readonly text: boolean
+  /** What its characters are written in; null where it can't be masked, and so isn't kept. */
+  readonly units: TextLayout['units'] | null
 }
 
 /** Begins to record what goes by, with every secret that we can tell masked. It is closed when the exchange is settled. */
@@ -15,12 +16,13 @@ export function tape(
   gate: Gate,
   exchange: Exchange,
   { session, request }: Matched,
-  { direction, level, text }: Taping,
+  { direction, level, units }: Taping,
 ): Tape {
   const day = new Date(gate.now()).toISOString().slice(0, 10)
   const recorder = gate.recordings.recorder({ connection: request.connection.name, day })
-  const limit = level === 'none' || !text ? 0 : level === 'full' ? gate.limits.fullBytes : gate.limits.headBytes
-  const redactor = limit === 0 ? null : gate.recordMasker(session.id).text()
+  const limit =
+    level === 'none' || units === null ? 0 : level === 'full' ? gate.limits.fullBytes : gate.limits.headBytes
+  const redactor = limit === 0 ? null : gate.recordMasker(session.id).text(units!)
   let bytes = 0
   let taken = 0
   let skipped = 0
@@ -47,7 +49,7 @@ export function tape(
       const ended = isWhole && taken + skipped === bytes
       if (ended && redactor !== null) recorder.take(redactor.end(), gate.now() - exchange.at)
       const kept = ended || redactor === null ? taken : taken - redactor.held
-      const why = whyNot(text, level, taken + skipped < bytes, skipped > 0)
+      const why = whyNot(units !== null, level, taken + skipped < bytes, skipped > 0)
       const leftOut = kept === bytes ? null : ({ bytes: bytes - kept, why } as const)
       return { direction, bytes, leftOut, ...(await recorder.close()) }
     },
@@ -56,8 +58,8 @@ export function tape(
   return made
 }
 
-function whyNot(text: boolean, level: RecordLevel, isOver: boolean, hasSkipped: boolean) {
-  if (!text) return 'binary'
+function whyNot(isText: boolean, level: RecordLevel, isOver: boolean, hasSkipped: boolean) {
+  if (!isText) return 'binary'
   if (level === 'none') return 'level'
   if (isOver) return 'limit'
   return hasSkipped ? 'binary' : 'cut'

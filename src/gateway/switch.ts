@@ -132,7 +132,7 @@ function messagesOf(gate: Gate, exchange: Exchange, matched: Matched): MessageTa
   const { request, answer } = levelsOf(exchange, matched)
   if (request === 'none' && answer === 'none') return null
   const level = request === 'full' || answer === 'full' ? 'full' : 'head'
-  const recording = tape(gate, exchange, matched, { direction: 'messages', level, text: true })
+  const recording = tape(gate, exchange, matched, { direction: 'messages', level, units: 'bytes' })
   const sides = new Set([
     ...(request === 'none' ? [] : ['client' as const]),
     ...(answer === 'none' ? [] : ['server' as const]),

@@ -1,4 +1,5 @@
 import { type Readable, Transform } from 'node:stream'
+import type { TextLayout } from '../core/adapter.ts'
 import { header } from '../core/request.ts'
 import type { Exchange, Matched } from './exchange.ts'
 import type { Gate } from './gate.ts'
@@ -15,9 +16,9 @@ export function taped(
   length: number | undefined,
 ): Readable {
   const { request: level } = levelsOf(exchange, matched)
-  const text = isPlainText(matched)
-  const recording = tape(gate, exchange, matched, { direction: 'request', level, text })
-  if ((!text || level === 'none') && length !== undefined) {
+  const units = unitsOf(matched)
+  const recording = tape(gate, exchange, matched, { direction: 'request', level, units })
+  if ((units === null || level === 'none') && length !== undefined) {
     recording.add(Buffer.alloc(0), length)
     recording.complete()
     return body
@@ -38,12 +39,12 @@ export function taped(
   return body.pipe(through)
 }
 
-function isPlainText({ adapter, request: { headers } }: Matched): boolean {
-  if (header(headers, 'content-type') === undefined) return false
+function unitsOf({ adapter, request: { headers } }: Matched): TextLayout['units'] | null {
+  if (header(headers, 'content-type') === undefined) return null
   try {
-    const { codings, part } = adapter.text({ status: 200, headers })
-    return codings.length === 0 && !part
+    const { codings, part, units } = adapter.text({ status: 200, headers })
+    return codings.length === 0 && !part ? units : null
   } catch {
-    return false
+    return null
   }
 }

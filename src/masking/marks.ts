@@ -13,17 +13,23 @@ const LONGEST_MARK = 4
 
 /**
  * A redactor for a text in these units, or in those that its byte-order mark declares: what is held until that is known
- * is no more than such a mark.
+ * is no more than such a mark. `held` is how many of the bytes written it and what it was made of hold back.
  */
-export function inUnits(declared: TextLayout['units'], make: (units: Units) => StreamRedactor): StreamRedactor {
+export function inUnits(
+  declared: TextLayout['units'],
+  make: (units: Units) => StreamRedactor & { readonly held?: number },
+): StreamRedactor & { readonly held: number } {
   let held: Buffer | null = Buffer.alloc(0)
-  let redactor: StreamRedactor | undefined
+  let redactor: ReturnType<typeof make> | undefined
   const settle = (start: Buffer): Buffer => {
     held = null
     redactor = make(unitsOf(declared, start))
     return redactor.write(start)
   }
   return {
+    get held() {
+      return held?.length ?? redactor!.held ?? 0
+    },
     write(chunk) {
       if (held === null) return redactor!.write(chunk)
       held = Buffer.concat([held, chunk])

@@ -10,6 +10,7 @@ import { createFieldRedactor } from './structured/index.ts'
 import { type StreamRedactor, unmaskable } from './structured/stream.ts'
 import { type Target, targetsOf } from './structured/targets.ts'
 import { type TextMasker, type ToMask, textMaskerOf } from './text.ts'
+import type { Units } from './units.ts'
 
 /** What a decision's masks do to one answer. */
 export interface Masker {
@@ -21,8 +22,8 @@ export interface Masker {
   headers(headers: Headers): Headers
   /** For one body: it keeps what it holds back. Throws ERR_UNMASKABLE where the masks want fields that the format hasn't. */
   redactor(layout: Pick<TextLayout, 'units' | 'format'>): StreamRedactor
-  /** For what is text already, of whatever structure. */
-  text(): Redactor
+  /** For text of whatever structure in these units, or those of its byte-order mark; without them for a stream of bytes. */
+  text(units?: TextLayout['units']): Pick<Redactor, 'write' | 'end' | 'held'>
   /** A text by itself, masked. */
   value(text: string): string
   /** False where a text, a byte a character, surely holds nothing to hide; quicker than masking it. */
@@ -62,13 +63,24 @@ export function createMasker(masks: readonly Mask[], options: MaskerOptions): Ma
   const targets = fields.length === 0 ? null : targetsOf(fields)
   const isSecret =
     detectors.length === 0 ? null : (digits: string) => digits.length >= LEAST_DIGITS && text.value(digits) !== digits
+  const textIn = (units: Units): Pick<Redactor, 'write' | 'end' | 'held'> => {
+    if (units === 'bytes') return text.redactor()
+    // Many clients read JSON as UTF-8 whatever is declared.
+    const [wide, narrow] = [text.redactor(units), text.redactor()]
+    return {
+      ...oneAfterAnother(wide, narrow),
+      get held() {
+        return wide.held + narrow.held
+      },
+    }
+  }
 
   return {
     looks: rewrites || !text.empty,
     rewrites,
     suspects: text.suspects,
     value: text.value,
-    text: () => text.redactor(),
+    text: (units) => (units === undefined ? text.redactor() : inUnits(units, textIn)),
     headers(headers) {
       // Most header fields hold nothing of interest, and there are many of them: one look at all tells.
       const clean = !text.suspects(headers.map(([, value]) => value).join('\n'))
@@ -79,10 +91,9 @@ export function createMasker(masks: readonly Mask[], options: MaskerOptions): Ma
       const plain = targets === null && (numbers === null || format !== 'json')
       const inFields = plain ? null : createFieldRedactor(format, targets ?? NOTHING, numbers)
       return inUnits(units, (settled) => {
-        if (settled === 'bytes') return inFields === null ? text.redactor() : oneAfterAnother(inFields, text.redactor())
+        if (settled === 'bytes') return inFields === null ? textIn(settled) : oneAfterAnother(inFields, textIn(settled))
         if (targets !== null) throw unmaskable('its characters take more than a byte each')
-        // Many clients read JSON as UTF-8 whatever is declared.
-        return oneAfterAnother(text.redactor(settled), text.redactor())
+        return textIn(settled)
       })
     },
   }

@@ -1,5 +1,5 @@
 import type { RecordLevel } from '../../src/core/recording.ts'
-import { tape } from '../../src/gateway/recording.ts'
+import { type Taping, tape } from '../../src/gateway/recording.ts'
 import { githubToken } from '../masking/secrets.ts'
 import { fakeExchange, matchedOf } from './fake-exchange.ts'
 import { fakeGate } from './fake-gate.ts'
@@ -9,19 +9,19 @@ interface Options {
   size?: number
   ended?: boolean
   level?: RecordLevel
-  text?: boolean
+  units?: Taping['units']
 }
 
 async function record(
-  said: string,
-  { head = 1_000, size = 7, ended = true, level = 'head', text = true }: Options = {},
+  said: string | Buffer,
+  { head = 1_000, size = 7, ended = true, level = 'head', units = 'bytes' }: Options = {},
 ) {
   const { gate, chunks } = fakeGate()
   const { exchange } = fakeExchange()
   const limits = { ...gate.limits, headBytes: head }
-  const recording = tape({ ...gate, limits }, exchange, matchedOf(), { direction: 'answer', level, text })
+  const recording = tape({ ...gate, limits }, exchange, matchedOf(), { direction: 'answer', level, units })
   expect(exchange.tapes).toEqual([recording])
-  const bytes = Buffer.from(said)
+  const bytes = Buffer.from(said as string)
   for (let at = 0; at < bytes.length; at += size) recording.add(bytes.subarray(at, at + size))
   if (ended) recording.complete()
   const { leftOut, ...told } = await recording.close()
@@ -47,6 +47,17 @@ test('a text is kept up to the limit, and secrets in it are masked; what is left
   expect(await record('')).toMatchObject({ kept: '', bytes: 0, leftOut: null, chunks: [] })
 })
 
+test.each([
+  ['utf-16le', ''],
+  ['bytes', '\ufeff'],
+] as const)('secrets are masked in wider units: declared as %s, marked by %j', async (units, mark) => {
+  const wide = (text: string) => Buffer.from(mark + text, 'utf16le')
+  const { kept, leftOut } = await record(wide(`a ${githubToken} b`), { units })
+  expect([kept, leftOut]).toEqual([wide('a [masked:github-token] b').toString(), null])
+  const cut = await record(wide(`a ${githubToken}`), { units, ended: false })
+  expect([cut.kept, cut.leftOut?.why]).toEqual([wide('a').toString(), 'cut'])
+})
+
 test.each(['limit', 'end'])('wherever the %s of the text falls, no part of a secret is kept', async (what) => {
   const text = `a ${githubToken} b`
   for (let at = 1; at < text.length; at++) {
@@ -65,7 +76,7 @@ test('nothing is kept where nothing is wanted, or of what is no text: it is coun
     bytes: 5,
     leftOut: { bytes: 5, why: 'level' },
   })
-  expect(await record('hello', { text: false })).toMatchObject({
+  expect(await record('hello', { units: null })).toMatchObject({
     kept: '',
     bytes: 5,
     leftOut: { bytes: 5, why: 'binary' },
@@ -82,7 +93,7 @@ test('at the level full the other limit counts', async () => {
 test('lines stand for what they tell of, and what can’t be kept is counted', async () => {
   const { gate, chunks } = fakeGate()
   const { exchange } = fakeExchange()
-  const recording = tape(gate, exchange, matchedOf(), { direction: 'messages', level: 'head', text: true })
+  const recording = tape(gate, exchange, matchedOf(), { direction: 'messages', level: 'head', units: 'bytes' })
   recording.add(Buffer.from('{"data":"abc"}\n'), 3)
   recording.skip(7)
   recording.complete()
