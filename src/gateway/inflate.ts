@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { Transform } from 'node:stream'
-import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from 'node:zlib'
+import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress, type Gunzip } from 'node:zlib'
 import type { Coding } from '../core/adapter.ts'
 import { GatewayError } from '../core/errors.ts'
 
@@ -11,7 +11,10 @@ export interface Writer {
   end(): void
 }
 
-const UNDOING: { readonly [coding in Coding]: () => Transform } = {
+/** What Node undoes any of them by. */
+type Undoing = Pick<Gunzip, 'bytesWritten'> & Transform
+
+const UNDOING: { readonly [coding in Coding]: () => Undoing } = {
   gzip: createGunzip,
   deflate: createInflate,
   br: createBrotliDecompress,
@@ -34,6 +37,8 @@ export function inflated(
 ): Writer {
   const steps = codings.map((coding) => UNDOING[coding]())
   const [first, last] = [steps[0]!, steps.at(-1)!]
+  /** Bytes that each was given. */
+  const given = steps.map(() => 0)
   const destroy = (): void => {
     for (const step of steps) step.destroy()
   }
@@ -53,17 +58,37 @@ export function inflated(
       fail(new GatewayError('ERR_UNMASKABLE', `The upstream's ${coding} can't be undone.`, { cause }))
     })
     const next = steps[index + 1]
-    if (next !== undefined) step.pipe(next)
+    if (next === undefined) return
+    step.on('data', (chunk: Buffer) => {
+      given[index + 1]! += chunk.length
+    })
+    step.pipe(next)
   })
+  /** Node undoes one frame of Zstandard, and drops those that come with its end (RFC 8878, section 3.1). */
+  const checkFrames = (): void => {
+    const isCut = steps.some((step, index) => codings[index] === 'zstd' && step.bytesWritten < given[index]!)
+    if (isCut)
+      throw new GatewayError('ERR_UNMASKABLE', "The upstream's zstd has several frames, which can't be undone.")
+  }
   last.on('data', (chunk: Buffer) => guarded(() => out.write(chunk) || last.pause()))
-  last.on('end', () => guarded(() => out.end()))
+  last.on('end', () =>
+    guarded(() => {
+      checkFrames()
+      out.end()
+    }),
+  )
   first.on('drain', resume)
   res.on('drain', () => last.resume())
   res.on('close', destroy)
   return {
-    write: (chunk) => first.destroyed || first.write(chunk),
-    end: () => {
-      first.end()
+    write(chunk) {
+      given[0]! += chunk.length
+      return first.destroyed || first.write(chunk)
+    },
+    end() {
+      if (given[0]! > 0) first.end()
+      // Some upstreams name the coding of no bytes at all.
+      else guarded(() => out.end())
     },
   }
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { gzipSync } from 'node:zlib'
+import { gzipSync, zstdCompressSync } from 'node:zlib'
 import type { Coding } from '../../src/core/adapter.ts'
 import { inflated } from '../../src/gateway/inflate.ts'
 import { fakeExchange } from './fake-exchange.ts'
@@ -38,6 +38,27 @@ test('several members are one text', async () => {
   writer.end()
   await ended
   expect(Buffer.concat(got).toString()).toBe('one, two')
+})
+
+test('frames of Zstandard that would be dropped are told, rather than cut off', async () => {
+  const { writer, failed } = started({ codings: ['zstd'] })
+  writer.write(Buffer.concat([zstdCompressSync('one, '), zstdCompressSync('two')]))
+  writer.end()
+  expect(await failed).toMatchObject({ code: 'ERR_UNMASKABLE' })
+  const whole = started({ codings: ['gzip', 'zstd'] })
+  whole.writer.write(gzipSync(zstdCompressSync('one')))
+  whole.writer.end()
+  await whole.ended
+  expect(Buffer.concat(whole.got).toString()).toBe('one')
+})
+
+test('no bytes are none in every coding', async () => {
+  for (const coding of ['gzip', 'br', 'zstd'] as const) {
+    const { writer, got, ended } = started({ codings: [coding] })
+    writer.end()
+    await ended
+    expect(got).toEqual([])
+  }
 })
 
 test('a client that is full is given no more before it drains', async () => {
