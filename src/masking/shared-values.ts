@@ -7,11 +7,13 @@ const FRESH = 1_000
 const LINGER = 10
 /** Sessions whose values are remembered: the oldest are asked for anew. */
 const SESSIONS = 10_000
+/** Values of a session that are told. An answer may hold millions, and each costs every replica memory. */
+const VALUES = 10_000
 
 /** What was masked in sessions, by other replicas as well: as keyed hashes, which tell nobody what it is. */
 export interface SharedValues {
   readonly key: Buffer
-  /** Tells the other replicas. */
+  /** Tells the other replicas: the first 10,000 values of a session. */
   tell(session: string, value: Buffer): void
   /** Finds out what the others masked, unless that was done within the last second. Rejects with ERR_STORE_UNAVAILABLE. */
   learn(session: string): Promise<void>
@@ -71,7 +73,7 @@ export function createSharedValues(
     tell(session, value) {
       const hash = hashOf(key, value)
       const { own } = knownOf(session)
-      if (own.has(hash)) return
+      if (own.has(hash) || own.size >= VALUES) return
       own.add(hash)
       waiting.push({ session, hash })
       if (timer === undefined) timer = setTimeout(() => void flush(), LINGER)

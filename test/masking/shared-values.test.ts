@@ -45,6 +45,16 @@ test('a value is told once, as a keyed hash', async () => {
   expect(kept).toEqual([{ session: 's', hash: hashOf(KEY, value) }])
 })
 
+test('no more than 10,000 values of a session are told', async () => {
+  const { shared, kept, lingered } = sharing()
+  for (let at = 0; at < 10_001; at++) shared.tell('s', Buffer.from(`value-${at}`))
+  shared.tell('t', value)
+  await lingered()
+  expect([kept.length, kept.at(-2)!.hash, kept.at(-1)!.session]).toEqual([
+    ...[10_001, hashOf(KEY, Buffer.from('value-9999')), 't'],
+  ])
+})
+
 test('what others masked is learned, at most once a second, and what was told by oneself is no news', async () => {
   const theirs = { session: 's', hash: 'ab'.repeat(32) }
   const { shared, asked, pass, lingered, kept } = sharing([theirs])
