@@ -42,6 +42,8 @@ export async function openRecordings(
     async close(milliseconds) {
       await retention.close()
       if (!(await queue.drain(milliseconds))) report(new Error(`${queue.bytes} bytes of recordings were not written`))
+      // What has waited for them goes on first: the journal's end is next.
+      await new Promise(setImmediate)
     },
   }
 }

@@ -11,7 +11,7 @@ const FULL = 64 * 1024 ** 2
 
 /** Where chunks wait for the database: many share a commit, and none is lost while the process lives. */
 export interface ChunkQueue {
-  /** Resolves once it is durable, however long that takes. */
+  /** Resolves once it is durable, however long that takes; rejects where it was given up at the end. */
   put(chunk: Chunk): Promise<void>
   /** Whether so much waits that nothing more is to be recorded for now. */
   readonly full: boolean
@@ -19,13 +19,14 @@ export interface ChunkQueue {
   readonly bytes: number
   /** Calls back once, when the queue is no longer full. */
   onRoom(callback: () => void): void
-  /** Resolves once nothing waits; false where that takes more than so many milliseconds. */
+  /** Resolves once nothing waits; false where that takes more than so many milliseconds: what waits then is given up. */
   drain(milliseconds: number): Promise<boolean>
 }
 
 interface Waiting {
   readonly chunk: Chunk
   readonly resolve: () => void
+  readonly reject: (why: Error) => void
 }
 
 /** @param report told of each commit that failed; it is tried again */
@@ -80,9 +81,9 @@ export function createChunkQueue(store: Pick<ChunkStore, 'put'>, report: (error:
 
   return {
     put: (chunk) =>
-      new Promise((resolve) => {
+      new Promise((resolve, reject) => {
         bytes += chunk.bytes
-        queue.push({ chunk, resolve })
+        queue.push({ chunk, resolve, reject })
         if (queue.length >= BATCH) void pump()
         else wake(LINGER)
       }),
@@ -96,7 +97,11 @@ export function createChunkQueue(store: Pick<ChunkStore, 'put'>, report: (error:
     drain(milliseconds) {
       if (queue.length === 0 && writing === 0) return Promise.resolve(true)
       return new Promise((resolve) => {
-        const late = setTimeout(() => resolve(false), milliseconds)
+        const late = setTimeout(() => {
+          // Whoever waits for them has an outcome to put on record.
+          for (const { reject } of queue.splice(0)) reject(new Error('a recording was not written in time'))
+          resolve(false)
+        }, milliseconds)
         drained.push(() => {
           clearTimeout(late)
           resolve(true)

@@ -28,7 +28,10 @@ export function createRecorder(shelf: Shelf, queue: Pick<ChunkQueue, 'put'>): Re
     parts = []
     held = 0
     chunks.push(reference)
-    written.push(queue.put({ ...shelf, ...reference, content }))
+    const put = queue.put({ ...shelf, ...reference, content })
+    // It may be given up before anybody asks.
+    put.catch(() => {})
+    written.push(put)
   }
 
   return {

@@ -39,6 +39,15 @@ test('a queue that is full says so, and when there is room again', async () => {
   expect([queue.full, await queue.drain(0)]).toEqual([false, true])
 })
 
+test('what could not be written by the end is given up, and whoever waits for it is told', async () => {
+  const failures: unknown[] = []
+  const queue = createChunkQueue({ put: () => Promise.reject(new Error('down')) }, (error) => failures.push(error))
+  const put = expect(queue.put(aChunk('a'))).rejects.toThrow('not written in time')
+  while (failures.length === 0) await new Promise(setImmediate)
+  expect(await queue.drain(0)).toBe(false)
+  await put
+})
+
 function fail(error: unknown): void {
   throw error
 }
