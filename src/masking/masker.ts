@@ -84,7 +84,7 @@ export function createMasker(masks: readonly Mask[], options: MaskerOptions): Ma
     headers(headers) {
       // Most header fields hold nothing of interest, and there are many of them: one look at all tells.
       const clean = !text.suspects(headers.map(([, value]) => value).join('\n'))
-      return maskHeaders(headers, masks, pseudonymKey, clean ? (value) => value : fieldText(text))
+      return maskHeaders(headers, masks, pseudonymKey, clean ? (value) => value : fieldText(text), masked)
     },
     redactor({ units, format }) {
       const numbers = format === 'json' || format === 'events' || format === 'message' ? isSecret : null

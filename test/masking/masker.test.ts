@@ -88,6 +88,26 @@ test('what masks hid is told, but for what was known', () => {
   expect(told).toEqual(['four-digits', githubToken])
 })
 
+test('what is taken out, a number, and what a field of the head had are told as well', () => {
+  const told: string[] = []
+  const masked = (value: Buffer) => void told.push(value.toString())
+  const mask = (mode: Mask['mode'], format: 'json' | 'csv' | 'form' | 'yaml', text: string) => {
+    const masks: Mask[] = [{ code: 'a/b', key: 'pin', ...(mode && { mode }) }]
+    const out = body(makerOf(masks, { masked }), text, { units: 'bytes', format }).toString()
+    return [out, ...told.splice(0)]
+  }
+  expect(mask('remove', 'json', '{"pin":"one","b":1}')).toEqual(['{"b":1}', 'one'])
+  expect(mask('remove', 'json', '[{"b":1,"pin":{"x":["t\\u0077o",34],"y":{"z":"three"}}}]')).toEqual([
+    ...['[{"b":1}]', 'two', '34', 'three'],
+  ])
+  expect(mask('fixed', 'json', '{"pin":12345}')).toEqual(['{"pin":0}', '12345'])
+  expect(mask('remove', 'csv', 'a,pin\n1,one\n')).toEqual(['a,pin\n1,\n', 'one'])
+  expect(mask('remove', 'form', 'a=1&pin=o%6Ee')).toEqual(['a=1', 'one'])
+  expect(mask('remove', 'yaml', 'pin: one\n')).toEqual(['pin: null\n', 'one'])
+  makerOf([{ code: 'a/b', header: 'x-pin' }], { masked }).headers([['x-pin', 'one']])
+  expect(told).toEqual(['one'])
+})
+
 test('a text’s units are those of its mark', () => {
   const masker = makerOf([detector('github-token')])
   const utf16 = (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le')

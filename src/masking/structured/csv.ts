@@ -26,7 +26,8 @@ export function createCsvRedactor(targets: Targets): StreamRedactor {
   let replacing: Replacing | null = null
 
   const finish = (out: Buffer[]): void => {
-    if (replacing !== null && field!.mode !== 'remove') out.push(Buffer.from(quoted(replacing.end(), separator)))
+    const text = replacing?.end()
+    if (text !== undefined && field!.mode !== 'remove') out.push(Buffer.from(quoted(text, separator)))
     replacing = null
   }
 

@@ -1,5 +1,5 @@
 import { byPiece, type StreamRedactor, unmaskable } from './stream.ts'
-import { fieldAt, step, type Targets } from './targets.ts'
+import { fieldAt, step, type Targets, told } from './targets.ts'
 
 /**
  * Replaces values of a form by their names as it streams (application/x-www-form-urlencoded: URL Standard, section 5).
@@ -22,10 +22,9 @@ function maskedPair(pair: Buffer, targets: Targets): Buffer | null {
   const name = decoded(pair.subarray(0, equals < 0 ? pair.length : equals))
   const field = targets.root.field ?? fieldAt(step([targets.root], name)) ?? targets.keys.get(name.toLowerCase())
   if (field === undefined || equals < 0) return pair
+  const text = told(field, Buffer.from(decoded(pair.subarray(equals + 1))))
   if (field.mode === 'remove') return null
-  const replacing = field.begin()
-  replacing.update(Buffer.from(decoded(pair.subarray(equals + 1))))
-  return Buffer.concat([pair.subarray(0, equals + 1), Buffer.from(encodeURIComponent(replacing.end()))])
+  return Buffer.concat([pair.subarray(0, equals + 1), Buffer.from(encodeURIComponent(text))])
 }
 
 function decoded(text: Buffer): string {

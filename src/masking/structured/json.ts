@@ -161,11 +161,11 @@ export function createJsonRedactor(targets: Targets, isSecret: ((digits: string)
     else if (byte === QUOTE) {
       state = STRING
       escaped = false
-      replacing = dropped < 0 && field !== null ? field.begin() : null
+      replacing = field?.begin() ?? null
       since = replacing === null ? -1 : at + 1
     } else if (KIND[byte] === 2) {
       state = SCALAR
-      since = dropping && dropped < 0 ? at : -1
+      since = dropping && (dropped < 0 || field !== null) ? at : -1
     } else throw unmaskable('it is not JSON')
   }
 
@@ -173,10 +173,12 @@ export function createJsonRedactor(targets: Targets, isSecret: ((digits: string)
     if (since >= 0) {
       const text = taken(at)
       const digits = text.toString()
-      if (field !== null) out.push(Buffer.from(leaf(field, digits)))
-      else out.push(isSecret?.(digits) === true ? Buffer.from('0') : text)
-      from = at
-      dropping = false
+      const stands = field === null ? (isSecret?.(digits) === true ? '0' : digits) : leaf(field, digits)
+      if (dropped < 0) {
+        out.push(Buffer.from(stands))
+        from = at
+        dropping = false
+      }
     }
     done(at)
   }
@@ -185,10 +187,13 @@ export function createJsonRedactor(targets: Targets, isSecret: ((digits: string)
     if (replacing !== null) {
       const text = taken(at)
       replacing.update(plain(text))
-      out.push(Buffer.from(JSON.stringify(replacing.end())))
+      const stands = replacing.end()
       replacing = null
-      from = at + 1
-      dropping = false
+      if (dropped < 0) {
+        out.push(Buffer.from(JSON.stringify(stands)))
+        from = at + 1
+        dropping = false
+      }
     }
     done(at + 1)
   }

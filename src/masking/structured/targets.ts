@@ -13,6 +13,13 @@ export interface Field {
   begin(): Replacing
 }
 
+/** What stands in for a value that is known as a whole. Also one that is taken out is told: it may show up again. */
+export function told(field: Field, value: Buffer): string {
+  const replacing = field.begin()
+  replacing.update(value)
+  return replacing.end()
+}
+
 /** What is masked at one place of a document, and below it, by name or index. */
 export interface Place {
   readonly field: Field | null

@@ -1,7 +1,7 @@
 import { isAlias, isCollection, isMap, isScalar, type Node, parseAllDocuments } from 'yaml'
 import { leaf } from './leaf.ts'
 import { LONGEST_WHOLE, type StreamRedactor, unmaskable } from './stream.ts'
-import { type Field, fieldAt, type Place, step, type Targets } from './targets.ts'
+import { type Field, fieldAt, type Place, step, type Targets, told } from './targets.ts'
 
 /** Nodes that aliases lead to: a few lines may stand for millions. */
 const MOST_FOLLOWED = 100_000
@@ -111,14 +111,13 @@ function changeOf(node: Node, field: Field, text: string): Change {
   const [from, to] = node.range!
   // A block scalar takes its last line break with it.
   const after = text.slice(from, to).endsWith('\n') ? '\n' : ''
-  return { from, to, text: `${field.mode === 'remove' ? 'null' : standIn(node, field)}${after}` }
+  const stands = standIn(node, field)
+  return { from, to, text: `${field.mode === 'remove' ? 'null' : stands}${after}` }
 }
 
 function standIn(node: Node, field: Field): string {
   const value = isScalar(node) ? node.value : ''
   if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean')
     return leaf(field, String(value))
-  const replacing = field.begin()
-  replacing.update(Buffer.from(String(value)))
-  return JSON.stringify(replacing.end())
+  return JSON.stringify(told(field, Buffer.from(String(value))))
 }
