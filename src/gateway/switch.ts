@@ -92,7 +92,7 @@ export function byUpgrade(client: Duplex, early: Early, protocol: string): Carri
             up += chunk.length
           })
           early.release()
-          const masking = maskedDown(masker, (why) => {
+          const masking = maskedDown(masker, isWebSocket(protocol), (why) => {
             // The client has read why before its connection goes.
             client.once('finish', () => over.reject(why))
           })

@@ -1,6 +1,7 @@
 import { Transform } from 'node:stream'
 import type { GatewayError } from '../../core/errors.ts'
 import type { Masker } from '../gate.ts'
+import { knownInMessages } from './known.ts'
 import { type Down, maskedMessages } from './masked.ts'
 
 const END_OF_HEAD = '\r\n\r\n'
@@ -11,9 +12,14 @@ const END_OF_HEAD = '\r\n\r\n'
  *
  * @param failed told why nothing more comes, with ERR_UNMASKABLE
  */
-export function maskedDown(masker: Masker, failed: (why: GatewayError) => void): Transform | null {
+export function maskedDown(
+  masker: Masker,
+  isWebSocket: boolean,
+  failed: (why: GatewayError) => void,
+): Transform | null {
   if (!masker.looks) return null
-  const down = masker.rewrites ? maskedMessages(masker, failed) : knownHidden(masker)
+  const known = isWebSocket ? knownInMessages : knownInBytes
+  const down = masker.rewrites ? maskedMessages(masker, failed) : known(masker)
   let head: Buffer | null = Buffer.alloc(0)
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
@@ -45,7 +51,7 @@ export function maskedDown(masker: Masker, failed: (why: GatewayError) => void):
   })
 }
 
-function knownHidden(masker: Masker): Down {
+function knownInBytes(masker: Masker): Down {
   const redactor = masker.text()
   return { write: (chunk, done) => done(redactor.write(chunk)), end: () => redactor.end(), over: false }
 }
