@@ -1,3 +1,4 @@
+import { BYTE_ORDER_MARK, kindOf } from './characters.ts'
 import { leaf } from './leaf.ts'
 import { type StreamRedactor, unmaskable } from './stream.ts'
 import { plain, textOf, wholeUpTo } from './strings.ts'
@@ -23,11 +24,6 @@ const LONGEST = 65_536
 
 const [QUOTE, COMMA, COLON, BACKSLASH] = [0x22, 0x2c, 0x3a, 0x5c]
 const [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d]
-/** JSON's white space (RFC 8259, section 2), and what separates texts (RFC 7464), as a table; 2 for what a scalar has. */
-const BYTE_ORDER_MARK: readonly number[] = [0xef, 0xbb, 0xbf]
-const KIND = new Uint8Array(256)
-for (const byte of Buffer.from(' \t\r\n\x1e')) KIND[byte] = 1
-for (const byte of Buffer.from('0123456789+-.eEtrufalsn')) KIND[byte] = 2
 
 /**
  * Replaces fields of JSON texts, one or many of them (RFC 8259, RFC 7464, NDJSON), as they stream: nothing is held but a
@@ -163,7 +159,7 @@ export function createJsonRedactor(targets: Targets, isSecret: ((digits: string)
       escaped = false
       replacing = field?.begin() ?? null
       since = replacing === null ? -1 : at + 1
-    } else if (KIND[byte] === 2) {
+    } else if (kindOf[byte] === 2) {
       state = SCALAR
       since = dropping && (dropped < 0 || field !== null) ? at : -1
     } else throw unmaskable('it is not JSON')
@@ -227,12 +223,12 @@ export function createJsonRedactor(targets: Targets, isSecret: ((digits: string)
         continue
       }
       if (state === SCALAR) {
-        while (at < bytes.length && KIND[bytes[at]!] === 2) at++
+        while (at < bytes.length && kindOf[bytes[at]!] === 2) at++
         if (at === bytes.length) return
         scalar(at)
       }
       const byte = bytes[at]!
-      if (KIND[byte] !== 1 && (started || !BYTE_ORDER_MARK.includes(byte))) {
+      if (kindOf[byte] !== 1 && (started || !BYTE_ORDER_MARK.includes(byte))) {
         started = true
         next(byte, at)
       }
