@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { GatewayError } from '../../core/errors.ts'
 import type { Early } from '../early.ts'
 import type { Carriage } from '../exchange.ts'
 import { whenIdle } from '../idle.ts'
@@ -19,8 +20,13 @@ export function byTunnel(
   return {
     tell,
     lasting: true,
-    carrier: (gate, exchange) => ({
+    carrier: (gate, exchange, _matched, masker) => ({
       async carry() {
+        if (masker.rewrites) {
+          throw new GatewayError('ERR_UNMASKABLE', "What a tunnel carries can't be masked: nobody looks into it.", {
+            fix: 'Have a rule allow this host without masks, or make it a connection.',
+          })
+        }
         const ended = Promise.withResolvers<void>()
         // Nobody waits for it before there is a tunnel.
         ended.promise.catch(() => {})
@@ -45,7 +51,6 @@ export function byTunnel(
       sent: () => ({
         status: upstream === undefined ? 0 : 200,
         headers: [],
-        body: null,
         bytes: upstream?.bytesRead ?? 0,
         bytesUpstream: upstream?.bytesWritten ?? 0,
       }),

@@ -3,7 +3,7 @@ import { connect as connectTo, type Socket } from 'node:net'
 import { GatewayError } from '../../../src/core/errors.ts'
 import { createLines } from '../../../src/gateway/lines.ts'
 import { NOON } from '../../support/rows.ts'
-import type { FakeOptions } from '../fake-gate.ts'
+import { type FakeOptions, masking } from '../fake-gate.ts'
 import { closeServers, serveRaw } from '../loopback.ts'
 import { startProxy } from './start-proxy.ts'
 
@@ -84,6 +84,17 @@ test('a host that can’t be reached, or may not be: words, and nothing counts a
     expect(client.heard()).toMatch(new RegExp(`^HTTP/1\\.1 (502|403) ${code}: Not there\\.`))
     expect(outcomes[0]).toMatchObject({ code, forwarded: false })
   }
+})
+
+test('where the policy wants bytes masked, there is no tunnel', async () => {
+  const decisions = [masking({ code: 'r', detector: 'provider' })]
+  const { connecting, dialled, outcomes, settled } = await tunnelling(echo, { decisions })
+  const client = connecting('out.test:22')
+  await client.until('ERR_UNMASKABLE')
+  client.socket.end()
+  await client.closed
+  await settled()
+  expect([dialled, outcomes[0]]).toMatchObject([[], { status: 502, code: 'ERR_UNMASKABLE', forwarded: false }])
 })
 
 test('the session’s end cuts it within about a second, and is on record', async () => {
