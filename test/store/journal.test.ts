@@ -127,6 +127,18 @@ describe('what happened', () => {
     expect(await moved()).toEqual([])
   })
 
+  test('is a session’s token changed by hand: that it was is told, and neither token', async () => {
+    const session = aSession()
+    const [before, after] = [anyHash(), anyHash()]
+    await createSessionStore(database.pool).create(session, before, { hash: anyHash(), expiresAt: NOON })
+    await moved()
+    await database.pool.query(sql.unsafe`
+      update sallyport.sessions set token_hash = ${sql.binary(after)} where id = ${session.id}`)
+    const happened = await moved()
+    expect(happened).toMatchObject([{ kind: 'session', change: 'update', session: session.id }])
+    expect(Object.keys(happened[0]!.fields)).not.toContain('token_hash')
+  })
+
   test('is moved once, however many do so at the same time; and stays where it can not be moved', async () => {
     await database.pool.query(sql.unsafe`
       insert into sallyport.happenings (kind, change, fields, at)

@@ -56,10 +56,12 @@ create table sallyport.happenings (
   at timestamptz not null
 );
 
--- Arguments: the kind; columns that are nobody's to read, or whose change says nothing; the session's column.
+-- Arguments: the kind; columns whose change says nothing; the session's column; columns that are nobody's to read, though
+-- it is told that they have changed.
 create function sallyport.happened() returns trigger language plpgsql as $$
 declare
   silent text[] := string_to_array(tg_argv[1], ' ');
+  hidden text[] := string_to_array(tg_argv[3], ' ');
   before jsonb;
   after jsonb;
   session uuid;
@@ -73,6 +75,8 @@ begin
   if before = after then
     return null;
   end if;
+  before := before - hidden;
+  after := after - hidden;
   if tg_argv[0] = 'vote' then
     select session_id into session from sallyport.approvals where id = (coalesce(after, before)->>'approval_id')::uuid;
   else
@@ -84,15 +88,15 @@ begin
 end
 $$;
 create trigger happened after insert or update or delete on sallyport.sessions
-  for each row execute function sallyport.happened('session', 'token_hash', 'id');
+  for each row execute function sallyport.happened('session', '', 'id', 'token_hash');
 create trigger happened after insert or update or delete on sallyport.approvals
-  for each row execute function sallyport.happened('approval', 'asks version changed_at', 'session_id');
+  for each row execute function sallyport.happened('approval', 'asks version changed_at', 'session_id', '');
 create trigger happened after insert or update or delete on sallyport.votes
-  for each row execute function sallyport.happened('vote', '', '');
+  for each row execute function sallyport.happened('vote', '', '', '');
 create trigger happened after insert or update or delete on sallyport.leases
-  for each row execute function sallyport.happened('lease', '', 'session_id');
+  for each row execute function sallyport.happened('lease', '', 'session_id', '');
 create trigger happened after insert or update or delete on sallyport.policy_changes
-  for each row execute function sallyport.happened('policy', '', '');
+  for each row execute function sallyport.happened('policy', '', '', '');
 
 insert into sallyport.happenings (kind, change, session_id, fields, at)
 select kind, 'found', session_id, fields, at from (
