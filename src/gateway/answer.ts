@@ -110,16 +110,24 @@ export function createAnswerSink(gate: Gate, exchange: Exchange, matched: Matche
   }
 }
 
-/** Null for what passes as it is: where nothing is looked for, and what isn't text, unless the policy wants it masked. */
+/** Null for what passes as it is: where nothing is looked for, and what is compressed and no text, unless policy wants it masked. */
 function layoutOf({ adapter }: Matched, masker: Masker, answer: AnswerHead): TextLayout | null {
   if (masker.rewrites) {
     const layout = adapter.text(answer)
     if (layout.part) throw part('as the policy demands')
     return layout
   }
-  const layout = masker.looks ? orNull(() => adapter.text(answer)) : null
+  const layout = masker.looks ? (orNull(() => adapter.text(answer)) ?? bytesOf(answer)) : null
   if (layout?.part && layout.codings.length > 0) throw part('and it is compressed')
   return layout
+}
+
+/** Whatever is no text may have a known value in it as well, where it isn't compressed. */
+function bytesOf({ status, headers }: AnswerHead): TextLayout | null {
+  const isCoded = headers.some(
+    ([name, value]) => name === 'content-encoding' && value.trim().toLowerCase() !== 'identity',
+  )
+  return isCoded ? null : { codings: [], units: 'bytes', format: 'text', part: status === 206 }
 }
 
 function changeOf({ rewrites }: Masker, layout: TextLayout | null): Change {

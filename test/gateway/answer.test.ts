@@ -146,7 +146,13 @@ describe('where nothing is masked but what the gateway knows', () => {
     expect(body).toBe(hidden)
   })
 
-  test('what is not text passes byte for byte, coded or not', async () => {
+  test('what is not text is looked through as well', async () => {
+    const png = { status: 200, headers: [['content-type', 'image/png'] as const] }
+    const bytes = Buffer.concat([Buffer.from([0x89, 0, 0xff]), Buffer.from(said)])
+    expect(of(await sinkOf({ known }).give(png, bytes)).body).toBe(`\x89\0\xff${hidden}`)
+  })
+
+  test('what is compressed and not text passes byte for byte', async () => {
     const headers = [
       ['content-type', 'application/octet-stream'],
       ['content-encoding', 'gzip'],
