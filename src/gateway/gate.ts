@@ -28,7 +28,10 @@ export interface Masker {
   readonly rewrites: boolean
   headers(headers: Headers): Headers
   /** For one body: it keeps what it holds back. Throws ERR_UNMASKABLE where the masks want fields that the format hasn't. */
-  redactor(layout: Pick<TextLayout, 'units' | 'format'>): { write(chunk: Buffer): Buffer; end(): Buffer }
+  redactor(layout: Pick<TextLayout, 'units' | 'format'> & Partial<Pick<TextLayout, 'part'>>): {
+    write(chunk: Buffer): Buffer
+    end(): Buffer
+  }
   /**
    * For text of whatever structure in these units, or those of its byte-order mark; without them for a stream of bytes.
    * `held` is how many of the bytes written it holds back.

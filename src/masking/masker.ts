@@ -5,6 +5,7 @@ import type { Headers } from '../core/request.ts'
 import { maskHeaders } from './headers.ts'
 import { inUnits } from './marks.ts'
 import { replacementOf } from './mode.ts'
+import { partRedactor } from './part.ts'
 import type { Redactor } from './redactor.ts'
 import { createFieldRedactor } from './structured/index.ts'
 import { type StreamRedactor, unmaskable } from './structured/stream.ts'
@@ -21,7 +22,7 @@ export interface Masker {
   /** The answer's header fields, and likewise its trailers. */
   headers(headers: Headers): Headers
   /** For one body: it keeps what it holds back. Throws ERR_UNMASKABLE where the masks want fields that the format hasn't. */
-  redactor(layout: Pick<TextLayout, 'units' | 'format'>): StreamRedactor
+  redactor(layout: Pick<TextLayout, 'units' | 'format'> & Partial<Pick<TextLayout, 'part'>>): StreamRedactor
   /** For text of whatever structure in these units, or those of its byte-order mark; without them for a stream of bytes. */
   text(units?: TextLayout['units']): Pick<Redactor, 'write' | 'end' | 'held'>
   /** A text by itself, masked. */
@@ -86,7 +87,8 @@ export function createMasker(masks: readonly Mask[], options: MaskerOptions): Ma
       const clean = !text.suspects(headers.map(([, value]) => value).join('\n'))
       return maskHeaders(headers, masks, pseudonymKey, clean ? (value) => value : fieldText(text), masked)
     },
-    redactor({ units, format }) {
+    redactor({ units, format, part = false }) {
+      if (part) return partRedactor(text.redactor(), [...known, ...remembered])
       const numbers = format === 'json' || format === 'events' || format === 'message' ? isSecret : null
       const plain = targets === null && (numbers === null || format !== 'json')
       const inFields = plain ? null : createFieldRedactor(format, targets ?? NOTHING, numbers)

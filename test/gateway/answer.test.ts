@@ -167,6 +167,8 @@ describe('where nothing is masked but what the gateway knows', () => {
     const passing = sinkOf({ known })
     expect(of(await passing.give(part, said)).body).toBe(hidden)
     expect(await passing.exchange.tapes[0]!.close()).toMatchObject({ chunks: [], leftOut: { why: 'binary' } })
+    expect(of(await sinkOf({ known }).give(part, said.slice(0, 15))).body).toBe(hidden.slice(0, 15))
+    expect(of(await sinkOf({ known }).give(part, said.slice(15))).body).toBe(hidden.slice(15))
     const { sink } = sinkOf({ known })
     expect(() => sink.head({ status: 206, headers: [...part.headers, ['content-encoding', 'gzip']] })).toThrow(
       expect.objectContaining({ code: 'ERR_UNMASKABLE' }),
