@@ -23,6 +23,7 @@ const JOINERS: ReadonlySet<string> = new Set(
     'open-people',
     'open-policy',
     'open-recordings',
+    'open-search',
     'open-slack',
   ].map((name) => `src/${name}.ts`),
 )

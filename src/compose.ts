@@ -42,6 +42,7 @@ import { openMasking } from './open-masking.ts'
 import { openPeople } from './open-people.ts'
 import { openPolicy } from './open-policy.ts'
 import { openRecordings } from './open-recordings.ts'
+import { openSearch } from './open-search.ts'
 import { openConfiguredSlack } from './open-slack.ts'
 import { readBundle } from './policy/bundle.ts'
 import { createEngine } from './policy/engine.ts'
@@ -51,7 +52,6 @@ import { inspecting } from './protocols/index.ts'
 import { openRepositories } from './repositories/open.ts'
 import { createApprovalStore } from './store/approvals.ts'
 import { createCounterStore } from './store/counters.ts'
-import { createExchangeReader } from './store/exchanges.ts'
 import { createIdTokenStore } from './store/id-tokens.ts'
 import { createKeyStore } from './store/keys.ts'
 import { createLeaseStore } from './store/leases.ts'
@@ -180,8 +180,8 @@ export async function compose(config: Config, environment: Environment, log: Log
   const asking = { pool, approvals: approvalStore, sessions: sessionStore, desk, groupsOf, pageOf, report }
   const slack = await openConfiguredSlack(config, read, asking, metrics)
   const recordings = await openRecordings(config, { pool, timing: realTiming, report })
-  const forwarder = createForwarder()
-  const doors = createDoors(() => gate)
+  const search = openSearch({ pool, timing: realTiming, report })
+  const [forwarder, doors] = [createForwarder(), createDoors(() => gate)]
   const draining = new AbortController()
   const gate: Gate = {
     sessions,
@@ -242,7 +242,7 @@ export async function compose(config: Config, environment: Environment, log: Log
     slack.inFrontOf(
       await openPeople(config, {
         operatorToken: operator,
-        ...{ desk, groupsOf, tellsApart, base, pool, read, report, exchanges: createExchangeReader(pool) },
+        ...{ desk, groupsOf, tellsApart, base, pool, read, report, ...search.readers },
         approvals: approvalStore,
         sessions: endable,
         leases: createLeaseStore(pool),
@@ -272,7 +272,7 @@ export async function compose(config: Config, environment: Environment, log: Log
       tokens.close()
       const listeners = [agents, people, status, ...(proxy === null ? [] : [proxy])]
       await Promise.all([...listeners.map((listener) => listener.close(seconds)), running.close(), slack.close()])
-      await recordings.close(FLUSH)
+      await Promise.all([recordings.close(FLUSH), search.close()])
       await journal.close().catch(report)
       await Promise.all([keeper.close(), sink?.close(FLUSH), repositories.close(), doors.close()])
       await Promise.all([forwarder.close(), notices.close(), desk.close(), credentials.close()])

@@ -10,7 +10,8 @@ import { loginRoutes, logoutRoute, type PeopleLogin } from './people/login.ts'
 import { wantsPage } from './people/requests.ts'
 import { sameSiteOnly } from './people/same-site.ts'
 
-export type { ExchangeReader, PolicyDesk } from './people/administration.ts'
+export type { PolicyDesk } from './people/administration.ts'
+export type { ExchangeReader, SessionRecord } from './people/sessions.ts'
 
 export interface PeopleOptions
   extends AdministrationOptions,

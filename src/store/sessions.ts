@@ -10,7 +10,8 @@ import { jsonText, uuidText } from './values.ts'
 const milliseconds = (column: string) =>
   sql.fragment`floor(extract(epoch from ${sql.identifier(['l', column])}) * 1000)`
 
-const columns = sql.fragment`
+/** Of `sallyport.sessions s`, as {@link sessionRow} reads them. */
+export const sessionColumns = sql.fragment`
   s.id, s.agent, s.issuer, s.subject, s.run, s.groups, s.claims, s.trust, s.created_at, s.expires_at, s.latest_expiry,
   s.ended_at, s.ended_because,
   coalesce((select jsonb_agg(jsonb_build_object('id', l.id, 'connections', l.connections, 'resources', l.resources,
@@ -18,7 +19,7 @@ const columns = sql.fragment`
     'expiresAt', ${milliseconds('expires_at')}, 'endedAt', ${milliseconds('ended_at')}) order by l.granted_at, l.id)
     from sallyport.leases l where l.session_id = s.id and (l.ended_at is null or l.answers is null)), '[]') as leases`
 
-const row = z
+export const sessionRow = z
   .object({
     id: z.string(),
     agent: z.string(),
@@ -85,18 +86,18 @@ export function createSessionStore(pool: DatabasePool): SessionStore {
       ),
     findByToken: (tokenHash) =>
       guarded(() =>
-        pool.maybeOne(sql.type(row)`
-      select ${columns} from sallyport.sessions s where token_hash = ${sql.binary(tokenHash)}`),
+        pool.maybeOne(sql.type(sessionRow)`
+      select ${sessionColumns} from sallyport.sessions s where token_hash = ${sql.binary(tokenHash)}`),
       ),
     find: (id) =>
       guarded(() =>
-        pool.maybeOne(sql.type(row)`
-      select ${columns} from sallyport.sessions s where id = ${uuidText(id)}`),
+        pool.maybeOne(sql.type(sessionRow)`
+      select ${sessionColumns} from sallyport.sessions s where id = ${uuidText(id)}`),
       ),
     list: (limit) =>
       guarded(() =>
-        pool.any(sql.type(row)`
-      select ${columns} from sallyport.sessions s order by created_at desc limit ${limit}`),
+        pool.any(sql.type(sessionRow)`
+      select ${sessionColumns} from sallyport.sessions s order by created_at desc limit ${limit}`),
       ),
     end: (id, because, at) => guarded(() => endSession(pool, id, because, at)),
     standing: (ids) =>

@@ -2,23 +2,16 @@ import { Router } from 'express'
 import { z } from 'zod'
 import { GatewayError } from '../../core/errors.ts'
 import type { PolicyStatus, PolicyStore } from '../../core/policy.ts'
-import type { LeaseStore, SessionStore } from '../../core/ports.ts'
+import type { LeaseStore } from '../../core/ports.ts'
 import { callerOf, nameOf } from './caller.ts'
 import { found, limitOf } from './requests.ts'
+import { type ExchangeReader, type SessionOptions, sessionRoutes } from './sessions.ts'
 
-export interface AdministrationOptions {
-  readonly sessions: SessionStore
+export interface AdministrationOptions extends SessionOptions {
   readonly leases: LeaseStore
   readonly exchanges: ExchangeReader
   readonly policy: PolicyDesk
   readonly now: () => number
-}
-
-/** What is on record of a session's exchanges, newest last. */
-export interface ExchangeReader {
-  ofSession(id: string, limit: number): Promise<readonly object[]>
-  /** What the policy was asked last; null for an exchange that isn't on record. */
-  inputOf(id: string): Promise<object | null>
 }
 
 /** The policy that is in force, and what happened to it. */
@@ -35,21 +28,10 @@ const lowering = z.strictObject({
 })
 
 /** Sessions, leases, what was exchanged, and policy. */
-export function administration({ sessions, leases, exchanges, policy, now }: AdministrationOptions): Router {
+export function administration(options: AdministrationOptions): Router {
+  const { leases, exchanges, policy, now } = options
   const routes = Router()
-  routes.get('/sessions', async (req, res) => {
-    res.json({ sessions: await sessions.list(limitOf(req)) })
-  })
-  routes.get('/sessions/:id', async (req, res) => {
-    const session = await found(sessions.find(req.params.id))
-    const held = await leases.list({ session: session.id, open: false, limit: limitOf(req) })
-    res.json({ ...session, leases: held, exchanges: await exchanges.ofSession(session.id, limitOf(req)) })
-  })
-  routes.post('/sessions/:id/revocation', async (req, res) => {
-    const session = await found(sessions.find(req.params.id))
-    await sessions.end(session.id, 'revoked', now())
-    res.status(201).json(await found(sessions.find(req.params.id)))
-  })
+  routes.use(sessionRoutes(options))
 
   routes.get('/leases', async (req, res) => {
     const open = req.query.all === undefined

@@ -10,7 +10,7 @@ test('sessions: listed, shown with what they did, and ended', async () => {
   const ended = await operator('/sessions/s-1/revocation', {})
   expect([ended.status, ended.body]).toMatchObject([201, { endedAt: NOON, endedBecause: 'revoked' }])
   expect(calls).toEqual([
-    ['sessions', 50],
+    ['find', {}, 50],
     ['leases', { session: 's-1', open: false, limit: 7 }],
     ['exchanges', 's-1', 7],
     ['end', 's-1', 'revoked', NOON],

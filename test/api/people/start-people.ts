@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import type { PeopleLogin } from '../../../src/api/people/login.ts'
 import { formToken } from '../../../src/api/people/same-site.ts'
 import { type PeopleOptions, peopleApp } from '../../../src/api/people.ts'
@@ -109,6 +110,13 @@ export async function start(more: Partial<PeopleOptions> = {}) {
         ...{ open: none, answered: none, changed: none, close: none, ofRun: none, vote: none, giveBack: none },
         list: async (filter) => noted(['list', filter], [approval]),
         find: async (id) => (id === 'a-1' ? approval : null),
+      },
+      record: {
+        find: async (filter, limit) => noted(['find', filter, limit], { sessions: [session], complete: true }),
+        exchanges: none,
+        exchange: none,
+        lines: () => Readable.from([]),
+        bytes: none,
       },
       sessions: {
         ...{ create: none, renew: none, findByToken: none, standing: none },
