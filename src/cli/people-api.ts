@@ -27,7 +27,36 @@ export async function askPeople<T>(
   path: string,
   body?: object,
 ): Promise<T> {
-  const answer = await fetch(`${url}${path}`, {
+  const answer = await fetched(url, token, method, path, body)
+  const read: unknown = await answer.json().catch((cause: unknown) => {
+    throw new GatewayError('ERR_INTERNAL', `What answers at ${url} is no gateway.`, { cause })
+  })
+  const value = read as T & Refused
+  if (value.error !== undefined) throw new GatewayError(value.error.code, value.error.message, value.error)
+  return value
+}
+
+/** What is too much to be read at once, or no JSON. Rejects with whatever the gateway refuses. */
+export async function openPeople(url: string, token: string | null, path: string): Promise<Response> {
+  const answer = await fetched(url, token, 'GET', path)
+  if (answer.ok) return answer
+  const { error } = (await answer.json().catch(() => ({}))) as Refused
+  if (error === undefined) throw new GatewayError('ERR_INTERNAL', `What answers at ${url} is no gateway.`)
+  throw new GatewayError(error.code, error.message, error)
+}
+
+interface Refused {
+  readonly error?: { readonly code: ErrorCode; readonly message: string; readonly fix?: string }
+}
+
+function fetched(
+  url: string,
+  token: string | null,
+  method: 'GET' | 'POST',
+  path: string,
+  body?: object,
+): Promise<Response> {
+  return fetch(`${url}${path}`, {
     method,
     headers: {
       accept: 'application/json',
@@ -41,10 +70,4 @@ export async function askPeople<T>(
       cause,
     })
   })
-  const read: unknown = await answer.json().catch((cause: unknown) => {
-    throw new GatewayError('ERR_INTERNAL', `What answers at ${url} is no gateway.`, { cause })
-  })
-  const value = read as T & { error?: { code: ErrorCode; message: string; fix?: string } }
-  if (value.error !== undefined) throw new GatewayError(value.error.code, value.error.message, value.error)
-  return value
 }

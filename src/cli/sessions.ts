@@ -1,9 +1,15 @@
 import { Command } from 'commander'
 import type { StoredLease } from '../core/lease.ts'
 import type { StoredSession } from '../core/ports.ts'
+import type { Recording } from '../core/recording.ts'
 import { leaseLine } from './leases.ts'
 import { callPeople } from './people-api.ts'
 import { printable, printableJson } from './printable.ts'
+import { exportCommand } from './sessions/export.ts'
+import { headline, iso } from './sessions/headline.ts'
+import { listCommand } from './sessions/list.ts'
+import { replayCommand } from './sessions/replay.ts'
+import { recordedLine } from './sessions/timeline.ts'
 
 interface Shown extends Omit<StoredSession, 'leases'> {
   readonly leases: readonly StoredLease[]
@@ -15,20 +21,18 @@ interface Shown extends Omit<StoredSession, 'leases'> {
     readonly stages: readonly string[]
     readonly inspectionOf: string | null
     readonly decisions: readonly { readonly effect: string; readonly reasons: readonly { readonly code: string }[] }[]
-    readonly answer: { readonly status: number; readonly code: string | null; readonly bytes: number } | null
+    readonly answer: {
+      readonly status: number
+      readonly code: string | null
+      readonly bytes: number
+      readonly recordings: readonly Recording[]
+    } | null
   }[]
 }
 
 export function sessionsCommand(): Command {
   const sessions = new Command('sessions').description('runs of agents, and what they did')
-  sessions
-    .command('list')
-    .description('sessions, newest first')
-    .action(async (_options, command: Command) => {
-      const listed = await callPeople<{ sessions: StoredSession[] }>(command, 'GET', '/sessions')
-      if (listed.sessions.length === 0) console.log('no session yet')
-      for (const session of listed.sessions) console.log(headline(session))
-    })
+  for (const command of [listCommand(), replayCommand(), exportCommand()]) sessions.addCommand(command)
   sessions
     .command('show <id>')
     .description('one session, its leases, and its exchanges in order')
@@ -38,7 +42,8 @@ export function sessionsCommand(): Command {
       if (options.json) console.log(printableJson(session))
       else {
         const leases = session.leases.map((lease) => `  lease ${leaseLine(lease)}`)
-        for (const line of [headline(session), ...leases, ...session.exchanges.map(exchangeLine)]) console.log(line)
+        for (const line of [headline(session), ...leases, ...session.exchanges.flatMap(exchangeLines)])
+          console.log(line)
       }
     })
   sessions
@@ -52,11 +57,10 @@ export function sessionsCommand(): Command {
   return sessions
 }
 
-type Headed = Omit<StoredSession, 'leases'>
-
-function headline({ id, agent, subject, run, createdAt, expiresAt, endedAt, endedBecause }: Headed): string {
-  const end = endedAt === null ? `until ${iso(expiresAt)}` : `${endedBecause} ${iso(endedAt)}`
-  return printable(`${id}  ${agent}  ${subject}  run ${run ?? 'unknown'}  from ${iso(createdAt)}  ${end}`)
+/** What it was, what became of it, and what is recorded. */
+function exchangeLines(exchange: Shown['exchanges'][0]): readonly string[] {
+  const recordings = exchange.answer?.recordings ?? []
+  return [exchangeLine(exchange), ...recordings.map((it) => printable(`    recorded: ${recordedLine(it)}`))]
 }
 
 function exchangeLine(exchange: Shown['exchanges'][0]): string {
@@ -71,8 +75,4 @@ function exchangeLine(exchange: Shown['exchanges'][0]): string {
     exchange.inspectionOf === null ? 'not judged' : `the gateway's own, to look into ${exchange.inspectionOf}`
   const judged = effects.join(' → ') || looking
   return printable(`  ${iso(at)}  ${connection}  ${method} ${target}  ${judged}  ${outcome.replace(/ +/g, ' ')}`)
-}
-
-function iso(milliseconds: number): string {
-  return new Date(milliseconds).toISOString()
 }

@@ -1,4 +1,8 @@
+import type { Judgement } from './decision.ts'
 import type { Json } from './json.ts'
+
+/** What is asked, whichever of a bundle's entry points answers. */
+export const DECISION_PATH = 'sallyport/decision'
 
 /**
  * One decision as OPA's decision logs have it, in OPA's own names. Absent is what OPA leaves out where it is empty.
@@ -53,4 +57,27 @@ export interface DecisionLogObserver {
   counted(outcome: DecisionLogOutcome, events: number): void
   /** An upload, a write or a mask failed. The error's message holds nothing of the events. */
   failed(error: Error): void
+}
+
+/** What policy answered, in the names of Rego's own document: masks and readers of other decision logs look for them. */
+export function resultOf({
+  id: _id,
+  bundle: _bundle,
+  asked: _asked,
+  effect,
+  reasons,
+  counts,
+  ...more
+}: Judgement): Json {
+  const { requirements, masks } = { requirements: [], masks: [], ...more }
+  return {
+    ...{ effect, reasons, requirements, masks, counters: counts },
+    ...('credential' in more && { credential: more.credential }),
+    ...('record' in more && { record: more.record }),
+  } as unknown as Json
+}
+
+/** The bundle in force, as OPA names bundles. */
+export function bundlesOf(revision: string): NonNullable<DecisionEvent['bundles']> {
+  return { default: { revision } }
 }

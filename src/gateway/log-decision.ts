@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Judgement } from '../core/decision.ts'
-import type { DecisionEvent } from '../core/decision-log.ts'
+import { bundlesOf, DECISION_PATH, type DecisionEvent, resultOf } from '../core/decision-log.ts'
 import { asGatewayError } from '../core/errors.ts'
 import type { Input } from '../core/input.ts'
 import type { Json } from '../core/json.ts'
@@ -14,23 +14,13 @@ export interface Asked {
   readonly seconds: number
 }
 
-/** What is asked, whichever of a bundle's entry points answers. */
-const PATH = 'sallyport/decision'
-
 /** Logs a decision that the gateway acts on, without known secrets. Never throws. */
 export function logDecision(gate: Gate, exchange: Exchange, asked: Asked & { readonly judgement: Judgement }): void {
-  const { id, bundle, effect, reasons, counts, ...more } = asked.judgement
-  const { requirements, masks } = { requirements: [], masks: [], ...more }
-  // The names of Rego's own document, so that masks and readers of other decision logs find what they look for.
-  const result = {
-    ...{ effect, reasons, requirements, masks, counters: counts },
-    ...('credential' in more && { credential: more.credential }),
-    ...('record' in more && { record: more.record }),
-  } as unknown as Json
+  const { id, bundle } = asked.judgement
   log(gate, exchange, asked, (masker) => ({
     decision_id: id,
     bundles: bundlesOf(bundle),
-    result: maskedDocument(masker, result),
+    result: maskedDocument(masker, resultOf(asked.judgement)),
   }))
 }
 
@@ -55,7 +45,7 @@ function log(
     const masker = gate.recordMasker(input.session.id)
     gate.decisionLog.log({
       ...answered(masker),
-      path: PATH,
+      path: DECISION_PATH,
       input: maskedInput(masker, input),
       requested_by: input.session.subject,
       timestamp: input.at,
@@ -72,8 +62,4 @@ function maskedInput(masker: Masker, { operations, ...rest }: Input): Json {
     ...(maskedDocument(masker, rest as unknown as Json) as object),
     operations: maskedOperations(masker, operations) as unknown as Json,
   }
-}
-
-function bundlesOf(revision: string): NonNullable<DecisionEvent['bundles']> {
-  return { default: { revision } }
 }

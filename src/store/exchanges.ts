@@ -1,7 +1,8 @@
 import { type DatabasePool, sql } from 'slonik'
 import { z } from 'zod'
 import type { Judgement } from '../core/decision.ts'
-import type { Input } from '../core/input.ts'
+import { type Input, inputOf } from '../core/input.ts'
+import type { Operation } from '../core/operation.ts'
 import type { Recording } from '../core/recording.ts'
 import { guarded } from './pool.ts'
 import { uuidText } from './values.ts'
@@ -17,7 +18,7 @@ export interface RecordedExchange {
   /** How far it came before that, in order. */
   readonly stages: readonly string[]
   readonly inspectionOf: string | null
-  readonly operations: readonly { readonly kind: string; readonly resource: string }[]
+  readonly operations: readonly Operation[]
   readonly decisions: readonly Judgement[]
   /** Those that it used up. */
   readonly approvals: readonly string[]
@@ -94,7 +95,7 @@ export function createExchangeReader(pool: DatabasePool) {
       join sallyport.sessions s on s.id = e.session_id
       where e.exchange_id = ${uuidText(id)} and e.kind = 'exchange' order by e.writer desc, e.sequence desc limit 1`),
       )
-      return found && inputOf(found.session, JSON.parse(found.entry) as ToldIntent)
+      return found && lastInputOf(found.session, JSON.parse(found.entry) as ToldIntent)
     },
   }
 }
@@ -136,21 +137,7 @@ function answerOf({
   }
 }
 
-function inputOf(
-  session: Omit<Input['session'], 'counters'>,
-  { connection, protocol, method, target, operations, decisions }: ToldIntent,
-): Input | null {
-  const last = decisions.toSorted((one, other) => (one.asked.at < other.asked.at ? -1 : 1)).at(-1)
-  if (last === undefined) return null
-  const { host, labels, counters, approval, lease, at } = last.asked
-  return {
-    version: 1,
-    session: { ...session, counters },
-    lease: lease ?? null,
-    connection: { name: connection, protocol, labels },
-    request: { method, host, path: target.replace(/\?.*$/, '') },
-    operations: operations as Input['operations'],
-    approval,
-    at,
-  }
+function lastInputOf(session: Omit<Input['session'], 'counters'>, told: ToldIntent): Input | null {
+  const last = told.decisions.toSorted((one, other) => (one.asked.at < other.asked.at ? -1 : 1)).at(-1)
+  return last === undefined ? null : inputOf(session, told, last)
 }

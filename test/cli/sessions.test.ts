@@ -1,4 +1,4 @@
-import { aLease, aSession, NOON } from '../support/rows.ts'
+import { aLease, aRecording, aSession, NOON } from '../support/rows.ts'
 import { peopleApi } from './run-cli.ts'
 
 const session = aSession({ id: 's-1', subject: 'repo:acme/\u202eshop' })
@@ -14,7 +14,7 @@ const shown = {
       ...of,
       at: NOON,
       decisions: [{ effect: 'allow', reasons: [reason, reason] }],
-      answer: { status: 200, code: null, bytes: 5 },
+      answer: { status: 200, code: null, bytes: 5, recordings: [aRecording({ bytes: 5 })] },
     },
     {
       ...of,
@@ -23,7 +23,7 @@ const shown = {
         { effect: 'require_approval', reasons: [reason] },
         { effect: 'deny', reasons: [reason] },
       ],
-      answer: { status: 403, code: 'ERR_DENIED', bytes: 0 },
+      answer: { status: 403, code: 'ERR_DENIED', bytes: 0, recordings: [] },
     },
     { ...of, at: NOON, decisions: [], answer: null },
     { ...of, at: NOON, decisions: [], answer: null, inspectionOf: 'x-1' },
@@ -51,6 +51,7 @@ test('a session and all that it did, in order', async () => {
   expect((await api.run('sessions', 'show', 's-1')).out).toBe(
     `${headline}  lease l-1  shop-bot  session s-1  * on * by shop  narrows  until 2040-01-02T12:10:00.345Z
   ${at}  shop  GET /a?b  allow (http/reads)  200 5 bytes
+    recorded: answer, 5 bytes
   ${at}  shop  GET /a?b  require_approval (http/reads) → deny (http/reads)  403 ERR_DENIED 0 bytes
   ${at}  shop  GET /a?b  not judged  no answer on record
   ${at}  shop  GET /a?b  the gateway's own, to look into x-1  no answer on record

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'slonik'
 import { newId } from '../../src/core/id.ts'
-import type { Intent } from '../../src/core/journal.ts'
+import type { Satisfied } from '../../src/core/input.ts'
 import type { StoredSession } from '../../src/core/ports.ts'
 import type { SessionFilter } from '../../src/core/search.ts'
 import { beginningOf } from '../../src/journal/recordings/beginning.ts'
@@ -23,16 +23,20 @@ const [first, second, third] = [
   aSession({ createdAt: NOON - 1_000, trust: { ...aSession().trust, repository: 'acme/docs' } }),
 ] as const
 
-const satisfied = [
-  { code: 'git/protected-branches', operation: 0, by: ['ada@example.com'], at: new Date(NOON).toISOString() },
+const satisfied: readonly Satisfied[] = [
+  {
+    code: 'git/protected-branches',
+    operation: 0,
+    from: ['leads'],
+    by: ['ada@example.com'],
+    at: new Date(NOON).toISOString(),
+  },
 ]
 const asked = { ...aDecision().asked, approval: { satisfied } }
 const push = anIntent({
   ...{ session: first.id, connection: 'forge', at: NOON, target: '/acme/shop.git/git-receive-pack' },
   operations: [{ kind: 'git.push', access: 'write', resource: 'acme/shop#refs/heads/main', detail: { force: true } }],
-  decisions: [
-    { ...aDecision(), asked, reasons: [{ code: 'git/protected-branches', message: 'main is protected.' }] },
-  ] as Intent['decisions'],
+  decisions: [{ ...aDecision(), asked, reasons: [{ code: 'git/protected-branches', message: 'main is protected.' }] }],
 })
 const order = anIntent({ session: second.id, at: NOON + 1_000, target: '/orders/17?q=caf%C3%A9' })
 const settings = anIntent({

@@ -1,4 +1,5 @@
 import { bytesOf } from '../../../src/journal/recordings/bytes.ts'
+import { collected } from '../../support/collected.ts'
 import { aRecording } from '../../support/rows.ts'
 
 const chunks = ['a', 'b'].map((sha256) => ({ sha256, bytes: 2 }))
@@ -8,7 +9,7 @@ const store = (kept: { readonly [digest: string]: string }) => ({
 })
 const read = async (kept: { readonly [digest: string]: string }, recording = aRecording({ chunks })) => {
   const bytes = await bytesOf(store(kept))('shop', recording)
-  return bytes && Buffer.concat(await Array.fromAsync(bytes)).toString()
+  return bytes && Buffer.concat(await collected(bytes)).toString()
 }
 
 test('all chunks in order; nothing where none were kept', async () => {

@@ -1,0 +1,19 @@
+import { inputOf } from '../../src/core/input.ts'
+import { aDecision, anIntent, aSession } from '../support/rows.ts'
+
+test('what was judged is put together of an exchange, its session and the decision', () => {
+  const session = aSession()
+  const { id, agent, issuer, subject, groups, claims, trust } = session
+  const intent = anIntent()
+  const asked = { ...aDecision().asked, counters: { 'a/b': 1 } }
+  expect(inputOf(session, intent, { asked })).toEqual({
+    version: 1,
+    session: { id, agent, issuer, subject, groups, claims, trust, counters: { 'a/b': 1 } },
+    lease: null,
+    connection: { name: 'shop', protocol: 'http', labels: {} },
+    request: { method: 'POST', host: 'shop.test', path: '/orders' },
+    operations: intent.operations,
+    approval: null,
+    at: asked.at,
+  })
+})
