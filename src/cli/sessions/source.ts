@@ -1,8 +1,7 @@
-import { createInterface } from 'node:readline'
-import { Readable } from 'node:stream'
 import type { Command } from 'commander'
 import { GatewayError } from '../../core/errors.ts'
 import type { EntryKind } from '../../core/journal.ts'
+import { linesOf } from '../../core/lines.ts'
 import type { StoredSession } from '../../core/ports.ts'
 import type { Direction } from '../../core/recording.ts'
 import type { FullExchange } from '../../core/replay.ts'
@@ -45,12 +44,7 @@ export async function sessionSource(command: Command, id: string): Promise<Sessi
     },
     async *entries(kinds) {
       const answer = await openPeople(url, token, `${path}/entries${kinds ? `?kinds=${kinds.join(',')}` : ''}`)
-      const input = Readable.fromWeb(answer.body as Parameters<typeof Readable.fromWeb>[0])
-      const broken = new Promise<never>((_, reject) => input.once('error', reject))
-      broken.catch(() => {})
-      const lines = createInterface({ input, crlfDelay: 0 })
-      for await (const line of lines) yield line
-      if (input.errored) await broken
+      yield* linesOf(answer.body ?? empty())
     },
     async bytes(exchange, direction) {
       const answer = await openPeople(url, token, `${path}/exchanges/${exchange}/recordings/${direction}`).catch(

@@ -48,7 +48,8 @@ export function createMessageTape(
       if (broken || receiver.writableEnded) tape.skip(chunk.length)
       else {
         given = chunk.length
-        receiver.write(chunk)
+        // The receiver takes a client's mask off in place, and these bytes go on to the server.
+        receiver.write(from === 'client' ? Buffer.from(chunk) : chunk)
       }
     }
   }

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
 import type { StoredCheckpoint } from '../../core/checkpoint.ts'
 import type { FoundEntry } from '../../core/journal.ts'
+import { linesOf } from '../../core/lines.ts'
 import { payloadOf } from '../checkpoint.ts'
 import type { JournalSource } from './verify.ts'
 
@@ -23,7 +24,7 @@ export function exportSource(file: string): JournalSource {
 
 async function* pages<T>(file: string, read: (line: string) => T | null): AsyncGenerator<readonly T[]> {
   let page: T[] = []
-  for await (const line of linesOf(file)) {
+  for await (const line of linesOf(createReadStream(file))) {
     const found = read(line)
     if (found !== null) page.push(found)
     if (page.length < PAGE) continue
@@ -31,18 +32,6 @@ async function* pages<T>(file: string, read: (line: string) => T | null): AsyncG
     page = []
   }
   yield page
-}
-
-/** By line feeds alone: JSON's strings may hold all else that some take for a line's end. */
-async function* linesOf(file: string): AsyncGenerator<string> {
-  let begun = ''
-  for await (const chunk of createReadStream(file, 'utf8')) {
-    const lines = (chunk as string).split('\n')
-    lines[0] = begun + lines[0]
-    begun = lines.pop()!
-    yield* lines
-  }
-  if (begun !== '') yield begun
 }
 
 function checkpointOf(line: string): StoredCheckpoint {

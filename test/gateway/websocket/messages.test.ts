@@ -74,3 +74,17 @@ test('what is no WebSocket is counted', async () => {
   messages.client(Buffer.from('more'))
   expect([lines, sums()]).toEqual([[], [0, 19, 0]])
 })
+
+test('the bytes themselves stay as they are: they go on to the other side', async () => {
+  const { messages, lines } = taping()
+  const wire = new PassThrough()
+  const sent: Buffer[] = []
+  wire.on('data', (chunk: Buffer) => sent.push(chunk))
+  new Sender(wire).send(Buffer.from('hello'), text(true))
+  const frame = Buffer.concat(sent)
+  const before = Buffer.from(frame)
+  messages.client(frame)
+  await settled()
+  expect(frame.equals(before)).toBe(true)
+  expect(lines).toEqual([{ at: 7, from: 'client', opcode: 1, data: 'hello' }])
+})
