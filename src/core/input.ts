@@ -1,4 +1,3 @@
-import type { Judgement } from './decision.ts'
 import type { Json, NonEmpty } from './json.ts'
 import type { Answers } from './lease.ts'
 import type { Operation } from './operation.ts'
@@ -41,31 +40,4 @@ export interface Input {
   readonly approval: { readonly satisfied: readonly Satisfied[] } | null
   /** RFC 3339. Time is an input, never a builtin. */
   readonly at: string
-}
-
-/** The input that was judged, put together from what is on record: an exchange, and its session. */
-export function inputOf(
-  session: Omit<Input['session'], 'counters'>,
-  exchange: {
-    readonly connection: string
-    readonly protocol: string
-    readonly method: string
-    readonly target: string
-    readonly operations: readonly Operation[]
-  },
-  { asked }: Pick<Judgement, 'asked'>,
-): Input {
-  const { connection, protocol, method, target, operations } = exchange
-  const { host, labels, counters, approval, lease, at } = asked
-  const { id, agent, issuer, subject, groups, claims, trust } = session
-  return {
-    version: 1,
-    session: { id, agent, issuer, subject, groups, claims, trust, counters },
-    lease: lease ?? null,
-    connection: { name: connection, protocol, labels },
-    request: { method, host, path: target.replace(/\?.*$/, '') },
-    operations: operations as Input['operations'],
-    approval,
-    at,
-  }
 }

@@ -46,10 +46,16 @@ export function createIndexStore(pool: DatabasePool): IndexStore {
     stale: (limit) =>
       guarded(async () => {
         const rows = await pool.any(sql.type(id)`
-          with gone as materialized (
-            select day, connection from (
-              select distinct day, connection from sallyport.exchange_index where day is not null) s
-            where not exists (
+          with recursive shelves as (
+            (select day, connection from sallyport.exchange_index where day is not null order by day, connection limit 1)
+            union all
+            select n.day, n.connection from shelves s, lateral (
+              select i.day, i.connection from sallyport.exchange_index i
+              where i.day is not null and (i.day, i.connection) > (s.day, s.connection)
+              order by i.day, i.connection limit 1
+            ) n
+          ), gone as materialized (
+            select day, connection from shelves s where not exists (
               select from sallyport.chunks c where c.day = s.day and c.connection = s.connection)
           )
           select i.exchange_id as exchange

@@ -19,6 +19,7 @@ import { startMitmproxy } from './mitmproxy.ts'
 import { activation, decisionsPerSecond, evaluationMicroseconds, libraryOf } from './policy.ts'
 import { firstRequests, idleTunnels, nextRequests, type ProxyTarget, requestsPerSecond } from './proxy.ts'
 import { revocationMilliseconds } from './revocation.ts'
+import { searchFigures } from './search.ts'
 
 /** `npm run bench [-- --json]`: everything side by side in one run, on loopback. Ratios carry over; absolutes do not. */
 interface Figure {
@@ -183,6 +184,9 @@ async function journalRounds(): Promise<void> {
   figure('a request waits for its entry, alone, p50', journal.alone, 'ms', disk, 'at most 3')
   figure('the same, 64 at once with an upstream of 20 ms', journal.atOnce, 'ms', disk)
   figure('verify, entries a second', journal.verifiedPerSecond, '/s', undefined, 'at least 100000')
+  const search = await searchFigures(join(directory, 'search'))
+  figure('search over 1,000,000 exchanges, p50', search.p50, 'ms')
+  figure('the same, p95', search.p95, 'ms', undefined, 'at most 300')
 }
 
 try {

@@ -188,7 +188,10 @@ const event = z.strictObject({
   bundles: z.record(z.string(), z.strictObject({ revision: z.string() })),
   path: z.literal('sallyport/decision'),
   input: z.looseObject({ version: z.literal(1) }),
-  result: z.looseObject({ effect: z.string(), reasons: z.array(z.looseObject({ code: z.string() })) }),
+  result: z.looseObject({
+    effect: z.string(),
+    reasons: z.array(z.looseObject({ code: z.string(), message: z.string() })),
+  }),
   requested_by: z.string(),
   timestamp: z.iso.datetime(),
   custom: z.strictObject({ exchange: z.uuid() }),
@@ -213,7 +216,8 @@ test('the export as decision log is read by OPA, which decides the same of it', 
       'data.sallyport.decision',
     ]
     const decided = JSON.parse(execFileSync(opa, args, { input: JSON.stringify(input) }).toString()) as typeof result
-    const told = ({ reasons }: typeof result) => reasons.map((it) => JSON.stringify(it)).toSorted()
+    const told = ({ reasons }: typeof result) =>
+      reasons.map(({ code, message }) => [code, message].join(' ')).toSorted()
     expect([decided.effect, told(decided)]).toEqual([result.effect, told(result)])
   }
 }, 120_000)

@@ -1,6 +1,6 @@
 import { bundlesOf, DECISION_PATH, type DecisionEvent, resultOf } from '../../core/decision-log.ts'
-import { inputOf } from '../../core/input.ts'
 import type { Json } from '../../core/json.ts'
+import { inputOf } from '../../core/judged-input.ts'
 import type { StoredSession } from '../../core/ports.ts'
 import type { FullExchange } from '../../core/replay.ts'
 import type { SessionSource } from './source.ts'

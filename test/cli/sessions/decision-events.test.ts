@@ -1,5 +1,5 @@
 import { decisionLines } from '../../../src/cli/sessions/decision-events.ts'
-import { inputOf } from '../../../src/core/input.ts'
+import { inputOf } from '../../../src/core/judged-input.ts'
 import { collected } from '../../support/collected.ts'
 import { aDecision, aSession } from '../../support/rows.ts'
 import { anExchange, sourceOf } from './exchanges.ts'

@@ -1,4 +1,4 @@
-import { inputOf } from '../../src/core/input.ts'
+import { inputOf } from '../../src/core/judged-input.ts'
 import { aDecision, anIntent, aSession } from '../support/rows.ts'
 
 test('what was judged is put together of an exchange, its session and the decision', () => {
