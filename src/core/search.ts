@@ -52,6 +52,12 @@ export interface Unindexed {
   readonly exchanges: readonly string[]
 }
 
+/** The lines that tell of an exchange, and whose it is; null where its session isn't known. */
+export interface ReadExchange {
+  readonly lines: readonly string[]
+  readonly session: SessionFacets | null
+}
+
 /** The search index in the database. Every method rejects with ERR_STORE_UNAVAILABLE when it can't be reached. */
 export interface IndexStore {
   /** Whether this holder is the one for so many seconds from now. */
@@ -60,9 +66,9 @@ export interface IndexStore {
   fresh(limit: number): Promise<readonly Unindexed[]>
   /** Exchanges that have words of recordings which are no longer there, no more than `limit`. */
   stale(limit: number): Promise<readonly string[]>
-  /** The lines that tell of an exchange, and whose it is; null where its session isn't known. */
-  read(exchange: string): Promise<{ readonly lines: readonly string[]; readonly session: SessionFacets | null } | null>
-  put(indexed: IndexedExchange): Promise<void>
+  /** What is on record of exchanges; those of which nothing is are left out. */
+  read(exchanges: readonly string[]): Promise<readonly ReadExchange[]>
+  put(indexed: readonly IndexedExchange[]): Promise<void>
   /** From now on all up to there is indexed. */
   advance(parts: readonly Omit<Unindexed, 'exchanges'>[]): Promise<void>
 }

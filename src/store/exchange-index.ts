@@ -1,10 +1,9 @@
 import { type DatabasePool, sql } from 'slonik'
 import { z } from 'zod'
-import type { IndexStore } from '../core/search.ts'
+import type { IndexStore, SessionFacets } from '../core/search.ts'
 import { guarded } from './pool.ts'
 
-const line = z.object({ entry: z.string(), session: z.string() })
-const facets = z.object({ agent: z.string(), repository: z.string(), run: z.string().nullable() })
+const read = z.object({ lines: z.array(z.string()), session: z.custom<SessionFacets | null>() })
 const part = z.object({ writer: z.string(), sequence: z.number(), exchanges: z.array(z.string()) })
 const id = z.object({ exchange: z.string() })
 
@@ -62,25 +61,27 @@ export function createIndexStore(pool: DatabasePool): IndexStore {
           from sallyport.exchange_index i join gone using (day, connection) limit ${limit}`)
         return rows.map(({ exchange }) => exchange)
       }),
-    read: (exchange) =>
+    read: (exchanges) =>
+      guarded(() =>
+        pool.any(sql.type(read)`
+          select json_agg(e.entry order by e.at, e.writer, e.sequence) as lines, case when s.id is not null then
+            json_build_object('agent', s.agent, 'repository', coalesce(s.trust->>'repository', ''), 'run', s.run) end
+            as session
+          from sallyport.entries e left join sallyport.sessions s on s.id = e.session_id
+          where e.exchange_id = any(${sql.array(exchanges, 'uuid')}) and e.session_id is not null
+            and e.kind in ('exchange', 'stage', 'answer')
+          group by e.exchange_id, s.id`),
+      ),
+    put: (indexed) =>
       guarded(async () => {
-        const rows = await pool.any(sql.type(line)`
-          select entry, session_id as session from sallyport.entries
-          where exchange_id = ${exchange}::uuid and session_id is not null and kind in ('exchange', 'stage', 'answer')
-          order by at, writer, sequence`)
-        if (rows.length === 0) return null
-        const session = await pool.maybeOne(sql.type(facets)`
-          select agent, coalesce(trust->>'repository', '') as repository, run
-          from sallyport.sessions where id = ${rows[0]!.session}::uuid`)
-        return { lines: rows.map(({ entry }) => entry), session }
-      }),
-    put: ({ exchange, session, at, entries, shelf, words }) =>
-      guarded(async () => {
+        const rows = indexed.map(({ shelf, words, ...same }) => ({ ...same, ...shelf, words: [...words] }))
         await pool.query(sql.unsafe`
           insert into sallyport.exchange_index as i (exchange_id, session_id, at, entries, connection, day, words)
-          values (${exchange}::uuid, ${session}::uuid, to_timestamp(${at}::bigint / 1000.0), ${entries},
-            ${shelf?.connection ?? null}, ${shelf?.day ?? null}::date,
-            array_to_tsvector(array(select json_array_elements_text(${JSON.stringify([...words])}::json))))
+          select exchange, session, to_timestamp(at / 1000.0), entries, connection, day,
+            array_to_tsvector(array(select json_array_elements_text(words)))
+          from json_to_recordset(${JSON.stringify(rows)}) as r(exchange uuid, session uuid, at bigint, entries integer,
+            connection text, day date, words json)
+          order by exchange
           on conflict (exchange_id) do update set session_id = excluded.session_id, at = excluded.at,
             entries = excluded.entries, connection = excluded.connection, day = excluded.day, words = excluded.words
           where i.entries <= excluded.entries`)

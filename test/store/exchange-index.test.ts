@@ -45,11 +45,17 @@ test('parts of chains that are new, up to a limit, and none of them once they ar
   await plain.append({ outcomes: [anOutcome(first!, { session: session.id })] })
   expect((await store.fresh(100)).map(({ exchanges }) => exchanges)).toEqual([[first]])
 
-  expect(await store.read(first!)).toEqual({
-    lines: [expect.stringContaining('"kind":"exchange"'), expect.stringContaining('"kind":"answer"')],
-    session: { agent: 'shop-bot', repository: 'acme/shop', run: '77/1' },
-  })
-  expect(await store.read(newId(NOON))).toBeNull()
+  const unknown = anIntent()
+  await plain.append({ intents: [unknown] })
+  expect((await store.read([first!, unknown.exchange, newId(NOON)])).toSorted((one) => (one.session ? -1 : 1))).toEqual(
+    [
+      {
+        lines: [expect.stringContaining('"kind":"exchange"'), expect.stringContaining('"kind":"answer"')],
+        session: { agent: 'shop-bot', repository: 'acme/shop', run: '77/1' },
+      },
+      { lines: [expect.stringContaining(unknown.exchange)], session: null },
+    ],
+  )
 })
 
 test('an older look never replaces a newer one', async () => {
@@ -57,10 +63,10 @@ test('an older look never replaces a newer one', async () => {
   const session = aSession()
   await createSessionStore(database.pool).create(session, anyHash(), { hash: anyHash(), expiresAt: NOON })
   const indexed = { exchange: newId(NOON), session: session.id, at: NOON, shelf: null }
-  await store.put({ ...indexed, entries: 2, words: new Set(['newest', "it's", '\\']) })
-  await store.put({ ...indexed, entries: 1, words: new Set(['oldest']) })
+  await store.put([{ ...indexed, entries: 2, words: new Set(['newest', "it's", '\\']) }])
+  await store.put([{ ...indexed, entries: 1, words: new Set(['oldest']) }])
   const found = async (text: string) => (await createSearch(database.pool)({ text }, 5)).sessions.length
   expect([await found('newest'), await found('oldest'), await found("it's")]).toEqual([1, 0, 0])
-  await store.put({ ...indexed, entries: 2, words: new Set(['again']) })
+  await store.put([{ ...indexed, entries: 2, words: new Set(['again']) }])
   expect([await found('newest'), await found('again')]).toEqual([0, 1])
 })

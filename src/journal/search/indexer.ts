@@ -1,11 +1,13 @@
 import { GatewayError } from '../../core/errors.ts'
-import type { IndexStore } from '../../core/search.ts'
+import type { IndexedExchange, IndexStore } from '../../core/search.ts'
 import type { Timing } from '../../core/timing.ts'
 import { isRefusal } from '../failure.ts'
 import { documentOf, type ReadBeginning } from './document.ts'
 
 /** Entries of one batch, at the most. */
-const BATCH = 200
+const BATCH = 500
+/** Exchanges that are read and put together. */
+const AT_ONCE = 50
 /** Milliseconds between looks, where there was nothing more to do. */
 const LOOK = 1_000
 /** So many times as long as a batch took, nothing is done after it: requests come first. */
@@ -56,17 +58,33 @@ export async function indexSome(
   if (!(await store.claim(holder, CLAIM))) return false
   const parts = await store.fresh(BATCH)
   const stale = parts.length === 0 && forget ? await store.stale(BATCH) : []
-  for (const exchange of new Set([...parts.flatMap(({ exchanges }) => exchanges), ...stale])) {
-    const found = await store.read(exchange)
-    if (found === null) continue
-    // What can't be read or taken must not keep all that comes after it from being found.
-    await documentOf(found.lines, found.session, read)
-      .then(store.put)
-      .catch((thrown: unknown) => {
-        if (thrown instanceof GatewayError && !isRefusal(thrown)) throw thrown
-        report(thrown)
-      })
+  const exchanges = [...new Set([...parts.flatMap(({ exchanges }) => exchanges), ...stale])]
+  for (let from = 0; from < exchanges.length; from += AT_ONCE) {
+    await indexThese({ store, read, report }, exchanges.slice(from, from + AT_ONCE))
   }
   if (parts.length > 0) await store.advance(parts)
   return parts.length > 0 || stale.length === BATCH
+}
+
+/** What can't be read or taken is reported: it must not keep all that comes after it from being found. */
+async function indexThese(
+  { store, read, report }: Pick<IndexerOptions, 'store' | 'read' | 'report'>,
+  exchanges: readonly string[],
+): Promise<void> {
+  const indexed: IndexedExchange[] = []
+  for (const { lines, session } of await store.read(exchanges)) {
+    await documentOf(lines, session, read).then((document) => indexed.push(document), passOver(report))
+  }
+  await store.put(indexed).catch(async (thrown: unknown) => {
+    if (!isRefusal(thrown)) throw thrown
+    for (const one of indexed) await store.put([one]).catch(passOver(report))
+  })
+}
+
+/** Whatever the database is not to blame for. */
+function passOver(report: (error: unknown) => void) {
+  return (thrown: unknown): void => {
+    if (thrown instanceof GatewayError && !isRefusal(thrown)) throw thrown
+    report(thrown)
+  }
 }

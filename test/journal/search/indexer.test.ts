@@ -19,9 +19,9 @@ function fake(batches: Unindexed[][], lines: { readonly [exchange: string]: stri
     },
     fresh: async () => batches.shift() ?? [],
     stale: async () => [second],
-    read: async (exchange) =>
-      lines[exchange] === '' ? null : { lines: [lines[exchange] ?? lineOf(exchange)], session: null },
-    put: async (indexed) => void put.push(indexed),
+    read: async (exchanges) =>
+      exchanges.map((exchange) => ({ lines: [lines[exchange] ?? lineOf(exchange)], session: null })),
+    put: async (indexed) => void put.push(...indexed),
     advance: async (parts) => void advanced.push(parts),
   }
   const report = (thrown: unknown) => void reports.push(thrown)
@@ -70,17 +70,22 @@ test('a database that is away is asked again for the same', async () => {
   const store = { ...options.store, put: () => Promise.reject(away) }
   await expect(indexSome({ ...options, store }, false)).rejects.toBe(away)
   expect([advanced, reports]).toEqual([[], []])
+})
+
+test('what the database won’t take is passed over alone', async () => {
+  const { put, advanced, reports, options } = fake([[part(first, second)]])
   const refused = new GatewayError('ERR_STORE_UNAVAILABLE', 'The database did not answer.', {
     cause: Object.assign(new Error('bad row'), { code: '22P02' }),
   })
-  await indexSome(
-    {
-      ...fake([[part(first)]]).options,
-      store: { ...store, fresh: async () => [part(first)], put: () => Promise.reject(refused) },
-      report: options.report,
+  const store: IndexStore = {
+    ...options.store,
+    put: async (indexed) => {
+      if (indexed.some(({ exchange }) => exchange === first)) throw refused
+      await options.store.put(indexed)
     },
-    false,
-  )
+  }
+  await indexSome({ ...options, store }, false)
+  expect(put.map(({ exchange }) => exchange)).toEqual([second])
   expect([advanced.length, reports]).toEqual([1, [refused]])
 })
 
