@@ -11,7 +11,7 @@ const AT_ONCE = 50
 /** Milliseconds between looks, where there was nothing more to do. */
 const LOOK = 1_000
 /** So many times as long as a batch took, nothing is done after it: requests come first. */
-const REST = 2
+const REST = 4
 /** Seconds for which one process is at it. Longer than a batch takes. */
 const CLAIM = 30
 /** Looks between searches for words of recordings that were deleted. */
