@@ -115,10 +115,8 @@ test.each([
 })
 
 test('a part of a body is refused where masks change it', () => {
-  const { sink } = sinkOf({ masks })
-  expect(() => sink.head({ ...answer(), status: 206 })).toThrow(
-    expect.objectContaining({ code: 'ERR_UNMASKABLE', fix: 'Ask again without Range.' }),
-  )
+  const refused = expect.objectContaining({ code: 'ERR_UNMASKABLE', fix: 'Ask again without Range.' })
+  expect(() => sinkOf({ masks }).sink.head({ ...answer(), status: 206 })).toThrow(refused)
 })
 
 describe('where nothing is masked but what the gateway knows', () => {
@@ -169,10 +167,9 @@ describe('where nothing is masked but what the gateway knows', () => {
     expect(await passing.exchange.tapes[0]!.close()).toMatchObject({ chunks: [], leftOut: { why: 'binary' } })
     expect(of(await sinkOf({ known }).give(part, said.slice(0, 15))).body).toBe(hidden.slice(0, 15))
     expect(of(await sinkOf({ known }).give(part, said.slice(15))).body).toBe(hidden.slice(15))
-    const { sink } = sinkOf({ known })
-    expect(() => sink.head({ status: 206, headers: [...part.headers, ['content-encoding', 'gzip']] })).toThrow(
-      expect.objectContaining({ code: 'ERR_UNMASKABLE' }),
-    )
+    const gzipped = { status: 206, headers: [...part.headers, ['content-encoding', 'gzip'] as const] }
+    const refused = expect.objectContaining({ code: 'ERR_UNMASKABLE' })
+    expect(() => sinkOf({ known }).sink.head(gzipped)).toThrow(refused)
   })
 })
 
