@@ -13,6 +13,7 @@ import { whenIdle } from './idle.ts'
 import { headersOf } from './match.ts'
 import { levelsOf } from './record-levels.ts'
 import { tape } from './recording.ts'
+import { roomToRecord } from './room.ts'
 import { maskedDown } from './websocket/down.ts'
 import { createMessageTape, type MessageTape } from './websocket/messages.ts'
 
@@ -99,8 +100,17 @@ export function byUpgrade(client: Duplex, early: Early, protocol: string): Carri
           const shown = masking === null ? near : near.pipe(masking)
           const messages = isWebSocket(protocol) ? messagesOf(gate, exchange, matched) : null
           if (messages !== null) {
-            shown.on('data', (chunk: Buffer) => messages.server(chunk)).on('end', () => messages.complete())
-            client.on('data', (chunk: Buffer) => messages.client(chunk))
+            const recorded = (from: Duplex, record: (chunk: Buffer) => void): void => {
+              from.on('data', (chunk: Buffer) => {
+                record(chunk)
+                if (!gate.recordings.full) return
+                from.pause()
+                roomToRecord(gate).then(() => from.resume(), over.reject)
+              })
+            }
+            recorded(shown, messages.server)
+            recorded(client, messages.client)
+            shown.on('end', () => messages.complete())
           }
           shown.pipe(client).pipe(near)
         })

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import { githubToken } from '../masking/secrets.ts'
-import { CREDENTIAL, masking } from './fake-gate.ts'
+import { CREDENTIAL, fakeGate, masking } from './fake-gate.ts'
 import { closeServers, serveRaw } from './loopback.ts'
 import { startAgents } from './start-agents.ts'
 
@@ -71,6 +71,27 @@ test('what the gateway knows is hidden in any protocol, byte for byte', async ()
   const { dial } = await startAgents(url)
   const client = dial('connection: Upgrade', 'upgrade: other/1')
   await client.until(`you opened me with ${'*'.repeat(CREDENTIAL.length)}, did you?`)
+  client.socket.end()
+  await client.closed
+})
+
+test('a database that takes nothing holds both sides back, and they go on once it does', async () => {
+  const { url } = await upstream((socket) => {
+    socket.write(SWITCH)
+    socket.write(frame(1, 'first'))
+    setTimeout(() => socket.write(frame(1, 'second')), 50)
+  })
+  const waiting: (() => void)[] = []
+  const { recorder } = fakeGate().gate.recordings
+  const recordings = { recorder, full: true, onRoom: (callback: () => void) => void waiting.push(callback) }
+  const { dial } = await startAgents(url, { recordings })
+  const client = dial()
+  await client.until('\r\n\r\n')
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  expect(client.heard()).not.toContain('second')
+  recordings.full = false
+  for (const tell of waiting) tell()
+  await client.until('second')
   client.socket.end()
   await client.closed
 })
