@@ -2,6 +2,7 @@ import { gunzipSync } from 'node:zlib'
 import type { Rewrite } from '../core/adapter.ts'
 import { GatewayError } from '../core/errors.ts'
 import { type AnswerHead, header } from '../core/request.ts'
+import { fieldsAfter } from './fields-after.ts'
 import type { Writer } from './inflate.ts'
 
 /**
@@ -28,25 +29,13 @@ export function rewritten(
     },
     end() {
       const body = rewrite.body(inflate(Buffer.concat(chunks), rewrite), address)
-      const kept = answer.headers.filter(([name]) => !OF_THE_OLD.has(name))
+      const kept = fieldsAfter(answer.headers, 'masked')
       const out = begin({ status: answer.status, headers: [...kept, ['content-length', String(body.length)]] })
       out.write(body)
       out.end()
     },
   }
 }
-
-/** Fields that were about the upstream's bytes (RFC 9110, sections 8.4, 8.6, 8.8.3 and 14.3; RFC 9530). */
-const OF_THE_OLD: ReadonlySet<string> = new Set([
-  'accept-ranges',
-  'content-digest',
-  'content-encoding',
-  'content-length',
-  'content-md5',
-  'digest',
-  'etag',
-  'repr-digest',
-])
 
 function inflaterOf(encoding: string | undefined): (bytes: Buffer, rewrite: Rewrite) => Buffer {
   if (encoding === undefined || encoding === 'identity') return (bytes) => bytes

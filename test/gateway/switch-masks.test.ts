@@ -1,33 +1,10 @@
-import type { Socket } from 'node:net'
 import { githubToken } from '../masking/secrets.ts'
 import { CREDENTIAL, fakeGate, masking } from './fake-gate.ts'
-import { closeServers, serveRaw } from './loopback.ts'
+import { closeServers } from './loopback.ts'
 import { startAgents } from './start-agents.ts'
+import { SWITCH, switchTo, upstream } from './switching.ts'
 
 afterEach(closeServers)
-
-const switchTo = (protocol: string) =>
-  `HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: ${protocol}\r\nX-Two: 1\r\nX-Two: 2\r\n\r\n`
-const SWITCH = switchTo('websocket')
-
-/** An upstream that does as told with each request's head; and the sockets that it has. */
-async function upstream(answer: (socket: Socket, head: string) => void) {
-  const heads: string[] = []
-  const sockets: Socket[] = []
-  const url = await serveRaw((socket) => {
-    sockets.push(socket)
-    let text = ''
-    const read = (chunk: Buffer): void => {
-      text += chunk.toString('latin1')
-      if (!text.includes('\r\n\r\n')) return
-      socket.off('data', read)
-      heads.push(text)
-      answer(socket, text)
-    }
-    socket.on('data', read)
-  })
-  return { url, heads, sockets }
-}
 
 const frame = (opcode: number, payload: string | Buffer) =>
   Buffer.concat([Buffer.from([0x80 | opcode, payload.length]), Buffer.from(payload as string)])

@@ -3,33 +3,11 @@ import type { Socket } from 'node:net'
 import { createLines } from '../../src/gateway/lines.ts'
 import { aVote, NOON } from '../support/rows.ts'
 import { CREDENTIAL, decision, deny, masking } from './fake-gate.ts'
-import { closeServers, serveRaw } from './loopback.ts'
+import { closeServers } from './loopback.ts'
 import { head, startAgents, talk } from './start-agents.ts'
+import { SWITCH, upstream } from './switching.ts'
 
 afterEach(closeServers)
-
-const switchTo = (protocol: string) =>
-  `HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: ${protocol}\r\nX-Two: 1\r\nX-Two: 2\r\n\r\n`
-const SWITCH = switchTo('websocket')
-
-/** An upstream that does as told with each request's head; and the sockets that it has. */
-async function upstream(answer: (socket: Socket, head: string) => void) {
-  const heads: string[] = []
-  const sockets: Socket[] = []
-  const url = await serveRaw((socket) => {
-    sockets.push(socket)
-    let text = ''
-    const read = (chunk: Buffer): void => {
-      text += chunk.toString('latin1')
-      if (!text.includes('\r\n\r\n')) return
-      socket.off('data', read)
-      heads.push(text)
-      answer(socket, text)
-    }
-    socket.on('data', read)
-  })
-  return { url, heads, sockets }
-}
 
 const echoing = () =>
   upstream((socket) => {

@@ -1,5 +1,5 @@
 import { createJsonRedactor } from './json.ts'
-import { LONGEST_WHOLE, type StreamRedactor, unmaskable } from './stream.ts'
+import { asWhole, type StreamRedactor } from './stream.ts'
 import type { Targets } from './targets.ts'
 
 /** Whether a number by itself is to be hidden, from its digits; null where none is. */
@@ -26,15 +26,5 @@ function isJson(text: Buffer): boolean {
 
 /** {@link maskedMessage} of what comes in chunks: it passes at its end. */
 export function createMessageRedactor(targets: Targets, isSecret: IsSecret): StreamRedactor {
-  const chunks: Buffer[] = []
-  let bytes = 0
-  return {
-    write(chunk) {
-      bytes += chunk.length
-      if (bytes > LONGEST_WHOLE) throw unmaskable('it is a message larger than 1 MiB')
-      chunks.push(chunk)
-      return Buffer.alloc(0)
-    },
-    end: () => maskedMessage(Buffer.concat(chunks), targets, isSecret),
-  }
+  return asWhole((text) => maskedMessage(text, targets, isSecret))
 }

@@ -43,6 +43,21 @@ export function byPiece(delimiter: number, piece: (bytes: Buffer, last: boolean)
   }
 }
 
+/** Redacts what must be read as a whole: it passes at its end. Throws ERR_UNMASKABLE for more than a mebibyte. */
+export function asWhole(redact: (whole: Buffer) => Buffer): StreamRedactor {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  return {
+    write(chunk) {
+      bytes += chunk.length
+      if (bytes > LONGEST_WHOLE) throw unmaskable('it must be read as a whole, and is larger than 1 MiB')
+      chunks.push(chunk)
+      return Buffer.alloc(0)
+    },
+    end: () => redact(Buffer.concat(chunks)),
+  }
+}
+
 export function unmaskable(why: string): GatewayError {
   return new GatewayError('ERR_UNMASKABLE', `The answer's fields can't be masked, as the policy demands: ${why}.`)
 }

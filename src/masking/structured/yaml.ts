@@ -1,6 +1,6 @@
 import { isAlias, isCollection, isMap, isScalar, type Node, parseAllDocuments } from 'yaml'
 import { leaf } from './leaf.ts'
-import { LONGEST_WHOLE, type StreamRedactor, unmaskable } from './stream.ts'
+import { asWhole, type StreamRedactor, unmaskable } from './stream.ts'
 import { type Field, fieldAt, type Place, step, type Targets, told } from './targets.ts'
 
 /** Nodes that aliases lead to: a few lines may stand for millions. */
@@ -19,17 +19,7 @@ interface Change {
  * in UTF-8, and where aliases lead to more than a reader could want.
  */
 export function createYamlRedactor(targets: Targets): StreamRedactor {
-  const chunks: Buffer[] = []
-  let bytes = 0
-  return {
-    write(chunk) {
-      bytes += chunk.length
-      if (bytes > LONGEST_WHOLE) throw unmaskable('it is YAML of more than 1 MiB')
-      chunks.push(chunk)
-      return Buffer.alloc(0)
-    },
-    end: () => Buffer.from(masked(Buffer.concat(chunks), targets)),
-  }
+  return asWhole((bytes) => Buffer.from(masked(bytes, targets)))
 }
 
 function masked(bytes: Buffer, targets: Targets): string {
