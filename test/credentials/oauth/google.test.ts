@@ -65,24 +65,24 @@ const IMPERSONATE = { impersonate: 'deploy@acme.iam.gserviceaccount.com' }
 test('the token of an account that the key’s may impersonate', async () => {
   const { open, now, known, whoAmI } = account(IMPERSONATE)
   const expireTime = new Date(now() + 1_800_000).toISOString()
-  fake.answers.push(json(200, { access_token: 'own', token_type: 'Bearer', expires_in: 3599 }))
-  fake.answers.push(json(200, { accessToken: 'other', expireTime }))
+  fake.answers.push(json(200, { access_token: 'own-token', token_type: 'Bearer', expires_in: 3599 }))
+  fake.answers.push(json(200, { accessToken: 'other-token', expireTime }))
   const opened = await open(asked())
-  expect(opened).toEqual({ credential: { kind: 'bearer', token: 'other' }, expiresAt: now() + 1_800_000 })
+  expect(opened).toEqual({ credential: { kind: 'bearer', token: 'other-token' }, expiresAt: now() + 1_800_000 })
   expect((await assertion(now())).payload.scope).toBe('https://www.googleapis.com/auth/cloud-platform')
   expect(fake.requests[1]).toMatchObject({
     path: 'POST /v1/projects/-/serviceAccounts/deploy%40acme.iam.gserviceaccount.com:generateAccessToken',
-    headers: { authorization: 'Bearer own' },
+    headers: { authorization: 'Bearer own-token' },
     body: JSON.stringify({ scope: scopes.scopes, lifetime: '3600s' }),
   })
-  expect(known.values()).toEqual(expect.arrayContaining(['own', 'other']))
+  expect(known.values()).toEqual(expect.arrayContaining(['own-token', 'other-token']))
   expect(await whoAmI!(opened, AbortSignal.timeout(5_000))).toBe(`the service account ${IMPERSONATE.impersonate}`)
 })
 
 test('the ID token of such an account', async () => {
   const { open } = account({ ...IMPERSONATE, target: { audience: 'https://run.test' } })
   const token = await idToken(2_000_000_000)
-  fake.answers.push(json(200, { access_token: 'own', token_type: 'Bearer', expires_in: 3599 }))
+  fake.answers.push(json(200, { access_token: 'own-token', token_type: 'Bearer', expires_in: 3599 }))
   fake.answers.push(json(200, { token }))
   expect(await open(asked())).toEqual({ credential: { kind: 'bearer', token }, expiresAt: 2_000_000_000_000 })
   expect(fake.requests[1]).toMatchObject({
@@ -98,7 +98,7 @@ test.each([
     'refused',
     "gave no token for deploy@acme.iam.gserviceaccount.com, and answered 403: Permission 'iam.serviceAccounts.getAccessToken' denied",
   ],
-  [200, { accessToken: 'other' }, USELESS, 'answered with something that is no token'],
+  [200, { accessToken: 'other-token' }, USELESS, 'answered with something that is no token'],
   [
     200,
     { accessToken: 'a b', expireTime: '2040-01-01T00:00:00Z' },
@@ -106,7 +106,7 @@ test.each([
     'answered with something that is no token',
   ],
 ])('impersonation answered by %i %j is refused', async (status, document, which, words) => {
-  fake.answers.push(json(200, { access_token: 'own', token_type: 'Bearer', expires_in: 3599 }))
+  fake.answers.push(json(200, { access_token: 'own-token', token_type: 'Bearer', expires_in: 3599 }))
   fake.answers.push(json(status, document))
   await expect(account(IMPERSONATE).open(asked())).rejects.toEqual(fault(which, `${fake.host} ${words}`))
 })

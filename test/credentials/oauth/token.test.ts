@@ -19,7 +19,7 @@ test('a form goes out, and a bearer token comes back with its end', async () => 
     value: 'token',
     expiresAt: around.now() + 3_600_000,
   })
-  expect(known.values()).toEqual(['token'])
+  expect(known.mask('a token')).toBe('a [masked]')
   expect(fake.requests[0]).toEqual({
     path: 'POST /',
     headers: expect.objectContaining({ authorization: 'Basic x', 'content-type': 'application/x-www-form-urlencoded' }),

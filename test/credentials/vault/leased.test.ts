@@ -26,7 +26,7 @@ const paths = () => fake.paths().filter((path) => !path.includes('/auth/'))
 test('what was made is handed out until its lease is renewed, and the lease as long as that gains something', async () => {
   const { get, clock, known } = shop()
   expect(await Promise.all([get(), get()])).toEqual(['one', 'one'])
-  expect([paths(), known.values()]).toEqual([[MADE], expect.arrayContaining(['one'])])
+  expect([paths(), known.mask('one')]).toEqual([[MADE], '[masked]'])
   clock.now += 500_000
   expect(await get()).toBe('one')
   expect(paths()).toEqual([MADE, RENEWED])
