@@ -92,6 +92,7 @@ export function textMaskerOf(what: ToMask): TextMasker {
     ]
   }
 
+  const [cleanBytes, cleanTexts] = [createClean(), createClean()]
   const redactor = (units: Units = 'bytes') => redactorOf(enginesFor(units !== 'bytes'), units)
 
   function run(bytes: Buffer): { text: Buffer; count: number } {
@@ -102,12 +103,37 @@ export function textMaskerOf(what: ToMask): TextMasker {
 
   return {
     empty,
-    suspects: (text) => !empty && run(Buffer.from(text, 'latin1')).count > 0,
+    suspects: (text) =>
+      !empty && !cleanBytes.has(text) && !cleanBytes.add(text, run(Buffer.from(text, 'latin1')).count),
     redactor,
     value(text) {
-      if (empty) return text
+      if (empty || cleanTexts.has(text)) return text
       const masked = run(Buffer.from(text))
-      return masked.count === 0 ? text : masked.text.toString()
+      return cleanTexts.add(text, masked.count) ? text : masked.text.toString()
+    },
+  }
+}
+
+/** Texts that a masker found nothing in: routine requests say the same again and again. */
+interface Clean {
+  has(text: string): boolean
+  /** Answers whether it is one, by how much was found in it. */
+  add(text: string, found: number): boolean
+}
+
+const MOST_CLEAN = 32
+const LONGEST_CLEAN = 2_048
+
+function createClean(): Clean {
+  const texts = new Set<string>()
+  return {
+    has: (text) => texts.has(text),
+    add(text, found) {
+      if (found > 0) return false
+      if (text.length > LONGEST_CLEAN) return true
+      texts.add(text)
+      if (texts.size > MOST_CLEAN) texts.delete(texts.values().next().value!)
+      return true
     },
   }
 }
