@@ -1,5 +1,6 @@
+import type { Replacement } from '../mode.ts'
 import { type StreamRedactor, unmaskable } from './stream.ts'
-import { type Field, fieldAt, type Replacing, step, type Targets } from './targets.ts'
+import { type Field, fieldNamed, type Targets } from './targets.ts'
 
 const [QUOTE, NEWLINE, RETURN, TAB] = [0x22, 0x0a, 0x0d, 0x09]
 /** A byte-order mark, empty lines, and the line by which spreadsheets are told the separator. */
@@ -23,7 +24,7 @@ export function createCsvRedactor(targets: Targets): StreamRedactor {
   /** At a field's start, in a quoted one, behind a quote in it, or in a plain one. */
   let state: 'start' | 'quoted' | 'quote' | 'plain' = 'start'
   let field: Field | null = null
-  let replacing: Replacing | null = null
+  let replacing: Replacement | null = null
 
   const finish = (out: Buffer[]): void => {
     const text = replacing?.end()
@@ -93,10 +94,7 @@ export function createCsvRedactor(targets: Targets): StreamRedactor {
       }
       const names = header.subarray(start, end)
       separator = separatorOf(names)
-      columns = fieldsOf(names, separator).map(
-        (name) =>
-          targets.root.field ?? fieldAt(step([targets.root], name)) ?? targets.keys.get(name.toLowerCase()) ?? null,
-      )
+      columns = fieldsOf(names, separator).map((name) => fieldNamed(targets, name) ?? null)
       masks = columns.some((column) => column !== null)
       const before = header.subarray(0, end)
       const rest = records(header.subarray(end))

@@ -1,8 +1,9 @@
-import { type IsSecret, maskedMessage } from './message.ts'
+import { BYTE_ORDER_MARK } from './characters.ts'
+import { maskedMessage } from './message.ts'
 import { LONGEST_WHOLE, type StreamRedactor, unmaskable } from './stream.ts'
-import type { Targets } from './targets.ts'
+import type { IsSecret, Targets } from './targets.ts'
 
-const BYTE_ORDER_MARK = Buffer.from('\ufeff')
+const MARK = Buffer.from(BYTE_ORDER_MARK)
 /** Bytes that the end of an event takes at most. */
 const LONGEST_END = 4
 
@@ -21,7 +22,7 @@ export function createEventsRedactor(targets: Targets, isSecret: IsSecret): Stre
       const out: Buffer[] = []
       for (let end = endOfEvent(held, from); end >= 0; end = endOfEvent(held, from)) {
         // A mark is no part of the first line.
-        const mark = !started && held.indexOf(BYTE_ORDER_MARK) === 0 ? BYTE_ORDER_MARK.length : 0
+        const mark = !started && held.indexOf(MARK) === 0 ? MARK.length : 0
         started = true
         out.push(held.subarray(0, mark), maskedEvent(held.subarray(mark, end), targets, isSecret))
         held = held.subarray(end)

@@ -1,5 +1,5 @@
 import { byPiece, type StreamRedactor, unmaskable } from './stream.ts'
-import { fieldAt, step, type Targets, told } from './targets.ts'
+import { fieldNamed, type Targets, told } from './targets.ts'
 
 /**
  * Replaces values of a form by their names as it streams (application/x-www-form-urlencoded: URL Standard, section 5).
@@ -20,7 +20,7 @@ export function createFormRedactor(targets: Targets): StreamRedactor {
 function maskedPair(pair: Buffer, targets: Targets): Buffer | null {
   const equals = pair.indexOf('=')
   const name = decoded(pair.subarray(0, equals < 0 ? pair.length : equals))
-  const field = targets.root.field ?? fieldAt(step([targets.root], name)) ?? targets.keys.get(name.toLowerCase())
+  const field = fieldNamed(targets, name)
   if (field === undefined || equals < 0) return pair
   const text = told(field, Buffer.from(decoded(pair.subarray(equals + 1))))
   if (field.mode === 'remove') return null

@@ -3,9 +3,9 @@ import { createCsvRedactor } from './csv.ts'
 import { createEventsRedactor } from './events.ts'
 import { createFormRedactor } from './form.ts'
 import { createJsonRedactor } from './json.ts'
-import { createMessageRedactor, type IsSecret } from './message.ts'
+import { createMessageRedactor } from './message.ts'
 import { type StreamRedactor, unmaskable } from './stream.ts'
-import type { Targets } from './targets.ts'
+import type { IsSecret, Targets } from './targets.ts'
 import { createYamlRedactor } from './yaml.ts'
 
 /**

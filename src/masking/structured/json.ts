@@ -1,8 +1,9 @@
+import type { Replacement } from '../mode.ts'
 import { BYTE_ORDER_MARK, kindOf } from './characters.ts'
 import { leaf } from './leaf.ts'
 import { type StreamRedactor, unmaskable } from './stream.ts'
 import { plain, textOf, wholeUpTo } from './strings.ts'
-import { type Field, fieldAt, type Place, type Replacing, step, type Targets } from './targets.ts'
+import { type Field, fieldAt, type IsSecret, type Place, step, type Targets } from './targets.ts'
 
 /** An open object or array. */
 interface Frame {
@@ -29,10 +30,8 @@ const [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 
  * Replaces fields of JSON texts, one or many of them (RFC 8259, RFC 7464, NDJSON), as they stream: nothing is held but a
  * name, and what stands between a comma and it. Strings stay strings, numbers numbers, and what is masked as a whole
  * keeps its members' names. All else passes byte for byte. Throws ERR_UNMASKABLE for what isn't JSON.
- *
- * @param isSecret whether a number by itself is to be hidden, from its digits; null where none is
  */
-export function createJsonRedactor(targets: Targets, isSecret: ((digits: string) => boolean) | null): StreamRedactor {
+export function createJsonRedactor(targets: Targets, isSecret: IsSecret): StreamRedactor {
   const frames: Frame[] = []
   let state = TOP
   /** Whether the bytes at hand are replaced or taken out. */
@@ -51,7 +50,7 @@ export function createJsonRedactor(targets: Targets, isSecret: ((digits: string)
   let from = 0
   /** From where a name or scalar is being collected, which may have begun in `kept`. */
   let since = -1
-  let replacing: Replacing | null = null
+  let replacing: Replacement | null = null
   let places: readonly Place[] = [targets.root]
   let field: Field | null = null
   /** How deep a value was that is being dropped; -1 where none is. */

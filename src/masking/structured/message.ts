@@ -1,9 +1,6 @@
 import { createJsonRedactor } from './json.ts'
 import { asWhole, type StreamRedactor } from './stream.ts'
-import type { Targets } from './targets.ts'
-
-/** Whether a number by itself is to be hidden, from its digits; null where none is. */
-export type IsSecret = ((digits: string) => boolean) | null
+import type { IsSecret, Targets } from './targets.ts'
 
 /**
  * Replaces fields of a message of up to a mebibyte that is JSON. Any other passes as it is where it has no members; else

@@ -1,16 +1,14 @@
 import type { MaskMode } from '../../core/decision.ts'
+import type { Replacement } from '../mode.ts'
 
-/** What stands in for one value: told its bytes, it answers a text. */
-export interface Replacing {
-  update(bytes: Buffer): void
-  end(): string
-}
+/** Whether a number by itself is to be hidden, from its digits; null where none is. */
+export type IsSecret = ((digits: string) => boolean) | null
 
 /** How one field's value is replaced. */
 export interface Field {
   readonly mode: MaskMode
   /** For one value. */
-  begin(): Replacing
+  begin(): Replacement
 }
 
 /** What stands in for a value that is known as a whole. Also one that is taken out is told: it may show up again. */
@@ -90,6 +88,11 @@ export function step(places: readonly Place[], name: string): readonly Place[] {
     if (any !== null) next.push(any)
   }
   return next
+}
+
+/** How the value of this name is masked where names are all that there is; undefined where it isn't. */
+export function fieldNamed({ root, keys }: Targets, name: string): Field | undefined {
+  return root.field ?? fieldAt(step([root], name)) ?? keys.get(name.toLowerCase())
 }
 
 /** How the value at these places is masked; null where it isn't. */
