@@ -10,6 +10,7 @@ import { levelsOf } from './record-levels.ts'
 import { tape } from './recording.ts'
 import { rewritten } from './rewrite.ts'
 import { roomToRecord } from './room.ts'
+import { layoutOrNull, textUnits } from './text-units.ts'
 
 /** An answer on its way to the client: links turned towards the gate, masked, its beginning recorded. */
 export interface AnswerSink extends Sink {
@@ -77,7 +78,7 @@ export function createAnswerSink(gate: Gate, exchange: Exchange, matched: Matche
     recorded = gate.recordMasker(matched.session.id).headers(head.headers)
     if (!bodiless) {
       const { answer: level } = levelsOf(exchange, matched)
-      recording = tape(gate, exchange, matched, { direction: 'answer', level, units: unitsOf(matched, head) })
+      recording = tape(gate, exchange, matched, { direction: 'answer', level, units: textUnits(adapter, head) })
     }
     const text = layout === null ? out : redacted(masker.redactor(layout), out)
     if (waiting === undefined) res.writeHead(head.status, head.headers.flat())
@@ -117,7 +118,7 @@ function layoutOf({ adapter }: Matched, masker: Masker, answer: AnswerHead): Tex
     if (layout.part) throw part('as the policy demands')
     return layout
   }
-  const layout = masker.looks ? (orNull(() => adapter.text(answer)) ?? bytesOf(answer)) : null
+  const layout = masker.looks ? (layoutOrNull(adapter, answer) ?? bytesOf(answer)) : null
   if (layout?.part && layout.codings.length > 0) throw part('and it is compressed')
   return layout
 }
@@ -133,20 +134,6 @@ function bytesOf({ status, headers }: AnswerHead): TextLayout | null {
 function changeOf({ rewrites }: Masker, layout: TextLayout | null): Change {
   if (rewrites) return 'masked'
   return (layout?.codings.length ?? 0) > 0 ? 'decoded' : 'none'
-}
-
-/** In which units the client gets text as it stands; null where it gets something else, or a part: secrets may be cut. */
-function unitsOf({ adapter }: Matched, head: AnswerHead): TextLayout['units'] | null {
-  const layout = orNull(() => adapter.text(head))
-  return layout !== null && layout.codings.length === 0 && !layout.part ? layout.units : null
-}
-
-function orNull<T>(read: () => T): T | null {
-  try {
-    return read()
-  } catch {
-    return null
-  }
 }
 
 /** A secret that two parts share shows in neither. */

@@ -1,11 +1,11 @@
 import { type Readable, Transform } from 'node:stream'
-import type { TextLayout } from '../core/adapter.ts'
 import { header } from '../core/request.ts'
 import type { Exchange, Matched } from './exchange.ts'
 import type { Gate } from './gate.ts'
 import { levelsOf } from './record-levels.ts'
 import { tape } from './recording.ts'
 import { roomToRecord } from './room.ts'
+import { textUnits } from './text-units.ts'
 
 /** A request's body on its way upstream, recorded as it goes. What isn't text, or not at all recorded, is only counted. */
 export function taped(
@@ -16,7 +16,10 @@ export function taped(
   length: number | undefined,
 ): Readable {
   const { request: level } = levelsOf(exchange, matched)
-  const units = unitsOf(matched)
+  const { adapter, request } = matched
+  // What says nothing of itself is taken for text in an answer alone.
+  const isNamed = header(request.headers, 'content-type') !== undefined
+  const units = isNamed ? textUnits(adapter, { status: 200, headers: request.headers }) : null
   const recording = tape(gate, exchange, matched, { direction: 'request', level, units })
   if ((units === null || level === 'none') && length !== undefined) {
     recording.add(Buffer.alloc(0), length)
@@ -37,14 +40,4 @@ export function taped(
   body.on('error', (error) => through.destroy(error))
   through.on('close', () => body.destroy())
   return body.pipe(through)
-}
-
-function unitsOf({ adapter, request: { headers } }: Matched): TextLayout['units'] | null {
-  if (header(headers, 'content-type') === undefined) return null
-  try {
-    const { codings, part, units } = adapter.text({ status: 200, headers })
-    return codings.length === 0 && !part ? units : null
-  } catch {
-    return null
-  }
 }

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import type { Mask } from '../core/decision.ts'
 import type { CustomDetector } from '../core/detector.ts'
 import { createMasker, type Masker } from './masker.ts'
+import { forgetOldest } from './oldest.ts'
 import { createSessionValues } from './session-values.ts'
 import type { SharedValues } from './shared-values.ts'
 
@@ -65,7 +66,7 @@ export function openMasking({ known, custom, key, shared }: MaskingOptions): Mas
     const masker = make()
     ready.delete(name)
     ready.set(name, { lists, masker })
-    if (ready.size > READY) ready.delete(ready.keys().next().value!)
+    forgetOldest(ready, READY)
     return masker
   }
 

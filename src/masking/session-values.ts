@@ -1,3 +1,5 @@
+import { forgetOldest } from './oldest.ts'
+
 /** A shorter value turns up by chance; a longer one is no secret but a document. */
 const LEAST = 8
 const MOST = 4_096
@@ -24,9 +26,9 @@ export function createSessionValues(): SessionValues {
       sessions.set(session, known)
       if (known.values.has(value)) return false
       known.values.add(value)
-      if (known.values.size > VALUES) known.values.delete(known.values.values().next().value!)
+      forgetOldest(known.values, VALUES)
       known.list = null
-      if (sessions.size > SESSIONS) sessions.delete(sessions.keys().next().value!)
+      forgetOldest(sessions, SESSIONS)
       return true
     },
     of(session) {

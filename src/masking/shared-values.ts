@@ -1,4 +1,5 @@
 import type { MaskedValueStore } from '../core/ports.ts'
+import { forgetOldest } from './oldest.ts'
 import { hashOf } from './tokens.ts'
 
 /** Milliseconds that what other replicas masked is known late, at the most. */
@@ -43,7 +44,7 @@ export function createSharedValues(
     const known = sessions.get(session) ?? { at: 0, own: new Set(), others: NONE, asked: null }
     sessions.delete(session)
     sessions.set(session, known)
-    if (sessions.size > SESSIONS) sessions.delete(sessions.keys().next().value!)
+    forgetOldest(sessions, SESSIONS)
     return known
   }
 

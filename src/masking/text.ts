@@ -15,6 +15,7 @@ import { createEngine, type Engine, type Sought, type Treatment } from './engine
 import { planKnown } from './known.ts'
 import { replacementOf } from './mode.ts'
 import { rulesNamed } from './names.ts'
+import { forgetOldest } from './oldest.ts'
 import { type Redactor, redactorOf } from './redactor.ts'
 import { tokensByHash } from './tokens.ts'
 import type { Units } from './units.ts'
@@ -132,7 +133,7 @@ function createClean(): Clean {
       if (found > 0) return false
       if (text.length > LONGEST_CLEAN) return true
       texts.add(text)
-      if (texts.size > MOST_CLEAN) texts.delete(texts.values().next().value!)
+      forgetOldest(texts, MOST_CLEAN)
       return true
     },
   }
