@@ -21,6 +21,11 @@ export interface Shelf {
   readonly day: string
 }
 
+/** The day of a shelf, from milliseconds since the epoch. */
+export function dayOf(milliseconds: number): string {
+  return new Date(milliseconds).toISOString().slice(0, 10)
+}
+
 /** Masked bytes, which are kept once on a shelf. */
 export interface Chunk extends Shelf, ChunkReference {
   readonly content: Buffer

@@ -1,5 +1,5 @@
 import type { TextLayout } from '../core/adapter.ts'
-import type { Direction, RecordLevel } from '../core/recording.ts'
+import { type Direction, dayOf, type RecordLevel } from '../core/recording.ts'
 import type { Exchange, Matched, Tape } from './exchange.ts'
 import type { Gate } from './gate.ts'
 
@@ -18,7 +18,7 @@ export function tape(
   { session, request }: Matched,
   { direction, level, units }: Taping,
 ): Tape {
-  const day = new Date(gate.now()).toISOString().slice(0, 10)
+  const day = dayOf(gate.now())
   const recorder = gate.recordings.recorder({ connection: request.connection.name, day })
   const limit =
     level === 'none' || units === null ? 0 : level === 'full' ? gate.limits.fullBytes : gate.limits.headBytes

@@ -1,7 +1,10 @@
 import { type DatabasePool, sql } from 'slonik'
 import { z } from 'zod'
-import type { Shelf, Shelves } from '../core/recording.ts'
+import { dayOf, type Shelf, type Shelves } from '../core/recording.ts'
 import { guarded } from './pool.ts'
+
+/** Milliseconds. */
+const DAY = 86_400_000
 
 const shelf = z.object({ connection: z.string(), day: z.string() })
 const partition = z.object({ name: z.string() })
@@ -20,7 +23,7 @@ export function createShelves(pool: DatabasePool): Shelves {
           if (await transaction.exists(sql.unsafe`select from ${table} where day = ${day}::date limit 1`)) return
           await transaction.query(sql.unsafe`
             create table ${schema} partition of sallyport.chunks
-            for values from (${sql.literalValue(day)}) to (${sql.literalValue(nextDay(day))})`)
+            for values from (${sql.literalValue(day)}) to (${sql.literalValue(dayOf(Date.parse(day) + DAY))})`)
         }),
       ),
     older: (day) =>
@@ -56,7 +59,3 @@ export function createShelves(pool: DatabasePool): Shelves {
 }
 
 const partitionOf = (day: string) => `chunks_${day.replaceAll('-', '')}`
-
-function nextDay(day: string): string {
-  return new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10)
-}

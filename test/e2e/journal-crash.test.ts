@@ -1,5 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ownSigningKey } from '../../src/journal/signing-key.ts'
 import { verify } from '../../src/journal/verify/verify.ts'
@@ -7,7 +6,8 @@ import { type Cluster, startCluster } from '../../src/store/cluster.ts'
 import { openJournalReader } from '../../src/store/journal-reader.ts'
 import { keysOf } from '../journal/verify/journals.ts'
 import { binaries } from '../support/binaries.ts'
-import { type Gate, startGate } from './gate.ts'
+import type { Gate } from './gate.ts'
+import { startGateOnCluster } from './gate-on-cluster.ts'
 
 const ROUNDS = 20
 const AT_ONCE = 32
@@ -17,9 +17,7 @@ let cluster: Cluster
 let gate: Gate
 
 beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'sallyport-crash-'))
-  cluster = await startCluster(await binaries(), directory)
-  gate = await startGate({ store: cluster.url })
+  ;({ directory, cluster, gate } = await startGateOnCluster())
 }, 60_000)
 afterAll(async () => {
   await gate.close()

@@ -1,18 +1,15 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { type Cluster, startCluster } from '../../src/store/cluster.ts'
 import { binaries } from '../support/binaries.ts'
-import { type Gate, startGate } from './gate.ts'
+import type { Gate } from './gate.ts'
+import { startGateOnCluster } from './gate-on-cluster.ts'
 
 let directory: string
 let cluster: Cluster
 let gate: Gate
 
 beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'sallyport-loss-'))
-  cluster = await startCluster(await binaries(), directory)
-  gate = await startGate({ store: cluster.url })
+  ;({ directory, cluster, gate } = await startGateOnCluster())
 }, 60_000)
 afterAll(async () => {
   await gate.close()

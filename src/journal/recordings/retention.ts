@@ -1,5 +1,5 @@
 import type { MaskedValueStore } from '../../core/ports.ts'
-import type { Shelves } from '../../core/recording.ts'
+import { dayOf, type Shelves } from '../../core/recording.ts'
 import type { Timing } from '../../core/timing.ts'
 
 /** Milliseconds between rounds. */
@@ -50,8 +50,4 @@ async function retain({ shelves, maskedValues, keptDays, timing }: RetentionOpti
   }
   await shelves.dropEmpty(today)
   await maskedValues.purge(now - LONGEST_SESSION * DAY)
-}
-
-function dayOf(milliseconds: number): string {
-  return new Date(milliseconds).toISOString().slice(0, 10)
 }
