@@ -47,13 +47,13 @@ test('one without end is ended, with all that it started', async () => {
   await expect(run(`sleep 60 & echo $! > ${pid}; wait`, 300)).rejects.toEqual(
     fault('gave no answer in time', 'the program /bin/sh ran for more than 0.3 seconds'),
   )
-  expect(isRunning(Number(readFileSync(pid, 'utf8')))).toBe(false)
+  await ended(pid)
 })
 
 test('what it leaves behind is ended, too', async () => {
   const pid = join(folder, 'left')
   expect(await run(`sleep 60 > /dev/null 2>&1 & echo $! > ${pid}; echo one`)).toBe('one')
-  while (isRunning(Number(readFileSync(pid, 'utf8')))) await new Promise((resolve) => setTimeout(resolve, 10))
+  await ended(pid)
 })
 
 test('one that prints without end is ended', async () => {
@@ -61,6 +61,11 @@ test('one that prints without end is ended', async () => {
     fault(USELESS, 'the program /bin/sh printed more than 64 KiB'),
   )
 })
+
+/** Until the process that a file names has ended: a kill is carried out some time after it is sent. */
+async function ended(file: string): Promise<void> {
+  while (isRunning(Number(readFileSync(file, 'utf8')))) await new Promise((resolve) => setTimeout(resolve, 10))
+}
 
 /** A process that has ended may still be waiting to be read out. */
 function isRunning(pid: number): boolean {
