@@ -117,13 +117,11 @@ export function createBody(req: IncomingMessage): PeekedBody {
 /** Bytes that grow at the end; what was handed out of them before never changes. */
 function createHold(): { readonly size: number; bytes(): Buffer; add(chunk: Buffer): void } {
   let room = Buffer.alloc(0)
-  let size = 0
-  return {
-    get size() {
-      return size
-    },
-    bytes: () => room.subarray(0, size),
-    add(chunk) {
+  const hold = {
+    size: 0,
+    bytes: () => room.subarray(0, hold.size),
+    add(chunk: Buffer) {
+      const { size } = hold
       if (size + chunk.length > room.length) {
         // Doubling keeps a body that trickles in from costing its square.
         const grown = Buffer.allocUnsafe(Math.max(2 * room.length, size + chunk.length))
@@ -131,7 +129,8 @@ function createHold(): { readonly size: number; bytes(): Buffer; add(chunk: Buff
         room = grown
       }
       chunk.copy(room, size)
-      size += chunk.length
+      hold.size += chunk.length
     },
   }
+  return hold
 }

@@ -34,9 +34,9 @@ export interface Masker {
   }
   /**
    * For text of whatever structure in these units, or those of its byte-order mark; without them for a stream of bytes.
-   * `held` is how many of the bytes written it holds back.
+   * `held` tells how many of the bytes written it holds back.
    */
-  text(units?: TextLayout['units']): { write(chunk: Buffer): Buffer; end(): Buffer; readonly held: number }
+  text(units?: TextLayout['units']): { write(chunk: Buffer): Buffer; end(): Buffer; held(): number }
   /** A text by itself, masked. */
   value(text: string): string
   /** False where a text, a byte a character, surely holds nothing to hide. */

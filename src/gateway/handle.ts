@@ -106,21 +106,18 @@ function begin(gate: Gate, req: IncomingMessage, res: ServerResponse, carriage: 
   res.on('close', () => {
     if (!res.writableFinished) gone.abort()
   })
-  let wasCut: GatewayError | undefined
   // A write that comes too late is no reason to end the process.
   res.on('error', () => {})
-  return {
+  const exchange = {
     id: newId(at),
     at,
     req,
     res,
     carriage,
     gone: gone.signal,
-    get wasCut() {
-      return wasCut
-    },
-    cut(why) {
-      wasCut ??= why
+    wasCut: undefined as GatewayError | undefined,
+    cut(why: GatewayError) {
+      exchange.wasCut ??= why
       interrupt(req, why)
       gone.abort(why)
     },
@@ -131,6 +128,7 @@ function begin(gate: Gate, req: IncomingMessage, res: ServerResponse, carriage: 
     tapes: [],
     counters: {},
   }
+  return exchange
 }
 
 async function identifyAndMatch(gate: Gate, exchange: Exchange, way: Way | null): Promise<Matched> {

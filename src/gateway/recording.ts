@@ -48,7 +48,7 @@ export function tape(
       // Where text was cut, by us or by either side, what the redactor still holds could be a secret's first half.
       const ended = isWhole && taken + skipped === bytes
       if (ended && redactor !== null) recorder.take(redactor.end(), gate.now() - exchange.at)
-      const kept = ended || redactor === null ? taken : taken - redactor.held
+      const kept = ended || redactor === null ? taken : taken - redactor.held()
       const why = whyNot(units !== null, level, taken + skipped < bytes, skipped > 0)
       const leftOut = kept === bytes ? null : ({ bytes: bytes - kept, why } as const)
       return { direction, bytes, leftOut, ...(await recorder.close()) }

@@ -1,9 +1,8 @@
 import type { Body, FinderPlan } from '../detectors/index.ts'
-import { CONTEXT, endsAlike, type Finder } from '../detectors/index.ts'
+import { CONTEXT, endsAlike } from '../detectors/index.ts'
 import type { Replacement } from './mode.ts'
-import { type Decoder, unescaped } from './unescaped.ts'
-import { unfold } from './unfold.ts'
-import { createDecoded, createSource, type Decoded, type View } from './view.ts'
+import { createSource, type View } from './view.ts'
+import { createViews, type Watched } from './watched.ts'
 
 /** Longer input is taken in pieces: what is held is never more than one and what may yet begin in it. */
 const PIECE = 65_536
@@ -68,19 +67,10 @@ interface Candidate<M> {
   open: { readonly view: View; readonly body: Body } | null
 }
 
-interface Watched<M> {
-  readonly view: View
-  /** Absent for the stream itself, which is always there. */
-  readonly decoded: Decoded | null
-  readonly parent: Watched<M> | null
-  readonly encodedOnly: boolean
-  finder: Finder<M> | null
-}
-
 /** Masks what a finder finds, as it is and in every form: escaped once or twice, within base64, folded or not. */
 export function createEngine<M extends Sought>(plan: FinderPlan<M>, treatment: Treatment<M>): Engine {
   const source = createSource()
-  const watched = watch(source, plan, treatment.wide)
+  const views = createViews(source, plan, treatment.wide)
   /** Found, and not yet reached. By where they begin. */
   const waiting: Candidate<M>[] = []
   /** What is being hidden: candidates that overlap. */
@@ -92,18 +82,17 @@ export function createEngine<M extends Sought>(plan: FinderPlan<M>, treatment: T
   /** Looks at what came. Answers before which place in the stream everything was found. */
   function look(final: boolean): number {
     let decided = Number.POSITIVE_INFINITY
-    for (const { view, finder } of watched.filter((one) => follow(one, final))) {
-      const index = finder!.look(view.bytes, final, (match) => add(view, match))
-      decided = Math.min(decided, view.startOf(index))
-      looked.set(view, index)
+    // A view begins as the one it is made of was before it looked any further.
+    const ready = views.all.length === 1 ? views.all : views.all.filter((one) => follow(one, final))
+    for (const one of ready) {
+      const { view, finder } = one
+      one.looked = finder!.look(view.bytes, final, (match) => add(view, match))
+      decided = Math.min(decided, view.startOf(one.looked))
     }
     return decided
   }
 
-  /** Up to which index each view was decided. */
-  const looked = new Map<View, number>()
-
-  /** Whether there is anything to look at: what a view begins as, its parent was until then. */
+  /** Whether there is anything to look at. */
   function follow(one: Watched<M>, final: boolean): boolean {
     const { decoded, parent } = one
     if (decoded === null) return true
@@ -127,9 +116,10 @@ export function createEngine<M extends Sought>(plan: FinderPlan<M>, treatment: T
   }
 
   /** The last candidate of each view that goes on in a certain way. */
-  const last = new Map<View, Map<Body, Candidate<M>>>()
+  let last: Map<View, Map<Body, Candidate<M>>> | undefined
 
   function lastOf(view: View): Map<Body, Candidate<M>> {
+    last ??= new Map()
     const map = last.get(view) ?? new Map<Body, Candidate<M>>()
     last.set(view, map)
     return map
@@ -212,13 +202,13 @@ export function createEngine<M extends Sought>(plan: FinderPlan<M>, treatment: T
   function trim(): void {
     if (source.bytes.length < LEAST_DROPPED) return
     const open = [...waiting, ...(hiding?.all ?? [])].filter((candidate) => candidate.open !== null)
-    for (const one of watched) {
+    for (const one of views.all) {
       const { view } = one
       if (one.finder === null || view.bytes.length < LEAST_DROPPED) continue
       // Whatever is held in a view that is made of this one has to be found in the stream.
-      let keep = Math.min(looked.get(view) ?? 0, indexOf(view, passed))
+      let keep = Math.min(one.looked, indexOf(view, passed))
       for (const { open: its, reached } of open) if (its!.view === view) keep = Math.min(keep, reached - view.base)
-      for (const other of watched) {
+      for (const other of views.all) {
         if (other.parent === one && other.decoded !== null)
           keep = Math.min(keep, view.bytes.length - other.decoded.unread())
       }
@@ -230,7 +220,10 @@ export function createEngine<M extends Sought>(plan: FinderPlan<M>, treatment: T
   }
 
   function take(chunk: Buffer, final: boolean, out: Outlet): void {
-    if (chunk.length > 0) source.add(chunk)
+    if (chunk.length > 0) {
+      source.add(chunk)
+      views.came(chunk)
+    }
     const decided = look(final)
     for (const candidate of waiting) goOn(candidate, final)
     for (const candidate of hiding?.all ?? []) goOn(candidate, final)
@@ -256,22 +249,4 @@ function indexOf(view: View, place: number): number {
     else to = middle - 1
   }
   return from
-}
-
-/** The stream, with escapes taken out once and twice, and each of the first two with folded base64 joined. */
-function watch<M>(source: View, plan: FinderPlan<M>, wide: boolean): Watched<M>[] {
-  const whole: Watched<M> = {
-    view: source,
-    decoded: null,
-    parent: null,
-    encodedOnly: false,
-    finder: plan.create(false),
-  }
-  const made = (parent: Watched<M>, decoder: Decoder): Watched<M> => {
-    const decoded = createDecoded(parent.view, decoder)
-    return { view: decoded, decoded, parent, encodedOnly: decoder === unfold, finder: null }
-  }
-  const once = made(whole, unescaped(wide))
-  const twice = made(once, unescaped(wide))
-  return [whole, once, twice, made(whole, unfold), made(once, unfold)]
 }

@@ -1,4 +1,5 @@
 import type { TextLayout } from '../core/adapter.ts'
+import { joined } from './joined.ts'
 import type { StreamRedactor } from './structured/stream.ts'
 import type { Units } from './units.ts'
 
@@ -10,16 +11,17 @@ const MARKS: readonly (readonly [Units, readonly number[]])[] = [
   ['utf-16be', [0xfe, 0xff]],
 ]
 const LONGEST_MARK = 4
+const EMPTY: Buffer = Buffer.alloc(0)
 
 /**
  * A redactor for a text in these units, or in those that its byte-order mark declares: what is held until that is known
- * is no more than such a mark. `held` is how many of the bytes written it and what it was made of hold back.
+ * is no more than such a mark. `held` tells how many of the bytes written it and what it was made of hold back.
  */
 export function inUnits(
   declared: TextLayout['units'],
-  make: (units: Units) => StreamRedactor & { readonly held?: number },
-): StreamRedactor & { readonly held: number } {
-  let held: Buffer | null = Buffer.alloc(0)
+  make: (units: Units) => StreamRedactor & { held?(): number },
+): StreamRedactor & { held(): number } {
+  let held: Buffer | null = EMPTY
   let redactor: ReturnType<typeof make> | undefined
   const settle = (start: Buffer): Buffer => {
     held = null
@@ -27,15 +29,13 @@ export function inUnits(
     return redactor.write(start)
   }
   return {
-    get held() {
-      return held?.length ?? redactor!.held ?? 0
-    },
+    held: () => held?.length ?? redactor!.held?.() ?? 0,
     write(chunk) {
       if (held === null) return redactor!.write(chunk)
-      held = Buffer.concat([held, chunk])
-      return held.length >= LONGEST_MARK || !mayBegin(held) ? settle(held) : Buffer.alloc(0)
+      held = joined(held, chunk)
+      return held.length >= LONGEST_MARK || !mayBegin(held) ? settle(held) : EMPTY
     },
-    end: () => (held === null ? redactor!.end() : Buffer.concat([settle(held), redactor!.end()])),
+    end: () => (held === null ? redactor!.end() : joined(settle(held), redactor!.end())),
   }
 }
 

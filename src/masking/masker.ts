@@ -3,6 +3,7 @@ import type { Mask, MaskMode } from '../core/decision.ts'
 import type { CustomDetector } from '../core/detector.ts'
 import type { Headers } from '../core/request.ts'
 import { maskHeaders } from './headers.ts'
+import { joined } from './joined.ts'
 import { inUnits } from './marks.ts'
 import { replacementOf } from './mode.ts'
 import { partRedactor } from './part.ts'
@@ -68,12 +69,7 @@ export function createMasker(masks: readonly Mask[], options: MaskerOptions): Ma
     if (units === 'bytes') return text.redactor()
     // Many clients read JSON as UTF-8 whatever is declared.
     const [wide, narrow] = [text.redactor(units), text.redactor()]
-    return {
-      ...oneAfterAnother(wide, narrow),
-      get held() {
-        return wide.held + narrow.held
-      },
-    }
+    return { ...oneAfterAnother(wide, narrow), held: () => wide.held() + narrow.held() }
   }
 
   return {
@@ -110,7 +106,7 @@ function fieldText(text: TextMasker): (value: string) => string {
   return (value) => {
     if (!text.suspects(value)) return value
     const redactor = text.redactor()
-    return Buffer.concat([redactor.write(Buffer.from(value, 'latin1')), redactor.end()]).toString('latin1')
+    return joined(redactor.write(Buffer.from(value, 'latin1')), redactor.end()).toString('latin1')
   }
 }
 
@@ -151,6 +147,6 @@ function fieldOf(name: string, mode: MaskMode, key: Buffer, masked: MaskerOption
 function oneAfterAnother(first: StreamRedactor, second: StreamRedactor): StreamRedactor {
   return {
     write: (chunk) => second.write(first.write(chunk)),
-    end: () => Buffer.concat([second.write(first.end()), second.end()]),
+    end: () => joined(second.write(first.end()), second.end()),
   }
 }

@@ -34,7 +34,7 @@ export function partRedactor(
         return Buffer.alloc(whole.length, STAR)
       }
       const first = whole === null ? Buffer.alloc(0) : begin(whole)
-      const { held } = redactor
+      const held = redactor.held()
       const rest = redactor.end()
       return Buffer.concat([first, held < LEAST ? rest : starred(rest, Math.max(0, rest.length - held), rest.length)])
     },

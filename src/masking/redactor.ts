@@ -1,10 +1,11 @@
 import type { Engine, Outlet } from './engine.ts'
+import { joined } from './joined.ts'
 import { redactorOfUnits, type UnitRedactor, type Units } from './units.ts'
 
 /** Masks secrets in bytes that come in chunks. */
 export interface Redactor extends UnitRedactor {
   /** How many secrets were masked so far. */
-  readonly count: number
+  count(): number
 }
 
 const EMPTY: Buffer = Buffer.alloc(0)
@@ -15,19 +16,12 @@ const EMPTY: Buffer = Buffer.alloc(0)
  */
 export function redactorOf(engines: readonly Engine[], units: Units): Redactor {
   const made = engines.map((engine) => (units === 'bytes' ? redactorOfBytes(engine) : redactorOfUnits(units, engine)))
-  const redactor = {
-    count: 0,
-    held: 0,
-    write: (chunk: Buffer) => counted(made.reduce((bytes, one) => one.write(bytes), chunk)),
-    end: () => counted(made.reduce((bytes, one) => joined(one.write(bytes), one.end()), EMPTY)),
+  return {
+    count: () => engines.reduce((sum, engine) => sum + engine.count(), 0),
+    held: () => made.reduce((sum, one) => sum + one.held(), 0),
+    write: (chunk: Buffer) => made.reduce((bytes, one) => one.write(bytes), chunk),
+    end: () => made.reduce((bytes, one) => joined(one.write(bytes), one.end()), EMPTY),
   }
-
-  function counted(bytes: Buffer): Buffer {
-    redactor.count = engines.reduce((sum, engine) => sum + engine.count(), 0)
-    redactor.held = made.reduce((sum, one) => sum + one.held, 0)
-    return bytes
-  }
-  return redactor
 }
 
 function redactorOfBytes(engine: Engine): UnitRedactor {
@@ -51,9 +45,7 @@ function redactorOfBytes(engine: Engine): UnitRedactor {
   }
 
   return {
-    get held() {
-      return held
-    },
+    held: () => held,
     write(chunk) {
       held += chunk.length
       engine.write(chunk, outlet)
@@ -64,9 +56,4 @@ function redactorOfBytes(engine: Engine): UnitRedactor {
       return taken()
     },
   }
-}
-
-function joined(one: Buffer, other: Buffer): Buffer {
-  if (one.length === 0) return other
-  return other.length === 0 ? one : Buffer.concat([one, other])
 }

@@ -12,6 +12,7 @@ import {
   rules,
 } from '../detectors/index.ts'
 import { createEngine, type Engine, type Sought, type Treatment } from './engine.ts'
+import { joined } from './joined.ts'
 import { planKnown } from './known.ts'
 import { replacementOf } from './mode.ts'
 import { rulesNamed } from './names.ts'
@@ -82,24 +83,33 @@ export function textMaskerOf(what: ToMask): TextMasker {
     wide,
   })
 
-  function enginesFor(wide: boolean): Engine[] {
+  /** How engines are made: preparing them once is much of what a small text would cost. */
+  function makersFor(wide: boolean): (() => Engine)[] {
     const mode = what.knownMode ?? 'fixed'
     const asBefore = ofKnown('value', mode, wide)
     return [
-      ...(known.empty ? [] : [createEngine(known.of(wide), ofKnown('credential', mode, wide))]),
-      ...(detecting === null ? [] : [createEngine(detecting, treatment(wide))]),
-      ...(remembered.empty ? [] : [createEngine(remembered.of(wide), asBefore)]),
-      ...(hashed === null ? [] : [createEngine(hashed, asBefore)]),
+      ...(known.empty ? [] : [makerOf(known.of(wide), ofKnown('credential', mode, wide))]),
+      ...(detecting === null ? [] : [makerOf(detecting, treatment(wide))]),
+      ...(remembered.empty ? [] : [makerOf(remembered.of(wide), asBefore)]),
+      ...(hashed === null ? [] : [makerOf(hashed, asBefore)]),
     ]
   }
 
+  const made = new Map<boolean, (() => Engine)[]>()
+  const enginesFor = (units: Units): Engine[] => {
+    const wide = units !== 'bytes'
+    const makers = made.get(wide) ?? makersFor(wide)
+    made.set(wide, makers)
+    return makers.map((make) => make())
+  }
+
   const [cleanBytes, cleanTexts] = [createClean(), createClean()]
-  const redactor = (units: Units = 'bytes') => redactorOf(enginesFor(units !== 'bytes'), units)
+  const redactor = (units: Units = 'bytes') => redactorOf(enginesFor(units), units)
 
   function run(bytes: Buffer): { text: Buffer; count: number } {
     const once = redactor()
-    const text = Buffer.concat([once.write(bytes), once.end()])
-    return { text, count: once.count }
+    const text = joined(once.write(bytes), once.end())
+    return { text, count: once.count() }
   }
 
   return {
@@ -149,6 +159,11 @@ function chosenRules({ detectors, custom = [] }: ToMask): ReadonlyMap<Rule<Kind>
   }
   return new Map(all.flatMap((rule) => (chosen.has(rule) ? [[rule, chosen.get(rule)!]] : [])))
 }
+
+const makerOf =
+  <M extends Sought>(plan: FinderPlan<M>, treatment: Treatment<M>) =>
+  (): Engine =>
+    createEngine(plan, treatment)
 
 /** The same whatever order they were found in. */
 function compareMatches(one: Match, other: Match): number {

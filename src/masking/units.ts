@@ -7,7 +7,7 @@ export interface UnitRedactor {
   /** The rest. */
   end(): Buffer
   /** How many of the bytes that were written are held back. */
-  readonly held: number
+  held(): number
 }
 
 /** What the characters of a text are written in: bytes, where ASCII is as it is, or wider units. */
@@ -70,9 +70,7 @@ export function redactorOfUnits(units: Exclude<Units, 'bytes'>, engine: Engine):
   }
 
   return {
-    get held() {
-      return held.length
-    },
+    held: () => held.length,
     write(chunk) {
       held = Buffer.concat([held, chunk])
       const characters = narrow()

@@ -134,7 +134,7 @@ test('secrets are counted', () => {
   const redactor = createRedactor(NAMES, ['abc-def'])
   redactor.write(bytes(`${githubToken} abc-def password=123456`))
   redactor.end()
-  expect(redactor.count).toBe(3)
+  expect(redactor.count()).toBe(3)
 })
 
 test('without anything to look for, everything passes', () => {

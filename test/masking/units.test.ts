@@ -31,7 +31,7 @@ describe.each(['utf-16le', 'utf-16be', 'utf-32le', 'utf-32be'] as const)('%s', (
     for (let at = 0; at < input.length; at += size) out.push(redactor.write(input.subarray(at, at + size)))
     out.push(redactor.end())
     expect(Buffer.concat(out)).toEqual(encode('\ufeffÜber [masked:github-token] und [masked:credential], ☃ 🙂.', units))
-    expect(redactor.count).toBe(2)
+    expect(redactor.count()).toBe(2)
   })
 })
 

@@ -10,27 +10,24 @@ export interface TimingKeeper {
 }
 
 export function createTiming(): TimingKeeper {
-  let moments: [number, number][] = []
   let grain = 1
-  return {
-    add(milliseconds, bytes) {
+  const keeper = {
+    timing: [] as [number, number][],
+    add(milliseconds: number, bytes: number) {
       if (bytes === 0) return
-      const last = moments.at(-1)
+      const last = keeper.timing.at(-1)
       if (last !== undefined && milliseconds - last[0] < grain) {
         last[1] += bytes
         return
       }
-      moments.push([milliseconds, bytes])
-      if (moments.length <= MOMENTS) return
-      while (moments.length > MOMENTS) {
+      keeper.timing.push([milliseconds, bytes])
+      while (keeper.timing.length > MOMENTS) {
         grain *= 2
-        moments = coarser(moments, grain)
+        keeper.timing = coarser(keeper.timing, grain)
       }
     },
-    get timing() {
-      return moments
-    },
   }
+  return keeper
 }
 
 function coarser(moments: readonly [number, number][], grain: number): [number, number][] {
