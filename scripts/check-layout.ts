@@ -30,6 +30,8 @@ const JOINERS: ReadonlySet<string> = new Set(
 /** What any room may import, besides itself. */
 const SHARED: ReadonlySet<string | undefined> = new Set(['core', 'detectors'])
 const LONGEST = 300
+/** Rooms that make objects for each request. */
+const HOT: ReadonlySet<string | undefined> = new Set(['detectors', 'gateway', 'masking', 'protocols'])
 
 /** Every way in which the files below a repository break the house's rules: see `src/README.md`. */
 export function checkLayout(repository: string, exempt = EXEMPT): string[] {
@@ -41,6 +43,7 @@ export function checkLayout(repository: string, exempt = EXEMPT): string[] {
     ...cycles(sources),
     ...sources.filter(({ path }) => !(path in exempt.tests)).flatMap((module) => missingTest(repository, module)),
     ...modules.filter(({ path }) => !(path in exempt.length)).flatMap(tooLong),
+    ...sources.flatMap(slowGetters),
   ]
 }
 
@@ -101,6 +104,12 @@ function missingTest(repository: string, { path, exportsValues }: Module): strin
 
 function tooLong({ path, lines }: Module): string[] {
   return lines > LONGEST ? [`${path} has ${lines} lines: split it, or say in scripts/check-layout.ts why not.`] : []
+}
+
+/** V8 gives each literal with a getter a hidden class of its own, which lives until all of the heap is marked. */
+function slowGetters({ path, getters }: Module): string[] {
+  if (getters === 0 || !HOT.has(roomOf(path))) return []
+  return [`${path} has a getter in an object literal: make it a method, or a plain member.`]
 }
 
 if (import.meta.main) {

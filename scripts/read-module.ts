@@ -10,6 +10,8 @@ export interface Module {
   readonly imports: readonly string[]
   /** False where all that it exports is types. */
   readonly exportsValues: boolean
+  /** Getters in object literals. */
+  readonly getters: number
 }
 
 type Syntax = { readonly type?: string; readonly [property: string]: unknown }
@@ -26,7 +28,14 @@ export function readModule(repository: string, path: string): Module {
     lines: text.split('\n').length - (text.endsWith('\n') ? 1 : 0),
     imports: [...new Set(imports)],
     exportsValues: syntax.body.some(exportsValue),
+    getters: getters(syntax.body),
   }
+}
+
+function getters(node: unknown): number {
+  if (typeof node !== 'object' || node === null) return 0
+  const own = (node as Syntax).type === 'GetterProperty' ? 1 : 0
+  return Object.values(node).reduce<number>((sum, child) => sum + getters(child), own)
 }
 
 /** Whatever is imported or exported from, `import()` of a literal included. */

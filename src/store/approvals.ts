@@ -12,6 +12,7 @@ import type { Operation } from '../core/operation.ts'
 import type { ApprovalStore, Cast } from '../core/ports.ts'
 import { endLeasesOf } from './leases.ts'
 import { guarded } from './pool.ts'
+import { prepared } from './prepared.ts'
 import { jsonText, plainText, uuidText } from './values.ts'
 
 /** Of a vote `v`, and of what is known of its identity, `p`. */
@@ -70,7 +71,7 @@ export function createApprovalStore(pool: DatabasePool): ApprovalStore {
   return {
     open: (id, ask, at, expiresAt) =>
       guarded(async () => {
-        const opened = await pool.maybeOne(sql.type(identified)`
+        const opened = await pool.maybeOne(prepared('ask').type(identified)`
           insert into sallyport.approvals (id, digest, session_id, agent, connection, operations, requirements, reasons,
             origin, requesters, state, asked_at, expires_at)
           values (${id}, ${ask.digest}, ${ask.session}, ${ask.agent}, ${ask.connection}, ${jsonText(ask.operations)},
@@ -95,13 +96,13 @@ export function createApprovalStore(pool: DatabasePool): ApprovalStore {
       ),
     answered: (ids) =>
       guarded(() =>
-        pool.any(sql.type(row)`
+        pool.any(prepared('answered').type(row)`
       select ${columns} from sallyport.approvals a
       where id = any(${sql.array(ids.map(uuidText), 'uuid')}) and state <> 'pending'`),
       ),
     changed: (seconds) =>
       guarded(() =>
-        pool.oneFirst(sql.type(changes)`
+        pool.oneFirst(prepared('changed').type(changes)`
       select coalesce(jsonb_agg(jsonb_build_object('id', id, 'version', version)), '[]') as changes
       from sallyport.approvals where changed_at > now() - make_interval(secs => ${seconds})`),
       ),
@@ -113,7 +114,7 @@ export function createApprovalStore(pool: DatabasePool): ApprovalStore {
       ),
     ofRun: (session, digest, { since, at }) =>
       guarded(() =>
-        pool.one(sql.type(ofRun)`
+        pool.one(prepared('approvals_of_run').type(ofRun)`
       with run as (
         select ${session}::uuid as id
         union select s.id from sallyport.sessions mine join sallyport.sessions s using (issuer, run) where mine.id = ${session}
@@ -173,7 +174,7 @@ async function castVote(
   }
   const authenticated = said.authenticatedAt === null ? null : sql.timestamp(new Date(said.authenticatedAt))
   for (;;) {
-    const found = await pool.maybeOne(sql.type(asked)`
+    const found = await pool.maybeOne(prepared('asked').type(asked)`
       select ${columns}, ${countsAs} as human, ${asksHimself} as requester
       from sallyport.approvals a
       cross join (select ${kind} as identity_kind, ${plainText(name)} as identity_name) v
@@ -183,7 +184,7 @@ async function castVote(
     const { human, requester, ...approval } = found
     const voted = { ...approval, votes: [...approval.votes, { ...said, human, requester }] }
     const state = settle(voted)
-    const written = await pool.maybeOne(sql.type(change)`
+    const written = await pool.maybeOne(prepared('vote').type(change)`
       with pending as (
         select id from sallyport.approvals
         where id = ${approval.id} and state = 'pending' and version = ${approval.version} for update

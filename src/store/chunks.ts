@@ -4,6 +4,7 @@ import { type DatabasePool, sql } from 'slonik'
 import { z } from 'zod'
 import type { Chunk, ChunkStore } from '../core/recording.ts'
 import { guarded } from './pool.ts'
+import { prepared } from './prepared.ts'
 
 /** Shorter content isn't worth compressing. */
 const LEAST_COMPRESSED = 256
@@ -21,7 +22,7 @@ export function createChunkStore(pool: DatabasePool): ChunkStore {
     async put(chunks) {
       const rows = await Promise.all(chunks.map(written))
       await guarded(() =>
-        pool.query(sql.unsafe`
+        pool.query(prepared('chunks').unsafe`
           insert into sallyport.chunks (connection, day, sha256, bytes, compressed, content)
           select connection, day, decode(sha256, 'hex'), bytes, compressed, decode(content, 'base64')
           from json_to_recordset(${JSON.stringify(rows)}) as r(connection text, day date, sha256 text, bytes integer,

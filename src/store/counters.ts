@@ -1,8 +1,9 @@
-import { type DatabasePool, sql } from 'slonik'
+import type { DatabasePool } from 'slonik'
 import { z } from 'zod'
 import type { Count } from '../core/decision.ts'
 import type { CounterStore } from '../core/ports.ts'
 import { guarded } from './pool.ts'
+import { prepared } from './prepared.ts'
 import { jsonText, uuidText } from './values.ts'
 
 const row = z.object({ counter: z.string(), value: z.number() })
@@ -11,7 +12,7 @@ const row = z.object({ counter: z.string(), value: z.number() })
 export function createCounterStore(pool: DatabasePool): CounterStore {
   // One statement, its rows in the order of their names: no two requests wait for each other.
   const add = async (session: string, counts: readonly Count[]): Promise<{ [counter: string]: number }> => {
-    const rows = await pool.any(sql.type(row)`
+    const rows = await pool.any(prepared('counters').type(row)`
       insert into sallyport.counters as c (session_id, counter, value)
       select ${uuidText(session)}::uuid, counter, amount
       from json_to_recordset(${jsonText(counts)}) as r(counter text, amount bigint) order by counter

@@ -2,6 +2,7 @@ import { type DatabasePool, sql } from 'slonik'
 import { z } from 'zod'
 import type { IndexStore, SessionFacets } from '../core/search.ts'
 import { guarded } from './pool.ts'
+import { prepared } from './prepared.ts'
 
 const read = z.object({ lines: z.array(z.string()), session: z.custom<SessionFacets | null>() })
 const part = z.object({ writer: z.string(), sequence: z.number(), exchanges: z.array(z.string()) })
@@ -63,7 +64,7 @@ export function createIndexStore(pool: DatabasePool): IndexStore {
       }),
     read: (exchanges) =>
       guarded(() =>
-        pool.any(sql.type(read)`
+        pool.any(prepared('indexed_entries').type(read)`
           select json_agg(e.entry order by e.at, e.writer, e.sequence) as lines, case when s.id is not null then
             json_build_object('agent', s.agent, 'repository', coalesce(s.trust->>'repository', ''), 'run', s.run) end
             as session
@@ -75,7 +76,7 @@ export function createIndexStore(pool: DatabasePool): IndexStore {
     put: (indexed) =>
       guarded(async () => {
         const rows = indexed.map(({ shelf, words, ...same }) => ({ ...same, ...shelf, words: [...words] }))
-        await pool.query(sql.unsafe`
+        await pool.query(prepared('exchange_index').unsafe`
           insert into sallyport.exchange_index as i (exchange_id, session_id, at, entries, connection, day, words)
           select exchange, session, to_timestamp(at / 1000.0), entries, connection, day,
             array_to_tsvector(array(select json_array_elements_text(words)))

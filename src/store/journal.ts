@@ -4,6 +4,7 @@ import type { Entry, Happening, Intent } from '../core/journal.ts'
 import type { JournalStore, Use } from '../core/ports.ts'
 import { insertLeases } from './leases.ts'
 import { guarded } from './pool.ts'
+import { prepared } from './prepared.ts'
 import { uuidText } from './values.ts'
 
 type Connection = Pick<DatabaseTransactionConnection, 'query'>
@@ -36,7 +37,7 @@ export function createJournalStore(pool: DatabasePool): JournalStore {
       ),
     appendHappenings: (limit, chained) =>
       guarded(async () => {
-        if (!(await pool.exists(sql.unsafe`select from sallyport.happenings limit 1`))) return 0
+        if (!(await pool.exists(prepared('has_happenings').unsafe`select from sallyport.happenings limit 1`))) return 0
         return pool.transaction(async (transaction) => {
           const happened = await takeHappenings(transaction, limit)
           if (happened.length > 0) await insertEntries(transaction, chained(happened))
@@ -59,7 +60,7 @@ export async function insertEntries(connection: Connection, entries: readonly En
   if (first === undefined) return
   const column = (of: (entry: Entry) => string | number | null) =>
     sql.fragment`string_to_array(${entries.map((entry) => of(entry) ?? '').join('\n')}, E'\n', '')`
-  await connection.query(sql.unsafe`
+  await connection.query(prepared('entries').unsafe`
     insert into sallyport.entries (writer, sequence, kind, at, session_id, exchange_id, entry, hash)
     select ${first.writer}::uuid, ${first.sequence}::bigint + n - 1, kind, to_timestamp(at::bigint / 1000.0),
       session::uuid, exchange::uuid, entry, decode(hash, 'hex')
@@ -77,7 +78,7 @@ async function use(connection: DatabaseTransactionConnection, intents: readonly 
     uses.map((approval) => [exchange, approval, new Date(at).toISOString()] as const),
   )
   const column = (index: 0 | 1 | 2) => asked.map((row) => row[index])
-  const rows = await connection.any(sql.type(outcomes)`
+  const rows = await connection.any(prepared('uses').type(outcomes)`
     with asked as (
       select * from unnest(${sql.array(column(0), 'uuid')}, ${sql.array(column(1), 'uuid')},
         ${sql.array(column(2), 'timestamptz')}) as r(exchange, approval, at)
@@ -105,7 +106,7 @@ async function use(connection: DatabaseTransactionConnection, intents: readonly 
 }
 
 async function takeHappenings(connection: DatabaseTransactionConnection, limit: number): Promise<readonly Happening[]> {
-  const rows = await connection.any(sql.type(happening)`
+  const rows = await connection.any(prepared('happenings').type(happening)`
     delete from sallyport.happenings where id in (
       select id from sallyport.happenings order by id limit ${limit} for update skip locked
     )

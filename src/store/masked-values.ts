@@ -2,6 +2,7 @@ import { type DatabasePool, sql } from 'slonik'
 import { z } from 'zod'
 import type { MaskedValueStore } from '../core/ports.ts'
 import { guarded } from './pool.ts'
+import { prepared } from './prepared.ts'
 import { uuidText } from './values.ts'
 
 const row = z.object({ hash: z.string() })
@@ -21,7 +22,7 @@ export function createMaskedValueStore(pool: DatabasePool): MaskedValueStore {
       }),
     of: (session) =>
       guarded(() =>
-        pool.anyFirst(sql.type(row)`
+        pool.anyFirst(prepared('masked_values').type(row)`
           select encode(hash, 'hex') as hash from sallyport.masked_values where session_id = ${uuidText(session)}`),
       ),
     purge: (before) =>

@@ -1,6 +1,7 @@
 import { createPool, createTypeParserPreset, type DatabasePool, type Interceptor, InvalidInputError } from 'slonik'
 import type { z } from 'zod'
 import { GatewayError } from '../core/errors.ts'
+import { preparedStatements } from './prepared.ts'
 
 /** Slonik checks a row against its query's schema only where an interceptor does so. */
 const checkRows: Interceptor = {
@@ -37,7 +38,7 @@ function connect(url: string, size: number): Promise<DatabasePool> {
     queryRetryLimit: 0,
     // Nothing here sets session state, so there is none to discard: saves a round trip a query.
     resetConnection: async () => {},
-    interceptors: [checkRows],
+    interceptors: [checkRows, preparedStatements()],
     typeParsers: [
       ...createTypeParserPreset().filter((parser) => parser.name !== 'int8'),
       { name: 'int8', parse: (text) => Number(text) },

@@ -5,6 +5,7 @@ import type { SessionStore, StoredSession } from '../core/ports.ts'
 import { insertLeases } from './leases.ts'
 import { CHANNELS, notify } from './notices.ts'
 import { guarded } from './pool.ts'
+import { prepared } from './prepared.ts'
 import { jsonText, uuidText } from './values.ts'
 
 const milliseconds = (column: string) =>
@@ -86,7 +87,7 @@ export function createSessionStore(pool: DatabasePool): SessionStore {
       ),
     findByToken: (tokenHash) =>
       guarded(() =>
-        pool.maybeOne(sql.type(sessionRow)`
+        pool.maybeOne(prepared('session').type(sessionRow)`
       select ${sessionColumns} from sallyport.sessions s where token_hash = ${sql.binary(tokenHash)}`),
       ),
     find: (id) =>
@@ -102,7 +103,7 @@ export function createSessionStore(pool: DatabasePool): SessionStore {
     end: (id, because, at) => guarded(() => endSession(pool, id, because, at)),
     standing: (ids) =>
       guarded(() =>
-        pool.any(sql.type(standing)`
+        pool.any(prepared('standing').type(standing)`
       select s.id, s.expires_at as "expiresAt", s.ended_at as "endedAt", coalesce((select jsonb_agg(l.id)
         from sallyport.leases l where l.session_id = s.id and l.ended_at is not null), '[]') as "endedLeases"
       from sallyport.sessions s where s.id = any(${sql.array(ids, 'uuid')})`),

@@ -115,3 +115,16 @@ test('a file of more than 300 lines is named, wherever it is', () => {
   ])
   expect(violations({ 'src/policy/b.ts': lines(301) }, { tests: {}, length: { 'src/policy/b.ts': 'why' } })).toEqual([])
 })
+
+test('a getter in a literal is named where objects are made for each request', () => {
+  const files = Object.fromEntries(
+    ['gateway', 'masking', 'journal'].map((room) => [
+      `src/${room}/a.ts`,
+      'const it = { get one() { return 1 } }\nexport type It = typeof it\n',
+    ]),
+  )
+  expect(violations(files)).toEqual([
+    'src/gateway/a.ts has a getter in an object literal: make it a method, or a plain member.',
+    'src/masking/a.ts has a getter in an object literal: make it a method, or a plain member.',
+  ])
+})

@@ -31,6 +31,7 @@ test.each([
     lines: text.split('\n').length - 1,
     imports,
     exportsValues: text.startsWith('export {') || text.startsWith('export *'),
+    getters: 0,
   })
 })
 
@@ -53,4 +54,9 @@ test.each([
   ['export {}', false],
 ])('%s exports values: %s', (text, expected) => {
   expect(read(text).exportsValues).toBe(expected)
+})
+
+test('getters of literals are counted, not those of classes', () => {
+  expect(read('const it = { get one() { return { get two() { return 2 } } }, three: 3 }\n').getters).toBe(2)
+  expect(read('class It { get one() { return 1 } }\n').getters).toBe(0)
 })

@@ -30,21 +30,33 @@ const NO_CODE = 1005
  */
 export function maskedMessages(masker: Masker, failed: (why: GatewayError) => void): Down {
   const receiver = new Receiver({ isServer: false, maxPayload: LONGEST, skipUTF8Validation: false })
-  let over = false
   let out: Buffer[] = []
+  const down = {
+    over: false,
+    write(chunk: Buffer, done: (out: Buffer) => void) {
+      receiver.write(chunk, (cause) => {
+        if (cause) fail(cause)
+        const text = Buffer.concat(out)
+        out = []
+        done(text)
+      })
+    },
+    // A message that isn't complete is none.
+    end: () => Buffer.alloc(0),
+  }
   const sender = new Sender(
     new Writable({
       write(chunk: Buffer, _encoding, done) {
-        if (!over) out.push(chunk)
+        if (!down.over) out.push(chunk)
         done()
       },
     }),
   )
   const fail = (cause: Error): void => {
-    if (over) return
+    if (down.over) return
     const why = cause instanceof GatewayError ? cause : unmaskable(cause.message, cause)
     sender.close(POLICY_VIOLATION, `${why.code}: ${why.message}`.slice(0, LONGEST_REASON), false)
-    over = true
+    down.over = true
     failed(why)
   }
   const guarded = (step: () => void): void => {
@@ -67,25 +79,11 @@ export function maskedMessages(masker: Masker, failed: (why: GatewayError) => vo
   receiver.on('conclude', (code: number, reason: Buffer) => {
     sender.close(code === NO_CODE ? undefined : code, reason, false)
     // Whatever is behind it counts for nothing.
-    over = true
+    down.over = true
   })
   // What it is about has come with the chunk.
   receiver.on('error', () => {})
-  return {
-    get over() {
-      return over
-    },
-    write(chunk, done) {
-      receiver.write(chunk, (cause) => {
-        if (cause) fail(cause)
-        const text = Buffer.concat(out)
-        out = []
-        done(text)
-      })
-    },
-    // A message that isn't complete is none.
-    end: () => Buffer.alloc(0),
-  }
+  return down
 }
 
 function unmaskable(why: string, cause?: Error): GatewayError {
