@@ -3,6 +3,7 @@ import type { Config } from './config/config.ts'
 import type { Timing } from './core/timing.ts'
 import type { Gate } from './gateway/gate.ts'
 import { createChunkQueue } from './journal/recordings/chunk-queue.ts'
+import { withoutDuplicates } from './journal/recordings/duplicates.ts'
 import { createRecorder } from './journal/recordings/recorder.ts'
 import { startRetention } from './journal/recordings/retention.ts'
 import { createChunkStore } from './store/chunks.ts'
@@ -23,6 +24,7 @@ export async function openRecordings(
   { pool, timing, report }: { pool: DatabasePool; timing: Timing; report: (error: unknown) => void },
 ): Promise<Recordings> {
   const queue = createChunkQueue(createChunkStore(pool), report)
+  const shelving = withoutDuplicates(queue, timing.now)
   const kept = new Map(connections.map(({ name, keptDays }) => [name, keptDays]))
   const retention = await startRetention({
     ...{ shelves: createShelves(pool), maskedValues: createMaskedValueStore(pool), timing, report },
@@ -30,7 +32,7 @@ export async function openRecordings(
   })
   return {
     port: {
-      recorder: (shelf) => createRecorder(shelf, queue),
+      recorder: (shelf) => createRecorder(shelf, shelving),
       get full() {
         return queue.full
       },

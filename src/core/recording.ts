@@ -23,8 +23,13 @@ export interface Shelf {
 
 /** The day of a shelf, from milliseconds since the epoch. */
 export function dayOf(milliseconds: number): string {
-  return new Date(milliseconds).toISOString().slice(0, 10)
+  const day = Math.floor(milliseconds / 86_400_000)
+  // It is asked for at each request, and most often the same.
+  if (day !== last.day) last = { day, text: new Date(milliseconds).toISOString().slice(0, 10) }
+  return last.text
 }
+
+let last = { day: Number.NaN, text: '' }
 
 /** Masked bytes, which are kept once on a shelf. */
 export interface Chunk extends Shelf, ChunkReference {

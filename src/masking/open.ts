@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto'
 import type { Mask } from '../core/decision.ts'
 import type { CustomDetector } from '../core/detector.ts'
+import { forgetOldest } from '../core/oldest.ts'
 import { createMasker, type Masker } from './masker.ts'
-import { forgetOldest } from './oldest.ts'
 import { createSessionValues } from './session-values.ts'
 import type { SharedValues } from './shared-values.ts'
 

@@ -1,4 +1,4 @@
-import { forgetOldest } from './oldest.ts'
+import { forgetOldest } from '../core/oldest.ts'
 
 /** A shorter value turns up by chance; a longer one is no secret but a document. */
 const LEAST = 8

@@ -1,5 +1,5 @@
+import { forgetOldest } from '../core/oldest.ts'
 import type { MaskedValueStore } from '../core/ports.ts'
-import { forgetOldest } from './oldest.ts'
 import { hashOf } from './tokens.ts'
 
 /** Milliseconds that what other replicas masked is known late, at the most. */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { MaskMode } from '../core/decision.ts'
 import type { CustomDetector } from '../core/detector.ts'
+import { forgetOldest } from '../core/oldest.ts'
 import {
   customRule,
   type FinderPlan,
@@ -16,7 +17,6 @@ import { joined } from './joined.ts'
 import { planKnown } from './known.ts'
 import { replacementOf } from './mode.ts'
 import { rulesNamed } from './names.ts'
-import { forgetOldest } from './oldest.ts'
 import { type Redactor, redactorOf } from './redactor.ts'
 import { tokensByHash } from './tokens.ts'
 import type { Units } from './units.ts'

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { ChunkReference, Recording, Shelf } from '../../core/recording.ts'
 import type { ChunkQueue } from './chunk-queue.ts'
 import { createTiming } from './timing.ts'
@@ -24,7 +24,7 @@ export function createRecorder(shelf: Shelf, queue: Pick<ChunkQueue, 'put'>): Re
   const flush = (): void => {
     if (held === 0) return
     const content = parts.length === 1 ? parts[0]! : Buffer.concat(parts)
-    const reference = { sha256: createHash('sha256').update(content).digest('hex'), bytes: content.length }
+    const reference = { sha256: hash('sha256', content), bytes: content.length }
     parts = []
     held = 0
     chunks.push(reference)

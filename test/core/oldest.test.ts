@@ -1,4 +1,4 @@
-import { forgetOldest } from '../../src/masking/oldest.ts'
+import { forgetOldest } from '../../src/core/oldest.ts'
 
 test('of more than so many the first goes, of a map and of a set', () => {
   const [map, set] = [

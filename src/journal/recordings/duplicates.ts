@@ -1,0 +1,27 @@
+import { forgetOldest } from '../../core/oldest.ts'
+import { dayOf } from '../../core/recording.ts'
+import type { ChunkQueue } from './chunk-queue.ts'
+
+/** Chunks that are remembered. */
+const MOST = 4_096
+
+/**
+ * Writes what is the same as something on its shelf but once: much of what goes by is asked for again and again. Only of
+ * today's shelves, for they alone are sure to be there still.
+ */
+export function withoutDuplicates({ put }: Pick<ChunkQueue, 'put'>, now: () => number): Pick<ChunkQueue, 'put'> {
+  const kept = new Map<string, Promise<void>>()
+  return {
+    put(chunk) {
+      if (chunk.day !== dayOf(now())) return put(chunk)
+      const name = `${chunk.sha256} ${chunk.day} ${chunk.connection}`
+      const same = kept.get(name)
+      if (same !== undefined) return same
+      const written = put(chunk)
+      kept.set(name, written)
+      forgetOldest(kept, MOST)
+      written.catch(() => kept.delete(name))
+      return written
+    },
+  }
+}
