@@ -1,14 +1,11 @@
 import type { Body, FinderPlan } from '../detectors/index.ts'
 import { CONTEXT, endsAlike } from '../detectors/index.ts'
 import type { Replacement } from './mode.ts'
-import { createSource, type View } from './view.ts'
+import { LONGEST } from './session-values.ts'
+import { createSource, PIECE, type View } from './view.ts'
 import { createViews, type Watched } from './watched.ts'
 
-/** Longer input is taken in pieces: what is held is never more than one and what may yet begin in it. */
-const PIECE = 65_536
 const EMPTY: Buffer = Buffer.alloc(0)
-/** The most bytes of a value that are kept while it goes by. */
-const LONGEST_VALUE = 4096
 /** Fewer bytes aren't worth letting go. */
 const LEAST_DROPPED = 2048
 
@@ -46,7 +43,7 @@ export interface Treatment<M extends Sought> {
   /** Which of two that begin at one place counts for more. */
   compare(one: M, other: M): number
   replace(match: M): Replacement
-  /** Told of each value that was hidden; null for one that is longer than {@link LONGEST_VALUE}. */
+  /** Told of each value that was hidden; null for one that is longer than {@link LONGEST}. */
   hidden(match: M, value: Buffer | null): void
   /** Writes as many asterisks as bytes, and asks for no replacement. */
   readonly sameLength: boolean
@@ -143,7 +140,7 @@ export function createEngine<M extends Sought>(plan: FinderPlan<M>, treatment: T
     const more = view.bytes.subarray(from, next)
     candidate.replacement?.update(more)
     const length = (candidate.value?.length ?? Number.POSITIVE_INFINITY) + more.length
-    candidate.value = length > LONGEST_VALUE ? null : Buffer.concat([candidate.value!, more])
+    candidate.value = length > LONGEST ? null : Buffer.concat([candidate.value!, more])
     candidate.reached = view.base + next
     if (next > from) candidate.end = Math.max(candidate.end, view.endOf(next))
     if (over) candidate.open = null
@@ -188,7 +185,7 @@ export function createEngine<M extends Sought>(plan: FinderPlan<M>, treatment: T
   }
 
   function pass(upTo: number, out: Outlet): void {
-    out.pass(source.bytes.subarray(passed - source.base, upTo - source.base))
+    for (const bytes of source.slices(passed - source.base, upTo - source.base)) out.pass(bytes)
     passed = upTo
   }
 
@@ -224,11 +221,15 @@ export function createEngine<M extends Sought>(plan: FinderPlan<M>, treatment: T
       source.add(chunk)
       views.came(chunk)
     }
-    const decided = look(final)
-    for (const candidate of waiting) goOn(candidate, final)
-    for (const candidate of hiding?.all ?? []) goOn(candidate, final)
-    settle(decided, out)
-    trim()
+    try {
+      const decided = look(final)
+      for (const candidate of waiting) goOn(candidate, final)
+      for (const candidate of hiding?.all ?? []) goOn(candidate, final)
+      settle(decided, out)
+      trim()
+    } finally {
+      source.rest()
+    }
   }
 
   return {

@@ -8,6 +8,7 @@ import { inUnits } from './marks.ts'
 import { replacementOf } from './mode.ts'
 import { partRedactor } from './part.ts'
 import type { Redactor } from './redactor.ts'
+import { LONGEST } from './session-values.ts'
 import { createFieldRedactor } from './structured/index.ts'
 import { type StreamRedactor, unmaskable } from './structured/stream.ts'
 import { type Target, targetsOf } from './structured/targets.ts'
@@ -118,9 +119,6 @@ function targetOf(mask: Mask, { pseudonymKey, masked }: MaskerOptions): Target[]
   return [{ pointer: mask.pointer, field: fieldOf(name, mode, pseudonymKey, masked) }]
 }
 
-/** A longer value is hidden where it is, and not looked for elsewhere. */
-const LONGEST_REMEMBERED = 4_096
-
 function fieldOf(name: string, mode: MaskMode, key: Buffer, masked: MaskerOptions['masked']): Target['field'] {
   return {
     mode,
@@ -133,10 +131,10 @@ function fieldOf(name: string, mode: MaskMode, key: Buffer, masked: MaskerOption
         update(part) {
           replacement.update(part)
           bytes += part.length
-          if (bytes <= LONGEST_REMEMBERED) parts.push(part)
+          if (bytes <= LONGEST) parts.push(part)
         },
         end() {
-          if (bytes <= LONGEST_REMEMBERED) masked(Buffer.concat(parts))
+          if (bytes <= LONGEST) masked(Buffer.concat(parts))
           return replacement.end()
         },
       }

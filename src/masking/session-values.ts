@@ -1,8 +1,8 @@
 import { forgetOldest } from '../core/oldest.ts'
 
-/** A shorter value turns up by chance; a longer one is no secret but a document. */
-const LEAST = 8
-const MOST = 4_096
+/** A shorter value, in bytes, turns up by chance; a longer one is no secret but a document: it is hidden, and not kept. */
+const SHORTEST = 8
+export const LONGEST = 4_096
 /** Values of a session that are remembered, and sessions of which any are: the oldest are forgotten first. */
 const VALUES = 1_000
 const SESSIONS = 10_000
@@ -19,7 +19,7 @@ export function createSessionValues(): SessionValues {
   const sessions = new Map<string, { readonly values: Set<string>; list: readonly string[] | null }>()
   return {
     add(session, bytes) {
-      if (bytes.length < LEAST || bytes.length > MOST) return false
+      if (bytes.length < SHORTEST || bytes.length > LONGEST) return false
       const value = bytes.toString()
       const known = sessions.get(session) ?? { values: new Set(), list: null }
       sessions.delete(session)

@@ -1,3 +1,4 @@
+import { joined } from './joined.ts'
 import type { Decoder } from './unescaped.ts'
 
 /** A stream as it is, or as it reads with something decoded: its bytes as far as they are kept, and where they are from. */
@@ -14,27 +15,65 @@ export interface View {
 }
 
 const SMALL = 4096
+/** Longer input is taken in pieces: what is held is never more than one and what may yet begin in it. */
+export const PIECE = 65_536
 const EMPTY: Buffer = Buffer.alloc(0)
 
 /** The stream itself. */
 export interface Source extends View {
+  /** Puts a chunk behind what is kept: until {@link Source.rest} is called, for there may be room for one stream alone. */
   add(chunk: Buffer): void
+  /** What lies between two indices, as it came. */
+  slices(from: number, to: number): Buffer[]
+  /** Keeps what is left for the next chunk. */
+  rest(): void
 }
 
+/** What streams keep lies before their next chunk here: room for both would otherwise have to be found each time. */
+const room = { bytes: Buffer.allocUnsafeSlow(2 * PIECE), isFree: true }
+
 export function createSource(): Source {
+  let kept = EMPTY
+  let last = EMPTY
+  let isInRoom = false
+  let isCut = false
   const view = {
     bytes: EMPTY,
     base: 0,
     startOf: (index: number) => view.base + index,
     endOf: (index: number) => view.base + index,
     add(chunk: Buffer) {
-      view.bytes = view.bytes.length === 0 ? chunk : Buffer.concat([view.bytes, chunk])
+      last = chunk
+      const size = kept.length + chunk.length
+      isInRoom = kept.length > 0 && size > SMALL && size <= room.bytes.length && room.isFree
+      if (!isInRoom) {
+        view.bytes = joined(kept, chunk)
+        return
+      }
+      room.isFree = false
+      kept.copy(room.bytes)
+      chunk.copy(room.bytes, kept.length)
+      view.bytes = room.bytes.subarray(0, size)
+    },
+    slices(from: number, to: number) {
+      const [start, end] = [from - kept.length, to - kept.length]
+      if (start >= 0) return [last.subarray(start, end)]
+      return end <= 0 ? [kept.subarray(from, to)] : [kept.subarray(from), last.subarray(0, end)]
     },
     drop(count: number) {
-      // What is small needn't keep all that it came with.
-      const rest = view.bytes.subarray(count)
-      view.bytes = rest.length < SMALL ? Buffer.from(rest) : rest
+      view.bytes = view.bytes.subarray(count)
       view.base += count
+      isCut = true
+    },
+    rest() {
+      // What is small needn't keep all that it came with.
+      const moves = isInRoom || (isCut && view.bytes.length < SMALL)
+      kept = moves ? Buffer.from(view.bytes) : view.bytes
+      view.bytes = kept
+      last = EMPTY
+      if (isInRoom) room.isFree = true
+      isInRoom = false
+      isCut = false
     },
   }
   return view

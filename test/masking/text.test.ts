@@ -64,3 +64,27 @@ test('a list that its owner changes is looked for as it is now', () => {
   known[0] = 'other-one'
   expect(mask()).toBe('first-one [masked:credential] [masked:value]')
 })
+
+test('streams of large chunks that come in turns are masked as if each were alone, wherever they are cut', () => {
+  const masker = textMaskerOf({ detectors: [], known: ['a known credential of 32 letters'] })
+  const line = (at: number) => `${at} nothing to see here, 100% of it\n`
+  const filling = Array.from({ length: 300 }, (_, at) => line(at)).join('')
+  const text = `${filling}a known credential of 32 letters${filling}a%20known%20credential%20of%2032%20letters${filling}`
+  const expected = text.replaceAll(/a(%20| )known.*letters/g, '[masked:credential]')
+  const first = filling.length
+  for (let cut = first - 3; cut < first + 35; cut++) {
+    const streams = [0, 1].map((late) => ({ redactor: masker.redactor(), out: [] as Buffer[], late }))
+    for (const [from, to] of [
+      [0, cut],
+      [cut, 2 * cut],
+      [2 * cut, text.length],
+    ] as const) {
+      for (const { redactor, out, late } of streams) {
+        out.push(redactor.write(Buffer.from(text.slice(from && from + late, to === text.length ? to : to + late))))
+      }
+    }
+    for (const { redactor, out } of streams) {
+      expect(Buffer.concat([...out, redactor.end()]).toString()).toBe(expected)
+    }
+  }
+})
