@@ -18,6 +18,8 @@ const FORMATS: readonly (readonly [RegExp, TextLayout['format']])[] = [
 /** Character sets in which an ASCII secret is its ASCII bytes, so that a detector sees it. */
 const OF_BYTES =
   /^(?:utf-?8|us-ascii|ascii|iso-8859-\d+|latin1|windows-(?:125\d|874)|macintosh|shift_jis|euc-(?:jp|kr)|gbk|gb2312|gb18030|big5|koi8-[ru])$/
+/** Those in which a backslash or a brace may be the second half of a character, so that no fields can be told (WHATWG, "Encoding"). */
+const WITHOUT_FIELDS = /^(?:shift_jis|gbk|gb2312|gb18030|big5)$/
 const OF_UNITS: ReadonlySet<string> = new Set<Units>([
   'utf-16',
   'utf-16le',
@@ -46,13 +48,14 @@ export function textOf({ status, headers }: AnswerHead): TextLayout {
   const [given, ...parameters] = (header(headers, 'content-type') ?? 'text/plain').toLowerCase().split(';')
   const type = given!.trim()
   if (!TEXT.test(type)) throw unmaskable(`its content type is "${type}"`)
-  const charset = parameters
-    .map((parameter) => /^\s*charset="?([^"\s]*)/.exec(parameter)?.[1])
-    .find((name) => name !== undefined)
+  const charset =
+    parameters.map((parameter) => /^\s*charset="?([^"\s]*)/.exec(parameter)?.[1]).find((name) => name !== undefined) ??
+    'utf-8'
+  const format = FORMATS.find(([types]) => types.test(type))?.[1]
   return {
     codings: codingsOf(headers),
-    units: unitsOf(charset ?? 'utf-8'),
-    format: FORMATS.find(([types]) => types.test(type))?.[1] ?? 'text',
+    units: unitsOf(charset),
+    format: WITHOUT_FIELDS.test(charset) ? 'text' : (format ?? 'text'),
     part,
   }
 }

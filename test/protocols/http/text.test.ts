@@ -61,6 +61,14 @@ test.each([
   expect(ask(type).format).toBe(format)
 })
 
+test.each(['shift_jis', 'GBK', 'gb2312', 'gb18030', 'big5'])('no fields are told in %s', (charset) => {
+  expect(ask(`application/json; charset=${charset}`)).toMatchObject({ units: 'bytes', format: 'text' })
+})
+
+test.each(['utf-8', 'euc-jp', 'euc-kr', 'iso-8859-1'])('fields are told in %s', (charset) => {
+  expect(ask(`application/json; charset=${charset}`)).toMatchObject({ units: 'bytes', format: 'json' })
+})
+
 test.each(['utf-16', 'utf-16le', 'UTF-16BE', 'utf-32', 'utf-32le', 'utf-32be'])('%s is units of its own', (charset) => {
   expect(ask(`text/plain; charset=${charset}`).units).toBe(charset.toLowerCase())
 })
