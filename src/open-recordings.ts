@@ -25,10 +25,9 @@ export async function openRecordings(
 ): Promise<Recordings> {
   const queue = createChunkQueue(createChunkStore(pool), report)
   const shelving = withoutDuplicates(queue, timing.now)
-  const kept = new Map(connections.map(({ name, keptDays }) => [name, keptDays]))
   const retention = await startRetention({
     ...{ shelves: createShelves(pool), maskedValues: createMaskedValueStore(pool), timing, report },
-    keptDays: (connection) => (kept.has(connection) ? kept.get(connection)! : recordings.days),
+    ...{ connections, days: recordings.days },
   })
   return {
     port: {

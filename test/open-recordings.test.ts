@@ -34,6 +34,14 @@ test('what is recorded is durable, and deleted in its time unless there is a leg
   const read = await createChunkStore(pool).get({ connection: 'shop', day: '2040-01-02' }, [chunks[0]!.sha256])
   expect([...read.values()].map(String)).toEqual(['hello'])
   expect(await pool.oneFirst(sql.type(count)`select count(*) as count from sallyport.chunks`)).toBe(2)
+
+  // Whoever takes a connection out of the configuration has said nothing of its legal hold.
+  const again = await openRecordings(
+    { ...config, connections: [] },
+    { pool, timing: realTiming, report: (error) => errors.push(error) },
+  )
+  await again.close(0)
+  expect(await pool.oneFirst(sql.type(count)`select count(*) as count from sallyport.chunks`)).toBe(2)
   expect(errors).toEqual([])
   await database.drop()
 })

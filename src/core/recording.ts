@@ -67,6 +67,10 @@ export interface Shelves {
   /** Shelves of days before this one that have anything on them. */
   older(day: string): Promise<readonly Shelf[]>
   clear(shelf: Shelf): Promise<void>
+  /** Puts connections under a legal hold, and releases others; of any other nothing changes. */
+  hold(held: readonly string[], released: readonly string[]): Promise<void>
+  /** Connections under a legal hold. */
+  held(): Promise<ReadonlySet<string>>
   /** Takes down days before this one that have nothing on them. */
   dropEmpty(before: string): Promise<void>
 }

@@ -7,6 +7,7 @@ import { guarded } from './pool.ts'
 const DAY = 86_400_000
 
 const shelf = z.object({ connection: z.string(), day: z.string() })
+const hold = z.object({ connection: z.string() })
 const partition = z.object({ name: z.string() })
 
 /** The days of `sallyport.chunks`, a partition each. Rejects with ERR_STORE_UNAVAILABLE. */
@@ -37,6 +38,20 @@ export function createShelves(pool: DatabasePool): Shelves {
         await pool.query(
           sql.unsafe`delete from sallyport.chunks where day = ${day}::date and connection = ${connection}`,
         )
+      }),
+    hold: (held, released) =>
+      guarded(async () => {
+        await pool.query(sql.unsafe`
+          with released as (
+            delete from sallyport.legal_holds where connection = any(${sql.array(released, 'text')})
+          )
+          insert into sallyport.legal_holds (connection)
+          select unnest(${sql.array(held, 'text')}) order by 1 on conflict do nothing`)
+      }),
+    held: () =>
+      guarded(async () => {
+        const held = await pool.anyFirst(sql.type(hold)`select connection from sallyport.legal_holds`)
+        return new Set(held)
       }),
     dropEmpty: (before) =>
       guarded(async () => {

@@ -14,3 +14,12 @@ test('the same day can be added by many at once, and nothing is older than the f
   expect(await shelves.older('2040-01-03')).toEqual([])
   await shelves.dropEmpty('2040-01-03')
 })
+
+test('a legal hold stays until it is lifted by name', async () => {
+  const shelves = createShelves(database.pool)
+  await shelves.hold(['shop', 'forge'], [])
+  await shelves.hold(['shop'], ['till'])
+  expect(await shelves.held()).toEqual(new Set(['shop', 'forge']))
+  await Promise.all([shelves.hold(['shop'], ['forge']), shelves.hold(['shop'], ['forge'])])
+  expect(await shelves.held()).toEqual(new Set(['shop']))
+})

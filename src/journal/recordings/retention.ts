@@ -13,8 +13,10 @@ const LONGEST_SESSION = 31
 export interface RetentionOptions {
   readonly shelves: Shelves
   readonly maskedValues: Pick<MaskedValueStore, 'purge'>
-  /** For how many days a connection's recordings are kept; null for as long as there is a legal hold. */
-  readonly keptDays: (connection: string) => number | null
+  /** For how many days a connection's recordings are kept: null while there is a legal hold. */
+  readonly connections: readonly { readonly name: string; readonly keptDays: number | null }[]
+  /** The same for those of other connections, which are under a legal hold if they were when they were last configured. */
+  readonly days: number
   readonly timing: Timing
   readonly report: (error: unknown) => void
 }
@@ -23,7 +25,17 @@ export interface RetentionOptions {
 export async function startRetention(options: RetentionOptions): Promise<{ close(): Promise<void> }> {
   const { timing, report } = options
   const over = new AbortController()
-  const round = () => retain(options).catch(report)
+  let said = false
+  const round = async (): Promise<void> => {
+    try {
+      // Nothing is deleted before it is known what may not be.
+      if (!said) await sayHolds(options)
+      said = true
+      await retain(options)
+    } catch (error) {
+      report(error)
+    }
+  }
   await round()
   const done = (async () => {
     for (;;) {
@@ -40,13 +52,22 @@ export async function startRetention(options: RetentionOptions): Promise<{ close
   }
 }
 
-async function retain({ shelves, maskedValues, keptDays, timing }: RetentionOptions): Promise<void> {
+/** Once: a replica that was configured before is not to take back what one says that was configured since. */
+async function sayHolds({ shelves, connections }: RetentionOptions): Promise<void> {
+  const names = (held: boolean) =>
+    connections.filter(({ keptDays }) => (keptDays === null) === held).map(({ name }) => name)
+  await shelves.hold(names(true), names(false))
+}
+
+async function retain({ shelves, maskedValues, connections, days, timing }: RetentionOptions): Promise<void> {
   const now = timing.now()
+  const own = new Map(connections.map(({ name, keptDays }) => [name, keptDays]))
   for (let ahead = 0; ahead < AHEAD; ahead++) await shelves.addDay(dayOf(now + ahead * DAY))
   const today = dayOf(now)
+  const held = await shelves.held()
   for (const shelf of await shelves.older(today)) {
-    const days = keptDays(shelf.connection)
-    if (days !== null && shelf.day < dayOf(now - days * DAY)) await shelves.clear(shelf)
+    const kept = own.get(shelf.connection) ?? days
+    if (!held.has(shelf.connection) && shelf.day < dayOf(now - kept * DAY)) await shelves.clear(shelf)
   }
   await shelves.dropEmpty(today)
   await maskedValues.purge(now - LONGEST_SESSION * DAY)

@@ -4,7 +4,12 @@ import { startRetention } from '../../../src/journal/recordings/retention.ts'
 const NOW = Date.parse('2040-03-10T12:00:00Z')
 
 /** One round over shelves, and what it did. */
-async function retain(shelves: readonly Shelf[], days: { readonly [connection: string]: number | null }) {
+async function retain(
+  shelves: readonly Shelf[],
+  kept: { readonly [connection: string]: number | null },
+  holds: readonly string[] = [],
+) {
+  const held = new Set(holds)
   const done: unknown[] = []
   const failures: unknown[] = []
   const retention = await startRetention({
@@ -15,10 +20,17 @@ async function retain(shelves: readonly Shelf[], days: { readonly [connection: s
         if (connection === 'broken') throw new Error('down')
         done.push(`clear ${connection} ${day}`)
       },
+      async hold(names, released) {
+        if (names.includes('unsaid')) throw new Error('down')
+        for (const name of names) held.add(name)
+        for (const name of released) held.delete(name)
+      },
+      held: async () => held,
       dropEmpty: async (before) => void done.push(`drop before ${before}`),
     },
     maskedValues: { purge: async (before) => void done.push(`purge before ${new Date(before).toISOString()}`) },
-    keptDays: (connection) => days[connection] ?? null,
+    connections: Object.entries(kept).map(([name, keptDays]) => ({ name, keptDays })),
+    days: 60,
     timing: {
       now: () => NOW,
       random: Math.random,
@@ -47,6 +59,28 @@ test('each connection’s recordings are kept for its days, and those under a le
       'purge before 2040-02-08T12:00:00.000Z',
     ],
     failures: [],
+  })
+})
+
+test('what is configured no more is kept as others are, and a legal hold over it stays', async () => {
+  const of = (connection: string) => [
+    { connection, day: '2040-01-09' },
+    { connection, day: '2040-01-10' },
+  ]
+  const shelves = [...of('removed'), ...of('held'), ...of('released')]
+  expect((await retain(shelves, { released: 90 }, ['held', 'released'])).done).toContain('clear removed 2040-01-09')
+  const { done } = await retain(shelves, { released: 1 }, ['held', 'released'])
+  expect(done.filter((it) => String(it).startsWith('clear'))).toEqual([
+    'clear removed 2040-01-09',
+    'clear released 2040-01-09',
+    'clear released 2040-01-10',
+  ])
+})
+
+test('while legal holds can’t be put down nothing is deleted', async () => {
+  expect(await retain([{ connection: 'shop', day: '2030-01-01' }], { shop: 1, unsaid: null })).toEqual({
+    done: [],
+    failures: [new Error('down')],
   })
 })
 
