@@ -1,7 +1,12 @@
 /** Bytes by which a text is looked up. */
 const GRAM = 4
-/** Bits of the table of what may be one of a text's first grams. A power of two. */
-const BITS = 2 ** 22
+/**
+ * Bits for each gram in a table of what may be one, so that few others seem to be: the smaller the table, the sooner it is
+ * looked up. Tables have so many bits as a power of two: at least as many as a cache line, at most as a cache.
+ */
+const SPARSE = 256
+const FEWEST = 9
+const MOST = 22
 /** From this length on, texts are looked for at every few bytes only. */
 const LONG = 8
 const MOST_STRIDE = 5
@@ -11,7 +16,7 @@ export interface Search {
   look(bytes: Buffer, from: number, final: boolean, found: (start: number, end: number) => void): number
 }
 
-/** Texts with the same gram, or another that shares its place in the table, at the same distance from their beginning. */
+/** Texts with the same gram at the same distance from their beginning. */
 interface Group {
   readonly offset: number
   readonly sorted: string[]
@@ -39,7 +44,7 @@ export function createSearch(texts: readonly string[]): Search {
   const short = new Set(texts.filter(({ length }) => length < GRAM))
   const shortFirst = new Uint8Array(256)
   for (const text of short) shortFirst[text.charCodeAt(0)] = 1
-  const begins = new Int32Array(BITS / 32)
+  const begins = createBits(texts.length)
   const beginnings = new Set<string>()
   const firsts = new Uint8Array(256)
   for (const text of texts) {
@@ -83,14 +88,14 @@ export function createSearch(texts: readonly string[]): Search {
 
 interface Table {
   readonly stride: number
-  readonly bits: Int32Array
+  readonly bits: Bits
   readonly groups: ReadonlyMap<number, readonly Group[]>
 }
 
 /** @param texts sorted */
 function tableOf(texts: readonly string[], stride: number): Table | null {
   if (texts.length === 0) return null
-  const bits = new Int32Array(BITS / 32)
+  const bits = createBits(texts.length * stride)
   const groups = new Map<number, Group[]>()
   for (const text of texts) {
     for (let offset = 0; offset < stride; offset++) {
@@ -134,11 +139,11 @@ function search(
 }
 
 /** The next byte of those looked at where a gram of the table may be, or -1. By itself, so that it stays as fast as it is. */
-function nextHit(bytes: Buffer, from: number, limit: number, stride: number, bits: Int32Array): number {
+function nextHit(bytes: Buffer, from: number, limit: number, stride: number, { words, shift }: Bits): number {
   for (let at = from; at < limit; at += stride) {
     const word = bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)
-    const hash = Math.imul(word, 0x9e3779b1) >>> 10
-    if ((bits[hash >>> 5]! & (1 << (hash & 31))) !== 0) return at
+    const place = Math.imul(word, 0x9e3779b1) >>> shift
+    if ((words[place >>> 5]! & (1 << (place & 31))) !== 0) return at
   }
   return -1
 }
@@ -150,13 +155,30 @@ const wordOf = (text: string, at: number) =>
   (text.charCodeAt(at + 1) << 8) |
   (text.charCodeAt(at + 2) << 16) |
   (text.charCodeAt(at + 3) << 24)
-const spread = (word: number) => Math.imul(word, 0x9e3779b1) >>> 10
+const spread = (word: number) => Math.imul(word, 0x9e3779b1) >>> 0
 const hashAt = (bytes: Buffer, at: number) => spread(wordAt(bytes, at))
 const hashOf = (text: string) => spread(wordOf(text, 0))
-const setBit = (bits: Int32Array, hash: number) => {
-  bits[hash >>> 5]! |= 1 << (hash & 31)
+
+/** A set of hashes that may seem to have others as well: a bit each, by their first bits. */
+interface Bits {
+  readonly words: Int32Array
+  readonly shift: number
 }
-const hasBit = (bits: Int32Array, hash: number) => (bits[hash >>> 5]! & (1 << (hash & 31))) !== 0
+
+/** @param count of hashes */
+function createBits(count: number): Bits {
+  const size = Math.min(MOST, Math.max(FEWEST, Math.ceil(Math.log2(count * SPARSE + 1))))
+  return { words: new Int32Array(2 ** size / 32), shift: 32 - size }
+}
+
+const setBit = ({ words, shift }: Bits, hash: number) => {
+  const place = hash >>> shift
+  words[place >>> 5]! |= 1 << (place & 31)
+}
+const hasBit = ({ words, shift }: Bits, hash: number) => {
+  const place = hash >>> shift
+  return (words[place >>> 5]! & (1 << (place & 31))) !== 0
+}
 
 /** How many of a sorted list come before a text, or are the text. */
 function placeIn(sorted: readonly string[], text: string): number {
