@@ -2,7 +2,7 @@ import type { TextLayout } from '../core/adapter.ts'
 import type { Mask, MaskMode } from '../core/decision.ts'
 import type { CustomDetector } from '../core/detector.ts'
 import type { Headers } from '../core/request.ts'
-import { maskHeaders } from './headers.ts'
+import { headerMaskerOf } from './headers.ts'
 import { joined } from './joined.ts'
 import { inUnits } from './marks.ts'
 import { replacementOf } from './mode.ts'
@@ -66,6 +66,8 @@ export function createMasker(masks: readonly Mask[], options: MaskerOptions): Ma
   const targets = fields.length === 0 ? null : targetsOf(fields)
   const isSecret =
     detectors.length === 0 ? null : (digits: string) => digits.length >= LEAST_DIGITS && text.value(digits) !== digits
+  const maskFields = headerMaskerOf(masks, pseudonymKey, masked)
+  const redactField = fieldText(text)
   const textIn = (units: Units): Pick<Redactor, 'write' | 'end' | 'held'> => {
     if (units === 'bytes') return text.redactor()
     // Many clients read JSON as UTF-8 whatever is declared.
@@ -82,7 +84,7 @@ export function createMasker(masks: readonly Mask[], options: MaskerOptions): Ma
     headers(headers) {
       // Most header fields hold nothing of interest, and there are many of them: one look at all tells.
       const clean = !text.suspects(headers.map(([, value]) => value).join('\n'))
-      return maskHeaders(headers, masks, pseudonymKey, clean ? (value) => value : fieldText(text), masked)
+      return maskFields(headers, clean ? null : redactField)
     },
     redactor({ units, format, part = false }) {
       if (part) return partRedactor(text.redactor(), [...known, ...remembered])
