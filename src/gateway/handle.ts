@@ -84,13 +84,15 @@ async function walk(gate: Gate, exchange: Exchange, way: Way | null): Promise<vo
  * into, as closely as its protocol knows; also where a rule denies only for want of what a closer look would tell.
  */
 async function look(gate: Gate, exchange: Exchange, matched: Matched, named: NonEmpty<Operation>) {
+  const { session } = matched
   const first = await judge(gate, exchange, matched, named, null)
   const { effect, reasons } = first.judgement
   const needs = new Set(reasons.flatMap((reason) => reason.needs ?? []))
   const final = effect === 'deny' && reasons.some((reason) => reason.needs === undefined)
   const operations = final ? named : await inspect(gate, exchange, matched, named, needs)
   matched.operations = operations
-  const last = operations === named ? first : await judge(gate, exchange, matched, operations, null)
+  const isSame = operations === named && matched.session === session
+  const last = isSame ? first : await judge(gate, exchange, matched, operations, null)
   return { operations, decision: decided(gate, exchange, last) }
 }
 

@@ -1,4 +1,4 @@
-import { GatewayError } from '../core/errors.ts'
+import { asGatewayError, GatewayError } from '../core/errors.ts'
 import type { Place, Telltale } from '../core/honeytoken.ts'
 import type { StoredSession } from '../core/ports.ts'
 import type { Headers } from '../core/request.ts'
@@ -99,7 +99,7 @@ function once(tell: (honeytoken: string) => void): (honeytoken: string) => void 
 
 /** What is on its way already ends where it can't be put on record that a honeytoken was seen in it. */
 async function told(exchange: Exchange, telling: Promise<unknown>): Promise<void> {
-  await telling.catch((thrown: GatewayError) => exchange.cut(thrown))
+  await telling.catch((thrown: unknown) => exchange.cut(asGatewayError(thrown)))
 }
 
 function seenIn(

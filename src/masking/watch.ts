@@ -48,8 +48,8 @@ export function createWatch(telltales: readonly Telltale[]): Watch {
       })
       const watcher = inUnits(units, (settled) => {
         const isWide = settled !== 'bytes'
-        const plan = isWide ? (wide ??= planKnown(values, true)) : narrow
-        return redactorOf([createEngine(plan, treatment(isWide))], settled)
+        if (isWide) wide ??= planKnown(values, true)
+        return redactorOf([createEngine(isWide ? wide! : narrow, treatment(isWide))], settled)
       })
       return { write: (chunk) => void watcher.write(chunk), end: () => void watcher.end() }
     },
