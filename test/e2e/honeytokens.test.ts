@@ -144,6 +144,13 @@ test.each([
   },
 )
 
+test('the host of a database that isn’t there', async () => {
+  const session = await opened(marking, '89')
+  const { hostname } = new URL(session.variables.ORDERS_URL!)
+  expect((await curl(marking, session, `https://${hostname}:5432/`)).status).not.toBe(0)
+  expect(await markOf(marking, session.id)).toMatchObject({ honeytoken: 'ORDERS_URL', place: 'target' })
+})
+
 test('one in a body that streams ends it where it is', async () => {
   const session = await opened(marking, '85')
   const file = join(marking.directory, 'upload')
