@@ -72,7 +72,7 @@ export function lookAtAnswer(gate: Gate, exchange: Exchange, matched: Matched) {
   const { watcher } = honeytokens.of(matched.session.id)
   return {
     head(headers: Headers): void {
-      look(watcher('bytes', seen), headers.flat().join('\n'))
+      lookAt(watcher('bytes', seen), headers.flat().join('\n'))
     },
     body: (units: Parameters<typeof watcher>[0]): Watcher => watcher(units, seen),
   }
@@ -109,17 +109,21 @@ function seenIn(
 ): Map<string, Place> {
   const seen = new Map<string, Place>()
   const { watcher } = honeytokens.of(session)
+  let any = false
+  const look = (text: string, found: (honeytoken: string) => void) => lookAt(watcher('bytes', found), text)
+  // Nearly every time one look at all of it tells enough.
+  look(texts.map(([, text]) => text).join('\n'), () => {
+    any = true
+  })
+  if (!any) return seen
   for (const [place, text] of texts) {
-    look(
-      watcher('bytes', (honeytoken) => seen.has(honeytoken) || seen.set(honeytoken, place)),
-      text,
-    )
+    look(text, (honeytoken) => seen.has(honeytoken) || seen.set(honeytoken, place))
   }
   return seen
 }
 
 /** @param text a byte a character */
-function look(watcher: Watcher, text: string): void {
+function lookAt(watcher: Watcher, text: string): void {
   watcher.write(Buffer.from(text, 'latin1'))
   watcher.end()
 }

@@ -34,11 +34,15 @@ export function deriveHoneytokens(key: Buffer, session: string, configured: Conf
   }
 }
 
-/** Each number is of a hash of its own (HMAC-SHA256), so wide that its remainders are as good as equally likely. */
+/**
+ * Numbers off one that HMAC-SHA512 makes. No kind takes half of its 512 bits, so that remainders are as good as equally
+ * likely.
+ */
 function drawFrom(key: Buffer, seed: string): Draw {
-  let drawn = 0
+  let left = BigInt(`0x${createHmac('sha512', key).update(seed).digest('hex')}`)
   return (below) => {
-    const digest = createHmac('sha256', key).update(`${drawn++} ${seed}`).digest('hex')
-    return BigInt(`0x${digest}`) % below
+    const drawn = left % below
+    left /= below
+    return drawn
   }
 }
