@@ -57,9 +57,12 @@ export function lookInside(gate: Gate, exchange: Exchange, matched: Matched) {
   return {
     telltales,
     seen: (honeytoken: string): void => void seen.add(honeytoken),
-    /** Has all of them on record. */
+    /** Has all of them on record that aren't yet. */
     async over(): Promise<void> {
-      for (const honeytoken of seen) await met(gate, exchange, matched, honeytoken, 'push')
+      for (const honeytoken of seen) {
+        seen.delete(honeytoken)
+        await met(gate, exchange, matched, honeytoken, 'push')
+      }
     },
   }
 }

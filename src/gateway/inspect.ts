@@ -79,6 +79,8 @@ export async function inspect(
   } catch (thrown) {
     // What still arrives is of no use, and the disk is others'.
     await exchange.spooling?.remove()
+    // What was seen was sent, whatever else is wrong with it.
+    await honeytokens?.over()
     signal.throwIfAborted()
     throw failed ?? thrown
   } finally {

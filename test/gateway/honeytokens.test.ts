@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import type { Adapter } from '../../src/core/adapter.ts'
+import { unintelligible } from '../../src/core/errors.ts'
 import { http } from '../../src/protocols/http/index.ts'
 import { NOON } from '../support/rows.ts'
 import { allow, connectionTo, deny, TOKEN as SESSION } from './fake-gate.ts'
@@ -121,6 +122,20 @@ test('inside, where the adapter alone can look: judged once more, whatever else 
   expect((await ask('POST', 'hello')).status).toBe(403)
   expect(places()).toEqual(['TOKEN push'])
   expect(inputs[1]!.session.mark).toMatchObject({ honeytoken: 'TOKEN' })
+})
+
+test('inside of what then turns out to be unintelligible', async () => {
+  const { honeytokens, places } = fakeHoneytokens()
+  const adapter: Adapter = {
+    ...http,
+    async inspect(_request, _operations, ports) {
+      ports.honeytokens!.seen('TOKEN')
+      throw unintelligible('It is broken.')
+    },
+  }
+  const { ask } = await start({ honeytokens, adapters: new Map([['http', adapter]]) })
+  expect((await ask('POST', 'hello')).status).toBe(400)
+  expect(places()).toEqual(['TOKEN push'])
 })
 
 test('in an answer: it passes as it is, and the session is marked', async () => {
