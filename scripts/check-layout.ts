@@ -18,6 +18,8 @@ const JOINERS: ReadonlySet<string> = new Set(
     'check',
     'compose',
     'main',
+    'open-credentials',
+    'open-honeytokens',
     'open-journal',
     'open-masking',
     'open-people',

@@ -16,7 +16,6 @@ import type { DecisionLogObserver } from './core/decision-log.ts'
 import type { GatewayError } from './core/errors.ts'
 import type { Policy } from './core/policy.ts'
 import { realTiming } from './core/timing.ts'
-import { type Credentials, type CredentialsOptions, createCredentials, titleOf } from './credentials/open.ts'
 import { operatorToken } from './credentials/operator-token.ts'
 import { readSecret } from './credentials/secrets/reference.ts'
 import { labels } from './decision-log/labels.ts'
@@ -37,6 +36,8 @@ import { forgetful } from './identity/forgetful.ts'
 import { openIdentity } from './identity/open.ts'
 import { createRevocation } from './identity/revoke.ts'
 import { createSessions } from './identity/sessions.ts'
+import { openCredentials } from './open-credentials.ts'
+import { openHoneytokens } from './open-honeytokens.ts'
 import { databaseUrl, openJournal } from './open-journal.ts'
 import { openMasking } from './open-masking.ts'
 import { openPeople } from './open-people.ts'
@@ -97,31 +98,6 @@ export async function migrateStore(config: Config, environment: Environment): Pr
   }
 }
 
-/** What opens a connection, by its title. */
-function sourcesOf({ name, credential, credentials }: Config['connections'][number]) {
-  const others = Object.entries(credentials).map(([other, source]) => [titleOf(name, other), source] as const)
-  return [[name, credential] as const, ...others]
-}
-
-/** The configured credentials, none of them opened yet. */
-export async function openCredentials(
-  { connections, vault, references }: Config,
-  environment: Environment,
-  fetched?: CredentialsOptions['fetched'],
-): Promise<Credentials> {
-  return createCredentials({
-    sources: new Map(connections.flatMap(sourcesOf)),
-    certificates: new Map(
-      connections.flatMap(({ name, clientCertificate }) => (clientCertificate ? [[name, clientCertificate]] : [])),
-    ),
-    environment,
-    hidden: new Set(references.flatMap(({ from, name }) => (from === 'env' ? [name] : []))),
-    vault: vault && { ...vault, ca: vault.caFile === null ? null : await readFile(vault.caFile, 'utf8') },
-    now: Date.now,
-    ...(fetched === undefined ? {} : { fetched }),
-  })
-}
-
 /** The only constructor: configuration in, a listening gateway out. */
 export async function compose(config: Config, environment: Environment, log: Logger): Promise<Gateway> {
   const now = Date.now
@@ -171,6 +147,8 @@ export async function compose(config: Config, environment: Environment, log: Log
   const masking = await openMasking({
     ...{ pool, keys, now, report, known: () => credentials.known(), custom: () => policy.detectors },
   })
+  const endable = forgetful(sessionStore, sessions)
+  const honeytokens = await openHoneytokens(config, { keys, sessions: { ...sessions, ...endable }, metrics, log, now })
   const repositories = await openRepositories({
     directory: config.dataDirectory,
     mirrorBytes: config.limits.mirrorBytes,
@@ -195,6 +173,7 @@ export async function compose(config: Config, environment: Environment, log: Log
     journal,
     credentials,
     ...masking,
+    honeytokens,
     recordings: recordings.port,
     forwarder,
     dial: createDial(),
@@ -234,8 +213,13 @@ export async function compose(config: Config, environment: Environment, log: Log
         connections: gate.connections,
       }),
   }
-  const endable = forgetful(sessionStore, sessions)
-  const app = agentsApp({ ...tokens, revoke: createRevocation(endable, now) }, published, metrics.exchanged, report)
+  const variables = honeytokens?.variables ?? (() => ({}))
+  const app = agentsApp(
+    { ...tokens, revoke: createRevocation(endable, now), variables },
+    published,
+    metrics.exchanged,
+    report,
+  )
   const agents = await openAgents(gate, where(config.listen.agents), { paths: AGENTS_PATHS, answer: app })
   const people = await listen(
     where(config.listen.people),

@@ -10,6 +10,8 @@ export interface TokenExchange {
   renew(token: string, subjectToken: string, type: TokenType): Promise<Exchanged>
   /** The issuer whose token a refusal is about, by its configured name; empty where it isn't known. */
   issuerOf(refusal: unknown): string
+  /** What a session's job gets for its environment; empty where that is nothing. */
+  variables(session: string): Readonly<Record<string, string>>
   /** Ends the session that has this token, if one has it. */
   revoke(token: string): Promise<void>
 }
@@ -62,6 +64,7 @@ export function agentsApp(
   app.post('/oauth/token', form, async (req, res) => {
     const answer = await exchange(tokens, (req.body ?? {}) as Record<string, unknown>)
     exchanged('', answer.session.issuer)
+    const variables = tokens.variables(answer.session.id)
     res.set('cache-control', 'no-store').json({
       access_token: answer.token,
       issued_token_type: ACCESS_TOKEN,
@@ -69,6 +72,7 @@ export function agentsApp(
       expires_in: answer.expiresIn,
       session: answer.session.id,
       ...(answer.details.length === 0 ? {} : { authorization_details: answer.details }),
+      ...(Object.keys(variables).length === 0 ? {} : { variables }),
     })
   })
   app.post('/oauth/revoke', form, async (req, res) => {

@@ -34,6 +34,7 @@ export interface Metrics {
   }
   readonly slack: SlackMetrics
   readonly journal: JournalMetrics
+  honeytokenSeen(honeytoken: string, place: string): void
   readonly policy: {
     activated(bundle: BundleName & { readonly at: number }): void
     /** A bundle was not put in force. */
@@ -80,6 +81,12 @@ export function createMetrics(journal: () => JournalState, now: () => number = D
     labelNames: ['outcome'],
     registers,
   })
+  const honeytokens = new Counter({
+    name: 'sallyport_honeytokens_seen_total',
+    help: 'Honeytokens that were seen, by name, and by place: target, header, body, push, message or answer.',
+    labelNames: ['honeytoken', 'place'],
+    registers,
+  })
   return {
     registry,
     finished({ connection, effect, rules, code, seconds: took }) {
@@ -94,6 +101,7 @@ export function createMetrics(journal: () => JournalState, now: () => number = D
     approvals: approvalMetrics(registers),
     slack: slackMetrics(registers),
     journal: journalMetrics(registers, journal, now),
+    honeytokenSeen: (honeytoken, place) => honeytokens.inc({ honeytoken, place }),
     policy: policyMetrics(registers),
   }
 }

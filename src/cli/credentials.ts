@@ -19,7 +19,7 @@ export function credentialsCommand(): Command {
     .option('--json', 'one document for a program to read')
     .action(async (names: string[], options: { json?: boolean }, command: Command) => {
       const config = await configOf(command)
-      const { openCredentials } = await import('../compose.ts')
+      const { openCredentials } = await import('../open-credentials.ts')
       const chosen = choose(config.connections, names)
       const opened = await openCredentials(config, process.env)
       const checked = await Promise.all(chosen.flatMap((connection) => checks(connection, opened.check)))

@@ -1,4 +1,5 @@
 import type { Connection } from '../core/connection.ts'
+import type { HoneytokenKind } from '../core/honeytoken.ts'
 import type { RecordLevels } from '../core/recording.ts'
 import type { Address } from './address.ts'
 import type { ConfiguredCredential, ConfiguredVault } from './configured-credential.ts'
@@ -153,6 +154,12 @@ export interface Config {
       | { readonly kind: 'url'; readonly url: string }
     )[]
   }
+  /** Null where sessions are handed none. */
+  readonly honeytokens: {
+    /** Whether a session ends whose honeytoken was seen. */
+    readonly revoke: boolean
+    readonly variables: { readonly [variable: string]: HoneytokenKind }
+  } | null
   /** Null where nobody logs in, and the operator's token alone opens the people's listener. */
   readonly login: ConfiguredLogin | null
   readonly mode: 'production' | 'development'

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { HONEYTOKEN_KINDS } from '../core/honeytoken.ts'
 import { isHostName, isNetwork, parseAddress } from './address.ts'
 import { credential, vault } from './credential-schema.ts'
 import { fields, seconds, secret, text, url, word } from './fields.ts'
@@ -170,6 +171,16 @@ const journal = fields({
     .default([]),
 })
 
+const honeytokens = fields({
+  revoke: z.boolean().default(false),
+  variables: z
+    .record(
+      text((name) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name), 'must be named as an environment variable: A-Z, 0-9 and _'),
+      z.enum(HONEYTOKEN_KINDS),
+    )
+    .refine((variables) => Object.keys(variables).length > 0, { error: 'must name a variable' }),
+})
+
 /** The configuration file as it is written, once YAML is read. What one field alone can't tell is in `rules.ts`. */
 export const settings = fields({
   listen: fields({
@@ -208,6 +219,7 @@ export const settings = fields({
     days: days.default(90),
   }).prefault({}),
   journal: journal.prefault({}),
+  honeytokens: honeytokens.optional(),
   mode: z.enum(['production', 'development']).default('production'),
   vault: vault.optional(),
   login: login.optional(),

@@ -49,6 +49,7 @@ export function toConfig(settings: Settings, folder: string, references: readonl
         file === undefined ? { kind: 'url', url: url! } : { kind: 'file', path: resolve(folder, file) },
       ),
     },
+    honeytokens: settings.honeytokens ?? null,
     login: settings.login === undefined ? null : toLogin(settings.login, folder),
     mode: settings.mode,
     issuers: settings.issuers.map(({ name, preset, issuer, audience, algorithms, run, ca, credential: reads }) => ({

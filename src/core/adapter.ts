@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { Connection, Credential } from './connection.ts'
+import type { Telltale } from './honeytoken.ts'
 import type { NonEmpty } from './json.ts'
 import type { Operation } from './operation.ts'
 import type { Refusal } from './refusal.ts'
@@ -59,6 +60,12 @@ export interface BodyOnDisk {
   stream(): Readable
 }
 
+/** What to look for where a protocol alone can look. */
+export interface HoneytokensInside {
+  readonly telltales: readonly Telltale[]
+  seen(honeytoken: string): void
+}
+
 /** What an adapter may use to look closer at one request. All of it costs I/O. */
 export interface InspectionPorts {
   /** Parts of the operations' detail that policy refuses to do without, in its own names. */
@@ -75,6 +82,8 @@ export interface InspectionPorts {
    * own credential, for reads alone, each on record.
    */
   upstream(): Promise<string>
+  /** What tells of the session's honeytokens, and who is told of those that are inside; absent where none are configured. */
+  readonly honeytokens?: HoneytokensInside
   /** What to do once the exchange is over, if it was forwarded. Nobody waits for it. */
   afterwards(task: () => Promise<void>): void
 }

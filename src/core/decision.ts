@@ -94,5 +94,6 @@ export type Judgement = Decision & {
     readonly host: Input['request']['host']
     readonly labels: Input['connection']['labels']
     readonly counters: Input['session']['counters']
+    readonly mark?: NonNullable<Input['session']['mark']>
   }
 }

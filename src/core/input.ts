@@ -1,3 +1,4 @@
+import type { Mark } from './honeytoken.ts'
 import type { Json, NonEmpty } from './json.ts'
 import type { Answers } from './lease.ts'
 import type { Operation } from './operation.ts'
@@ -22,6 +23,8 @@ export interface Input {
     readonly claims: { readonly [name: string]: Json }
     readonly trust: Trust
     readonly counters: { readonly [name: string]: number }
+    /** The first of the session's honeytokens that was seen; absent where none was. `at` is RFC 3339. */
+    readonly mark?: Omit<Mark, 'at'> & { readonly at: string }
   }
   readonly lease: {
     readonly id: string

@@ -66,11 +66,12 @@ export type EntryKind =
   | 'approval'
   | 'vote'
   | 'lease'
+  | 'mark'
   | 'policy'
 
-/** What happened to a session, an approval, a vote, a lease or the policy, as the database tells. */
+/** What happened to a session, an approval, a vote, a lease, a mark or the policy, as the database tells. */
 export interface Happening {
-  readonly kind: Extract<EntryKind, 'session' | 'approval' | 'vote' | 'lease' | 'policy'>
+  readonly kind: Extract<EntryKind, 'session' | 'approval' | 'vote' | 'lease' | 'mark' | 'policy'>
   /** `found`: it was there before there was a chain. */
   readonly change: 'insert' | 'update' | 'delete' | 'found'
   readonly session: string | null

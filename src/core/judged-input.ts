@@ -4,7 +4,7 @@ import type { Operation } from './operation.ts'
 
 /** The input that was judged, put together from what is on record: an exchange, and its session. */
 export function inputOf(
-  session: Omit<Input['session'], 'counters'>,
+  session: Omit<Input['session'], 'counters' | 'mark'>,
   exchange: {
     readonly connection: string
     readonly protocol: string
@@ -15,11 +15,11 @@ export function inputOf(
   { asked }: Pick<Judgement, 'asked'>,
 ): Input {
   const { connection, protocol, method, target, operations } = exchange
-  const { host, labels, counters, approval, lease, at } = asked
+  const { host, labels, counters, mark, approval, lease, at } = asked
   const { id, agent, issuer, subject, groups, claims, trust } = session
   return {
     version: 1,
-    session: { id, agent, issuer, subject, groups, claims, trust, counters },
+    session: { id, agent, issuer, subject, groups, claims, trust, counters, ...(mark && { mark }) },
     lease: lease ?? null,
     connection: { name: connection, protocol, labels },
     request: { method, host, path: target.replace(/\?.*$/, '') },

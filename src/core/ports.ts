@@ -1,6 +1,7 @@
 import type { Approval, ApprovalState, Ask, Ballot, Identity } from './approval.ts'
 import type { ClientCertificate, Connection, Credential } from './connection.ts'
 import type { Count } from './decision.ts'
+import type { Mark } from './honeytoken.ts'
 import type { Entry, Happening, Head, Intent } from './journal.ts'
 import type { NonEmpty } from './json.ts'
 import type { StoredLease } from './lease.ts'
@@ -41,6 +42,8 @@ export interface SessionStore {
   /** False where it had ended already, or never was. */
   end(id: string, because: string, at: number): Promise<boolean>
   standing(ids: readonly string[]): Promise<readonly Standing[]>
+  /** Answers the session's mark: this one, unless it had one before. */
+  mark(id: string, mark: Mark): Promise<Mark>
 }
 
 /** Leases in the database, beyond what a session is read with. */

@@ -1,3 +1,4 @@
+import type { Mark } from './honeytoken.ts'
 import type { Json } from './json.ts'
 import type { Lease } from './lease.ts'
 
@@ -25,4 +26,6 @@ export interface Session {
   readonly expiresAt: number
   /** Those that narrow it, ended ones as well: what is narrowed stays so. Of the others, those that haven't ended. */
   readonly leases: readonly Lease[]
+  /** Absent where none of its honeytokens was seen. */
+  readonly mark?: Mark
 }

@@ -4,7 +4,8 @@ import type { AnswerHead, Headers } from '../core/request.ts'
 import type { Exchange, Matched, Tape } from './exchange.ts'
 import { type Change, fieldsAfter } from './fields-after.ts'
 import type { Control, Sink } from './forward.ts'
-import type { Gate, Masker } from './gate.ts'
+import type { Gate, Masker, Watcher } from './gate.ts'
+import { lookAtAnswer } from './honeytokens.ts'
 import { inflated, type Writer } from './inflate.ts'
 import { levelsOf } from './record-levels.ts'
 import { tape } from './recording.ts'
@@ -68,7 +69,9 @@ export function createAnswerSink(gate: Gate, exchange: Exchange, matched: Matche
 
   const begin = (upstream: AnswerHead, answer: AnswerHead): Writer => {
     const bodiless = isBodiless(answer)
-    const layout = bodiless ? null : layoutOf(matched, masker, answer)
+    const watched = lookAtAnswer(gate, exchange, matched)
+    watched?.head(upstream.headers)
+    const layout = bodiless ? null : layoutOf(matched, masker, answer, watched !== null)
     change = changeOf(masker, layout)
     const head = { status: answer.status, headers: masker.headers(fieldsAfter(answer.headers, change)) }
     if (waiting !== undefined && !waiting.continues(upstream)) {
@@ -80,7 +83,8 @@ export function createAnswerSink(gate: Gate, exchange: Exchange, matched: Matche
       const { answer: level } = levelsOf(exchange, matched)
       recording = tape(gate, exchange, matched, { direction: 'answer', level, units: textUnits(adapter, head) })
     }
-    const text = layout === null ? out : redacted(masker.redactor(layout), out)
+    const masked = layout === null ? out : redacted(masker.redactor(layout), out)
+    const text = watched === null || layout === null ? masked : looking(watched.body(layout.units), masked)
     if (waiting === undefined) res.writeHead(head.status, head.headers.flat())
     exchange.answering = true
     const codings = layout?.codings ?? []
@@ -112,15 +116,16 @@ export function createAnswerSink(gate: Gate, exchange: Exchange, matched: Matche
 }
 
 /** Null for what passes as it is: where nothing is looked for, and what is compressed and no text, unless policy wants it masked. */
-function layoutOf({ adapter }: Matched, masker: Masker, answer: AnswerHead): TextLayout | null {
+function layoutOf({ adapter }: Matched, masker: Masker, answer: AnswerHead, watched: boolean): TextLayout | null {
   if (masker.rewrites) {
     const layout = adapter.text(answer)
     if (layout.part) throw part('as the policy demands')
     return layout
   }
-  const layout = masker.looks ? (layoutOrNull(adapter, answer) ?? bytesOf(answer)) : null
-  if (layout?.part && layout.codings.length > 0) throw part('and it is compressed')
-  return layout
+  const layout = masker.looks || watched ? (layoutOrNull(adapter, answer) ?? bytesOf(answer)) : null
+  if (!layout?.part || layout.codings.length === 0) return layout
+  if (masker.looks) throw part('and it is compressed')
+  return null
 }
 
 /** Whatever is no text may have a known value in it as well, where it isn't compressed. */
@@ -141,6 +146,19 @@ function part(why: string): GatewayError {
   return new GatewayError('ERR_UNMASKABLE', `A part of a body can't be masked, ${why}.`, {
     fix: 'Ask again without Range.',
   })
+}
+
+function looking(watcher: Watcher, out: Writer): Writer {
+  return {
+    write(chunk) {
+      watcher.write(chunk)
+      return out.write(chunk)
+    },
+    end() {
+      watcher.end()
+      out.end()
+    },
+  }
 }
 
 function redacted(redactor: ReturnType<Masker['redactor']>, out: Writer): Writer {

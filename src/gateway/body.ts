@@ -17,6 +17,8 @@ export interface PeekedBody extends Body {
   stream(): Readable
   /** Begins to write the body to disk, as {@link spoolChunks} does. Where that fails, the rest of the upload is thrown away. */
   spool(dir: string, limitBytes: number, quota: Quota): Promise<Spooling>
+  /** Has `look` wait for each piece before anybody else has it; null at the end. What it rejects with, reading fails with. */
+  watch(look: (chunk: Buffer | null) => Promise<void>): void
   /** Throws the rest away, so that the client gets round to reading its answer; past the limit cuts its connection. */
   drain(limit?: DiscardLimit): Promise<void>
 }
@@ -38,8 +40,16 @@ export function createBody(req: IncomingMessage): PeekedBody {
   let spooling = false
   let discarding: Promise<void> | undefined
 
-  async function pull(): Promise<void> {
+  let look: ((chunk: Buffer | null) => Promise<void>) | undefined
+
+  async function read(): Promise<Buffer | null> {
     const chunk = await nextChunk(req)
+    if (look !== undefined) await look(chunk)
+    return chunk
+  }
+
+  async function pull(): Promise<void> {
+    const chunk = await read()
     if (chunk === null) ended = true
     else held.add(chunk)
   }
@@ -50,7 +60,7 @@ export function createBody(req: IncomingMessage): PeekedBody {
     taken = true
     let first = held.size > 0
     return async () => {
-      if (!first) return ended ? null : nextChunk(req)
+      if (!first) return ended ? null : read()
       first = false
       return held.bytes()
     }
@@ -103,6 +113,10 @@ export function createBody(req: IncomingMessage): PeekedBody {
           discarding ??= discard(req, DRAIN_LIMIT)
         })
       return begun
+    },
+
+    watch(given) {
+      look = given
     },
 
     async drain(limit = DRAIN_LIMIT) {

@@ -89,6 +89,7 @@ function ask(
     answered === null && standing.length === 0 ? null : { satisfied: newest([...standing, ...(answered ?? [])]) }
   const lease = inputLease(leased, session)
   const at = new Date(gate.now()).toISOString()
+  const mark = session.mark && { ...session.mark, at: new Date(session.mark.at).toISOString() }
   const host = connection.upstream.hostname
   const input: Input = {
     version: 1,
@@ -101,6 +102,7 @@ function ask(
       claims: session.claims,
       trust: session.trust,
       counters,
+      ...(mark && { mark }),
     },
     lease,
     connection: { name: connection.name, protocol: connection.protocol, labels: connection.labels },
@@ -116,7 +118,10 @@ function ask(
     return {
       input,
       seconds: seconds(),
-      judgement: { ...decision, asked: { host, labels: connection.labels, counters, approval, lease, at } },
+      judgement: {
+        ...decision,
+        asked: { host, labels: connection.labels, counters, ...(mark && { mark }), approval, lease, at },
+      },
     }
   } catch (thrown) {
     logFailure(gate, exchange, { input, seconds: seconds() }, thrown)

@@ -3,6 +3,7 @@ import type { Approval, Demand } from '../core/approval.ts'
 import type { Connection } from '../core/connection.ts'
 import type { Mask, Requirement } from '../core/decision.ts'
 import type { DecisionLog } from '../core/decision-log.ts'
+import type { Mark, Sighting, Telltale } from '../core/honeytoken.ts'
 import type { Journal } from '../core/journal.ts'
 import type { NonEmpty } from '../core/json.ts'
 import type { Operation } from '../core/operation.ts'
@@ -84,6 +85,23 @@ export interface Doors {
   close(): Promise<void>
 }
 
+/** Looks along as text goes by. */
+export interface Watcher {
+  write(chunk: Buffer): void
+  end(): void
+}
+
+/** Decoys that sessions are handed, and what is done where one shows up. */
+export interface Honeytokens {
+  /** A session's own: what tells of them, and what looks for them in one text. `seen` is told each time. */
+  of(session: string): {
+    readonly telltales: readonly Telltale[]
+    watcher(units: TextLayout['units'], seen: (honeytoken: string) => void): Watcher
+  }
+  /** Resolves once it is durable that one was seen; rejects with ERR_STORE_UNAVAILABLE. `ended` where that ends the session. */
+  alarm(session: string, sighting: Sighting): Promise<{ readonly mark: Mark; readonly ended: boolean }>
+}
+
 /** Everything that the path needs, made once by `compose.ts`. */
 export interface Gate {
   readonly sessions: {
@@ -125,6 +143,8 @@ export interface Gate {
   readonly learn: (session: string) => Promise<void>
   /** Every detector besides, for what is recorded. */
   readonly recordMasker: (session: string) => Masker
+  /** Null where none are configured. */
+  readonly honeytokens: Honeytokens | null
   /** Where what goes by is kept. */
   readonly recordings: {
     recorder(shelf: Shelf): {

@@ -15,6 +15,7 @@ import { decided, judge, release } from './decide.ts'
 import type { Carriage, Carrier, Exchange, Matched, Sent } from './exchange.ts'
 import type { Gate } from './gate.ts'
 import { hold, type Permit } from './hold.ts'
+import { lookAtBody, lookAtHead } from './honeytokens.ts'
 import { stripHopByHop } from './hop-by-hop.ts'
 import { sessionToken } from './identify.ts'
 import { inject } from './inject.ts'
@@ -59,6 +60,7 @@ async function walk(gate: Gate, exchange: Exchange, way: Way | null): Promise<vo
     const matched = await identifyAndMatch(gate, exchange, way)
     exchange.matched = matched
     line = gate.lines.open(matched, exchange.cut, carriage.lasting ?? false)
+    await lookAtBody(gate, exchange, matched)
     matched.operations = await matched.adapter.normalise(matched.request)
     const { operations, decision } = await look(gate, exchange, matched, matched.operations)
     const held = await hold(gate, exchange, matched, operations, decision)
@@ -82,13 +84,15 @@ async function walk(gate: Gate, exchange: Exchange, way: Way | null): Promise<vo
  * into, as closely as its protocol knows; also where a rule denies only for want of what a closer look would tell.
  */
 async function look(gate: Gate, exchange: Exchange, matched: Matched, named: NonEmpty<Operation>) {
+  const { session } = matched
   const first = await judge(gate, exchange, matched, named, null)
   const { effect, reasons } = first.judgement
   const needs = new Set(reasons.flatMap((reason) => reason.needs ?? []))
   const final = effect === 'deny' && reasons.some((reason) => reason.needs === undefined)
   const operations = final ? named : await inspect(gate, exchange, matched, named, needs)
   matched.operations = operations
-  const last = operations === named ? first : await judge(gate, exchange, matched, operations, null)
+  const isSame = operations === named && matched.session === session
+  const last = isSame ? first : await judge(gate, exchange, matched, operations, null)
   return { operations, decision: decided(gate, exchange, last) }
 }
 
@@ -135,7 +139,7 @@ async function identifyAndMatch(gate: Gate, exchange: Exchange, way: Way | null)
   const { req, body } = exchange
   const headers = headersOf(req)
   const token = way?.token ?? sessionToken(headers)
-  const session = await gate.sessions.identify(token)
+  const session = await lookAtHead(gate, exchange, await gate.sessions.identify(token))
   const { connection, target, base } = meant(gate, req, headers, way)
   if (target.path.includes(token)) throw unintelligible('The path holds the session token, which goes no further.')
   const request = {

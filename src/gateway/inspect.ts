@@ -5,6 +5,7 @@ import type { NonEmpty } from '../core/json.ts'
 import type { Operation } from '../core/operation.ts'
 import type { Exchange, Matched } from './exchange.ts'
 import type { Gate } from './gate.ts'
+import { lookInside } from './honeytokens.ts'
 import { keepAlive } from './keep-alive.ts'
 import type { Spooling } from './spool.ts'
 
@@ -34,6 +35,7 @@ export async function inspect(
   let uploaded = Promise.resolve()
   let failed: unknown
   let over = false
+  const honeytokens = lookInside(gate, exchange, matched)
 
   /** The time to look counts from when the whole body is there: until then it is the client that takes it. */
   const onceUploaded = async (): Promise<void> => {
@@ -67,14 +69,18 @@ export async function inspect(
       return exchange.door.url
     },
     afterwards: (task) => void exchange.afterwards.push(task),
+    ...(honeytokens && { honeytokens }),
   }
   try {
     const looked = await adapter.inspect(request, operations, ports)
     await uploaded
+    await honeytokens?.over()
     return looked
   } catch (thrown) {
     // What still arrives is of no use, and the disk is others'.
     await exchange.spooling?.remove()
+    // What was seen was sent, whatever else is wrong with it.
+    await honeytokens?.over()
     signal.throwIfAborted()
     throw failed ?? thrown
   } finally {

@@ -7,7 +7,8 @@ import type { Headers, Outgoing } from '../core/request.ts'
 import { createAnswerSink } from './answer.ts'
 import type { Early } from './early.ts'
 import type { Carriage, Exchange, Matched } from './exchange.ts'
-import type { Gate } from './gate.ts'
+import type { Gate, Watcher } from './gate.ts'
+import { lookAtMessages } from './honeytokens.ts'
 import { fieldsUpstream, stripHopByHop } from './hop-by-hop.ts'
 import { whenIdle } from './idle.ts'
 import { headersOf } from './match.ts'
@@ -16,6 +17,7 @@ import { tape } from './recording.ts'
 import { roomToRecord } from './room.ts'
 import { maskedDown } from './websocket/down.ts'
 import { createMessageTape, type MessageTape } from './websocket/messages.ts'
+import { behindHead, watchedMessages } from './websocket/watched.ts'
 
 /** Milliseconds for a client to close once its upstream has. */
 const LAST_WORDS = 5_000
@@ -92,6 +94,7 @@ export function byUpgrade(client: Duplex, early: Early, protocol: string): Carri
           client.on('data', (chunk: Buffer) => {
             up += chunk.length
           })
+          watch(gate, exchange, matched, { client, near, isWebSocket: isWebSocket(protocol) })
           early.release()
           const masking = maskedDown(masker, isWebSocket(protocol), (why) => {
             // The client has read why before its connection goes.
@@ -135,6 +138,25 @@ export function byUpgrade(client: Duplex, early: Early, protocol: string): Carri
       }
     },
   }
+}
+
+/** Looks for honeytokens in what goes by either way. */
+function watch(
+  gate: Gate,
+  exchange: Exchange,
+  matched: Matched,
+  { client, near, isWebSocket }: { client: Duplex; near: Duplex; isWebSocket: boolean },
+): void {
+  const watched = lookAtMessages(gate, exchange, matched)
+  if (watched === null) return
+  const looking = isWebSocket ? watchedMessages : watchedBytes
+  client.on('data', looking(watched.client))
+  near.on('data', behindHead(looking(watched.server)))
+}
+
+function watchedBytes(watcher: () => Watcher): (chunk: Buffer) => void {
+  const all = watcher()
+  return (chunk) => all.write(chunk)
 }
 
 /** What records the messages of a WebSocket; null where none are wanted. */

@@ -7,7 +7,7 @@ import { unescaped } from './unescaped.ts'
 /** A longer value is looked for in pieces, so that little has to be held for it. */
 const PIECE = 8192
 /** The fewest characters of base64 by which a value is looked for within it. */
-const LEAST_CORE = 6
+export const LEAST_CORE = 6
 
 /**
  * Looks for exact values, thousands as quickly as one: as they are, and within base64 however they lie. What else they

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import type { HoneytokensInside } from '../core/adapter.ts'
 import { GatewayError } from '../core/errors.ts'
 import { GitFailed } from './git.ts'
 import { MissingObject, type Move } from './history.ts'
@@ -22,6 +23,8 @@ export interface Pushed extends RepositoryName {
   /** Where git finds the repository. */
   remote(): Promise<Remote>
   readonly signal: AbortSignal
+  /** Absent where there are none. */
+  readonly honeytokens?: HoneytokensInside
 }
 
 /** Looks into pushes. */
@@ -82,7 +85,8 @@ async function look(
   mirror: Mirror,
   quarantine: Quarantine,
 ): Promise<readonly Inspection[]> {
-  const { moves, signal } = push
+  const { moves, signal, honeytokens } = push
+  const telltales = honeytokens?.telltales ?? []
   const remote = await push.remote()
   const refs = moves.flatMap(({ ref, old }) => (old === null ? [] : [ref]))
   let fresh = false
@@ -113,9 +117,10 @@ async function look(
   await checkSizes(quarantine, signal)
   const [scanned, walked] = await bothOrNeither(
     signal,
-    (both) => threads.scan({ env: quarantine.pushed, except: pack.leanedOn, key }, both),
+    (both) => threads.scan({ env: quarantine.pushed, except: pack.leanedOn, key, telltales }, both),
     (both) => orRefreshed(() => walk(quarantine, moves, both, fresh)),
   )
+  for (const honeytoken of scanned.honeytokens) honeytokens!.seen(honeytoken)
   const ignored = scanned.sightings.length === 0 ? new Set<string>() : await ignoredFingerprints(mirror, remote, signal)
   return summarise(quarantine, moves, { scanned, walked, ignored }, signal)
 }

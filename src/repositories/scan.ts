@@ -1,4 +1,6 @@
 import { createHmac } from 'node:crypto'
+import type { Telltale } from '../core/honeytoken.ts'
+import { alignedCoresOf } from '../detectors/base64.ts'
 import { createScanner } from '../detectors/scanner.ts'
 import { createBatchParser } from './batch.ts'
 import { gitOutput } from './git.ts'
@@ -11,6 +13,8 @@ export interface ScanJob {
   readonly except: ReadonlySet<string>
   /** For fingerprints: without it nobody can try out what a secret was. */
   readonly key: Uint8Array
+  /** What tells of honeytokens. */
+  readonly telltales: readonly Telltale[]
 }
 
 /** A secret in an object. Its value is nowhere but in the push. */
@@ -31,6 +35,8 @@ export interface Scanned {
   readonly truncated: boolean
   /** Blobs whose beginning is no text, as git tells it: a NUL in the first 8,000 bytes. */
   readonly binaries: ReadonlySet<string>
+  /** Those that any object holds, as they are or in base64. */
+  readonly honeytokens: readonly string[]
 }
 
 /** Bytes scanned at once, and of how many the next piece sees the end again. A secret and its name are shorter. */
@@ -43,9 +49,11 @@ const MOST_SIGHTINGS = 2_000
 const scanner = createScanner()
 
 /** Scans every object of a job, whatever its type and size. Rejects with GitFailed, and with the signal's reason. */
-export async function scan({ env, except, key }: ScanJob, signal: AbortSignal): Promise<Scanned> {
+export async function scan({ env, except, key, telltales }: ScanJob, signal: AbortSignal): Promise<Scanned> {
   const sightings: Sighting[] = []
   const binaries = new Set<string>()
+  const honeytokens = new Set<string>()
+  const forms = telltales.flatMap(formsOf)
   const room = Buffer.allocUnsafe(PIECE + OVERLAP)
   let truncated = false
   let object = ''
@@ -57,6 +65,9 @@ export async function scan({ env, except, key }: ScanJob, signal: AbortSignal): 
   const look = (last: boolean): void => {
     const bytes = room.subarray(0, filled)
     if (first && type === 'blob' && bytes.subarray(0, TEXT_LOOK).includes(0)) binaries.add(object)
+    for (const { honeytoken, form } of forms) {
+      if (!honeytokens.has(honeytoken) && bytes.includes(form)) honeytokens.add(honeytoken)
+    }
     const found = scanner.scan(bytes)
     truncated ||= found.truncated
     for (const it of found.found) {
@@ -97,5 +108,13 @@ export async function scan({ env, except, key }: ScanJob, signal: AbortSignal): 
   })
   const args = ['cat-file', '--batch', '--batch-all-objects', '--unordered', '--buffer']
   await gitOutput({ args, env, signal, limits: LIMITS }, parse)
-  return { sightings, truncated, binaries }
+  return { sightings, truncated, binaries, honeytokens: [...honeytokens] }
+}
+
+/** The fewest characters of base64 by which a value is told. */
+const LEAST_CORE = 6
+
+function formsOf({ honeytoken, value }: Telltale): { honeytoken: string; form: Buffer }[] {
+  const cores = alignedCoresOf(Buffer.from(value), LEAST_CORE).map(({ core }) => core)
+  return [value, ...cores].map((form) => ({ honeytoken, form: Buffer.from(form) }))
 }

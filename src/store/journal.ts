@@ -13,7 +13,7 @@ const head = z.object({ sequence: z.number(), hash: z.string() })
 const outcomes = z.object({ use: z.enum(['used', 'gone', 'busy']) })
 const happening = z.object({
   id: z.number(),
-  kind: z.enum(['session', 'approval', 'vote', 'lease', 'policy']),
+  kind: z.enum(['session', 'approval', 'vote', 'lease', 'mark', 'policy']),
   change: z.enum(['insert', 'update', 'delete', 'found']),
   session: z.string().nullable(),
   fields: z.string(),

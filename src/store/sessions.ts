@@ -1,5 +1,6 @@
 import { type DatabasePool, type DatabaseTransactionConnection, sql } from 'slonik'
 import { z } from 'zod'
+import type { Mark } from '../core/honeytoken.ts'
 import type { Json } from '../core/json.ts'
 import type { SessionStore, StoredSession } from '../core/ports.ts'
 import { insertLeases } from './leases.ts'
@@ -11,6 +12,9 @@ import { jsonText, uuidText } from './values.ts'
 const milliseconds = (column: string) =>
   sql.fragment`floor(extract(epoch from ${sql.identifier(['l', column])}) * 1000)`
 
+const markObject = sql.fragment`jsonb_build_object('honeytoken', m.honeytoken, 'place', m.place,
+    'exchange', m.exchange_id, 'at', floor(extract(epoch from m.at) * 1000))`
+
 /** Of `sallyport.sessions s`, as {@link sessionRow} reads them. */
 export const sessionColumns = sql.fragment`
   s.id, s.agent, s.issuer, s.subject, s.run, s.groups, s.claims, s.trust, s.created_at, s.expires_at, s.latest_expiry,
@@ -18,7 +22,8 @@ export const sessionColumns = sql.fragment`
   coalesce((select jsonb_agg(jsonb_build_object('id', l.id, 'connections', l.connections, 'resources', l.resources,
     'operations', l.operations, 'answers', l.answers, 'grantedAt', ${milliseconds('granted_at')},
     'expiresAt', ${milliseconds('expires_at')}, 'endedAt', ${milliseconds('ended_at')}) order by l.granted_at, l.id)
-    from sallyport.leases l where l.session_id = s.id and (l.ended_at is null or l.answers is null)), '[]') as leases`
+    from sallyport.leases l where l.session_id = s.id and (l.ended_at is null or l.answers is null)), '[]') as leases,
+  (select ${markObject} from sallyport.marks m where m.session_id = s.id) as mark`
 
 export const sessionRow = z
   .object({
@@ -36,10 +41,12 @@ export const sessionRow = z
     ended_at: z.number().nullable(),
     ended_because: z.string().nullable(),
     leases: z.custom<StoredSession['leases']>(),
+    mark: z.custom<Mark>().nullable(),
   })
   .transform(
-    ({ created_at, expires_at, latest_expiry, ended_at, ended_because, ...same }): StoredSession => ({
+    ({ created_at, expires_at, latest_expiry, ended_at, ended_because, mark, ...same }): StoredSession => ({
       ...same,
+      ...(mark !== null && { mark }),
       createdAt: created_at,
       expiresAt: expires_at,
       latestExpiry: latest_expiry,
@@ -108,6 +115,7 @@ export function createSessionStore(pool: DatabasePool): SessionStore {
         from sallyport.leases l where l.session_id = s.id and l.ended_at is not null), '[]') as "endedLeases"
       from sallyport.sessions s where s.id = any(${sql.array(ids, 'uuid')})`),
       ),
+    mark: (id, mark) => guarded(() => markSession(pool, id, mark)),
   }
 }
 
@@ -150,5 +158,19 @@ async function endSession(pool: DatabasePool, id: string, because: string, at: n
       select pg_notify(${CHANNELS.approvals}, id::text) from withdrawn`)
     await notify(transaction, id)
     return ended.rowCount === 1
+  })
+}
+
+/** The first mark of a session stays the one that it has, however many come at once. */
+async function markSession(pool: DatabasePool, id: string, { honeytoken, place, exchange, at }: Mark): Promise<Mark> {
+  return pool.transaction(async (transaction) => {
+    const marked = await transaction.query(sql.unsafe`
+      insert into sallyport.marks (session_id, honeytoken, place, exchange_id, at)
+      values (${uuidText(id)}, ${honeytoken}, ${place}, ${exchange}, ${sql.timestamp(new Date(at))})
+      on conflict do nothing`)
+    if (marked.rowCount === 1) await notify(transaction, id)
+    const { mark } = await transaction.one(sql.type(z.object({ mark: z.custom<Mark>() }))`
+      select ${markObject} as mark from sallyport.marks m where m.session_id = ${uuidText(id)}`)
+    return mark
   })
 }

@@ -21,6 +21,7 @@ const working: TokenExchange = {
     details: [],
   }),
   issuerOf: (refusal) => (refusal instanceof GatewayError && refusal.code === 'ERR_TOKEN_USED' ? 'ci' : ''),
+  variables: () => ({}),
   revoke: async () => {},
 }
 
@@ -64,6 +65,13 @@ test('leases that are asked for are passed on as they came, and told of as they 
     exchange: () => Promise.reject(new GatewayError('ERR_LEASE_MALFORMED', 'No connection is named "x".')),
   })
   expect((await refusing.post(form(whole))).body).toMatchObject({ error: 'invalid_authorization_details' })
+})
+
+test('what a job gets for its environment comes along, as its session has it', async () => {
+  const { post } = await start({ variables: (id) => ({ KEY: `key of ${id}` }) })
+  expect((await post(form(whole))).body).toMatchObject({ session: 's-1', variables: { KEY: 'key of s-1' } })
+  expect((await post(form(renewal))).body).toMatchObject({ variables: { KEY: 'key of s-1' } })
+  expect((await (await start()).post(form(whole))).body).not.toHaveProperty('variables')
 })
 
 test('an ID token in, a session token out; with a session token, that one is renewed', async () => {

@@ -113,3 +113,10 @@ test('what credentials cost', async () => {
     expect(scraped).toContain(line)
   }
 })
+
+test('honeytokens that were seen, by name and place', async () => {
+  const metrics = createMetrics(() => ({ lag: none, checkpoints }))
+  metrics.honeytokenSeen('DEPLOY_KEY', 'header')
+  metrics.honeytokenSeen('DEPLOY_KEY', 'header')
+  expect(await lines(metrics)).toContain('sallyport_honeytokens_seen_total{honeytoken="DEPLOY_KEY",place="header"} 2')
+})

@@ -104,6 +104,7 @@ test('the smallest file means its defaults', async () => {
         sessionHolds: 100,
       },
       journal: { signingKey: null, anchors: [] },
+      honeytokens: null,
       login: null,
       mode: 'production',
       people: [],

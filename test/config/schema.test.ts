@@ -203,3 +203,20 @@ describe('Slack', () => {
     ])
   })
 })
+
+test.each([
+  [{}, ['honeytokens.variables is missing']],
+  [{ variables: {} }, ['honeytokens.variables must name a variable']],
+  [
+    { variables: { '1KEY': 'npm-token' } },
+    ['honeytokens.variables.1KEY must be named as an environment variable: A-Z, 0-9 and _'],
+  ],
+  [
+    { variables: { KEY: 'password' } },
+    [
+      'honeytokens.variables.KEY must be one of aws-access-key, aws-secret-access-key, github-token, gitlab-token, npm-token, database-url',
+    ],
+  ],
+])('honeytokens: %j', (honeytokens, expected) => {
+  expect(refusals({ honeytokens })).toEqual(expected)
+})

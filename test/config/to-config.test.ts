@@ -241,3 +241,9 @@ test('a connection’s recordings are its own where it says so, and kept for eve
     [{ request: 'none', answer: 'none' }, null],
   ])
 })
+
+test('honeytokens mark by themselves, and end sessions where that is said', () => {
+  const variables = { DEPLOY_KEY: 'aws-access-key', FORGE: 'github-token' }
+  expect(convert({ honeytokens: { variables } }).honeytokens).toEqual({ revoke: false, variables })
+  expect(convert({ honeytokens: { revoke: true, variables } }).honeytokens).toEqual({ revoke: true, variables })
+})

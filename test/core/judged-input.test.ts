@@ -17,3 +17,11 @@ test('what was judged is put together of an exchange, its session and the decisi
     at: asked.at,
   })
 })
+
+test('a mark is the one that there was then', () => {
+  const mark = { honeytoken: 'KEY', place: 'body', exchange: 'x-1', at: '2040-01-02T12:00:00Z' } as const
+  const session = aSession({ mark: { ...mark, at: 5 } })
+  const { asked } = aDecision()
+  expect(inputOf(session, anIntent(), { asked: { ...asked, mark } }).session.mark).toEqual(mark)
+  expect(inputOf(session, anIntent(), { asked }).session).not.toHaveProperty('mark')
+})

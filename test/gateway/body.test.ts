@@ -246,3 +246,23 @@ test('drain waits for the rest of a body whose reader gave up', async () => {
   const answer = await raw(url, `POST / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n${LENGTH}\r\n\r\n`, ...pieces)
   expect(answer).toMatch(/true$/)
 })
+
+test('each piece waits for whoever looks, once, however the body is taken; what that fails with is what reading does', async () => {
+  const looked: (number | null)[] = []
+  const watching = async (body: PeekedBody) => {
+    looked.length = 0
+    body.watch(async (chunk) => {
+      await new Promise(setImmediate)
+      looked.push(chunk?.length ?? null)
+    })
+    await body.peek(10, (bytes) => (bytes.length > 0 ? true : undefined))
+    const bytes = (await all(body.stream())).length
+    return { bytes, looked: looked.reduce<number>((sum, length) => sum + (length ?? 0), 0), ended: looked.at(-1) }
+  }
+  expect(await upload(LENGTH, pieces, watching)).toEqual({ bytes: 300_000, looked: 300_000, ended: null })
+  const failing = async (body: PeekedBody) => {
+    body.watch(() => Promise.reject(Object.assign(new Error('Seen.'), { code: 'SEEN' })))
+    return all(body.stream())
+  }
+  expect(await upload(LENGTH, pieces, failing)).toMatchObject({ code: 'SEEN' })
+})

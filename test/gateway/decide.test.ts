@@ -35,6 +35,15 @@ test('the input is the session, the connection, the request, the operations and 
   ])
 })
 
+test('a session’s mark is part of it, and on record with the answer', async () => {
+  const { gate, inputs } = fakeGate()
+  const { exchange } = fakeExchange()
+  const mark = { honeytoken: 'KEY', place: 'header', exchange: 'x-1', at: NOON } as const
+  const judged = await decide(gate, exchange, matchedOf({ session: aSession({ mark }) }), [operation], null)
+  expect(inputs[0]!.session.mark).toEqual({ ...mark, at })
+  expect(judged.asked.mark).toEqual({ ...mark, at })
+})
+
 test('what people have answered is part of it', async () => {
   const { gate, inputs } = fakeGate()
   const { exchange } = fakeExchange()

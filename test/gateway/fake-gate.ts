@@ -119,6 +119,7 @@ export function fakeGate(options: FakeOptions = {}): FakeGate {
       },
     },
     decisionLog: null,
+    honeytokens: null,
     counters: {
       async reserve(_session, counts) {
         calls.push(`reserve ${written(counts)}`)

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { serveGit } from '../../scripts/sample/forge.ts'
 import { closeNow, listenOnLoopback } from '../../scripts/sample/loopback.ts'
-import { createInspector, type Inspector } from '../../src/repositories/inspector.ts'
+import { createInspector, type Inspector, type Pushed } from '../../src/repositories/inspector.ts'
 import { createMirrors, type Mirrors } from '../../src/repositories/mirrors.ts'
 import { createScanThreads } from '../../src/repositories/scan-threads.ts'
 import type { Inspection } from '../../src/repositories/summary.ts'
@@ -33,7 +33,12 @@ export interface Forge {
   /** The pack that git would push these by, thin. */
   pack(news: readonly string[], olds?: readonly string[]): Promise<Buffer>
   /** Looks into a push of moves, written `old new ref`. */
-  look(moves: readonly string[], pack: Buffer, signal?: AbortSignal): Promise<readonly Inspection[]>
+  look(
+    moves: readonly string[],
+    pack: Buffer,
+    signal?: AbortSignal,
+    honeytokens?: Pushed['honeytokens'],
+  ): Promise<readonly Inspection[]>
   /** The same of one ref, by the pack that git would send to what the upstream has on main. */
   push(old: string, next: string, ref?: string): Promise<Inspection>
   close(): Promise<void>
@@ -98,7 +103,7 @@ export async function forge(
         ['pack-objects', '--revs', '--thin', '--stdout', '-q', '--delta-base-offset'],
         [...news, ...olds.map((old) => `^${old}`), ''].join('\n'),
       ),
-    look: (moves, pack, signal = new AbortController().signal) =>
+    look: (moves, pack, signal = new AbortController().signal, honeytokens) =>
       inspector.inspect({
         ...name,
         moves: moves.map((move) => {
@@ -108,6 +113,7 @@ export async function forge(
         pack: () => Readable.from([pack]),
         remote: async () => remote,
         signal,
+        ...(honeytokens && { honeytokens }),
       }),
     push: async (old, next, ref = 'refs/heads/topic') =>
       (await it.look([`${old} ${next} ${ref}`], await it.pack([next], [await it.there('rev-parse', 'main')])))[0]!,

@@ -272,3 +272,19 @@ test('an upstream that can’t be read refuses the push, in words', async () => 
     message: 'The gateway can\'t read gone by its connection "forge", and lets no push through unseen.',
   })
 })
+
+test('honeytokens are told to whoever asked after them', async () => {
+  await it.git('checkout', '-q', '-b', 'topic')
+  const next = await it.commit({ 'notes.txt': `see ${TOKEN}` })
+  const seen: string[] = []
+  const telltales = ['OTHER', 'MIRROR'].map((honeytoken) => ({
+    honeytoken,
+    value: honeytoken === 'MIRROR' ? TOKEN : 'x'.repeat(20),
+  }))
+  const pack = await it.pack([next], [await it.there('rev-parse', 'main')])
+  await it.look([`${NONE} ${next} refs/heads/topic`], pack, undefined, {
+    telltales,
+    seen: (honeytoken) => seen.push(honeytoken),
+  })
+  expect(seen).toEqual(['MIRROR'])
+})

@@ -13,6 +13,7 @@ const job = (env: NodeJS.ProcessEnv = { GIT_DIR: `${it.clone}/.git` }) => ({
   env,
   except: new Set<string>(),
   key: Buffer.alloc(32),
+  telltales: [],
 })
 
 test('more jobs than threads are all done', async () => {

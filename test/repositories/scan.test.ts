@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import type { Telltale } from '../../src/core/honeytoken.ts'
 import { scan } from '../../src/repositories/scan.ts'
 import { type Forge, forge, runGit } from './forge.ts'
 
@@ -14,8 +15,8 @@ beforeEach(async () => {
 })
 afterEach(() => it.close())
 
-const scanned = (except: string[] = []) =>
-  scan({ env: { GIT_DIR: `${it.clone}/.git` }, except: new Set(except), key }, never)
+const scanned = (except: string[] = [], telltales: readonly Telltale[] = []) =>
+  scan({ env: { GIT_DIR: `${it.clone}/.git` }, except: new Set(except), key, telltales }, never)
 const blob = async (content: string | Buffer) =>
   (await runGit(it.clone, ['hash-object', '-w', '--stdin'], content)).toString().trim()
 
@@ -27,6 +28,7 @@ test('a sighting says where, and never what', async () => {
     sightings: [{ object, type: 'blob', rule: 'github-token', confidence: 'provider', line: 2, fingerprint }],
     truncated: false,
     binaries: new Set(),
+    honeytokens: [],
   })
 })
 
@@ -64,4 +66,16 @@ test('commits and tags are scanned like files', async () => {
   const commit = await it.commit({}, `Use ${TOKEN}`)
   const { sightings } = await scanned()
   expect(sightings.map(({ object, type }) => [object, type])).toEqual([[commit, 'commit']])
+})
+
+test('honeytokens are told by name, as they are and in base64, wherever the pieces are cut', async () => {
+  const telltales = ['A', 'B', 'C'].map((honeytoken) => ({ honeytoken, value: `${TOKEN}${honeytoken}`.repeat(2) }))
+  const [a, b] = telltales.map(({ value }) => value) as [string, string]
+  const text = Buffer.alloc(5 * MiB, 'x ')
+  text.write(` ${a} `, 4 * MiB + 100 * 1024, 'latin1')
+  const large = await blob(text)
+  expect((await scanned([], telltales)).honeytokens).toEqual(['A'])
+  await blob(Buffer.from(`x ${b}`).toString('base64'))
+  expect((await scanned([large], telltales)).honeytokens).toEqual(['B'])
+  expect((await scanned()).honeytokens).toEqual([])
 })

@@ -37,7 +37,7 @@ test('each secret once for each file, in the order of the commits, on the refs t
     { ref: 'refs/heads/first', old: null, new: first },
     { ref: 'refs/heads/second', old: null, new: second },
   ]
-  const scanned = { sightings, truncated: false, binaries: new Set([two!]) }
+  const scanned = { sightings, truncated: false, binaries: new Set([two!]), honeytokens: [] }
   const walked = await walk(quarantine, moves, never, true)
   const found = await summarise(quarantine, moves, { scanned, walked, ignored: new Set(['f2']) }, never)
   const told = found.map(({ findings }) =>

@@ -108,6 +108,7 @@ describe('what happened', () => {
     const opened = (await approvals.open(newId(NOON), anAsk(other.id), NOON, NOON + 1_000))!
     await approvals.open(newId(NOON), opened, NOON, NOON + 1_000)
     await approvals.vote(opened.id, { ballot: aBallot(aVoter('ada')), at: NOON }, settle)
+    await sessions.mark(other.id, { honeytoken: 'KEY', place: 'body', exchange: newId(NOON), at: NOON })
     await sessions.end(other.id, 'over', NOON)
     const happened = await moved()
     expect(
@@ -118,6 +119,7 @@ describe('what happened', () => {
       ['approval', 'insert', 'pending'],
       ['approval', 'update', 'approved'],
       ['vote', 'insert', null],
+      ['mark', 'insert', null],
       ['session', 'update', 'over'],
       ['approval', 'update', 'withdrawn'],
     ])

@@ -96,7 +96,8 @@ test('the token itself is nowhere in the database', async () => {
     select distinct column_name from information_schema.columns
     where table_schema = 'sallyport' and column_name like '%token%' order by column_name`)
   // `refresh_token` is an identity provider's, encrypted: test/e2e/group-check.test.ts looks for its text.
-  expect(columns).toEqual(['id_token_hash', 'refresh_token', 'token_hash'])
+  // `honeytoken` is the name of one.
+  expect(columns).toEqual(['honeytoken', 'id_token_hash', 'refresh_token', 'token_hash'])
 })
 
 test('without a database every question is refused as unavailable', async () => {
@@ -109,4 +110,27 @@ test('without a database every question is refused as unavailable', async () => 
   await expect(away.create(aSession(), anyHash(), idToken())).rejects.toMatchObject(unavailable)
   await expect(away.end(newId(NOON), 'why', NOON)).rejects.toMatchObject(unavailable)
   await pool.end()
+})
+
+test('of many sightings at once the first marks a session, for good', async () => {
+  const session = aSession()
+  const hash = anyHash()
+  await store.create(session, hash, idToken())
+  const marks = Array.from({ length: 8 }, (_, at) => ({
+    ...{ honeytoken: `KEY_${at}`, place: 'header' as const, exchange: newId(NOON), at: NOON + at },
+  }))
+  const answered = await Promise.all(marks.map((mark) => store.mark(session.id, mark)))
+  expect(marks).toContainEqual(answered[0])
+  expect(answered).toEqual(marks.map(() => answered[0]))
+  expect(await store.find(session.id)).toEqual({ ...session, mark: answered[0] })
+  expect(await store.findByToken(hash)).toEqual({ ...session, mark: answered[0] })
+  const told = await database.pool.any(sql.unsafe`
+    select kind, change, session_id, fields from sallyport.happenings where session_id = ${session.id} order by id`)
+  expect(told).toMatchObject([
+    { kind: 'session', change: 'insert' },
+    {
+      ...{ kind: 'mark', change: 'insert', session_id: session.id },
+      fields: { honeytoken: answered[0]!.honeytoken, place: 'header', exchange_id: answered[0]!.exchange },
+    },
+  ])
 })

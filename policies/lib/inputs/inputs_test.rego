@@ -117,6 +117,13 @@ labelled(document, labels) := object.union(document, {"connection": {"labels": l
 
 counted(document, counters) := object.union(document, {"session": {"counters": counters}})
 
+marked(document) := object.union(document, {"session": {"mark": {
+	"honeytoken": "DEPLOY_KEY",
+	"place": "header",
+	"exchange": "exchange-1",
+	"at": "2025-06-01T11:59:00Z",
+}}})
+
 emergency(document) := object.union(document, {"session": {"groups": ["break-glass"]}})
 
 call(method, access, path) := {"kind": $"http.{method}", "access": access, "resource": path, "detail": {

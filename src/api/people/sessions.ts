@@ -43,7 +43,7 @@ export interface SessionRecord {
 }
 
 const PLACE = /^(\d{1,15})\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(\d{1,15})$/
-const kinds = z.array(z.enum(['exchange', 'answer', 'stage', 'session', 'approval', 'vote', 'lease']))
+const kinds = z.array(z.enum(['exchange', 'answer', 'stage', 'session', 'approval', 'vote', 'lease', 'mark']))
 
 /** Sessions, what they did, and all that is on record of it. */
 export function sessionRoutes({ sessions, leases, exchanges, record, now }: SessionOptions): Router {

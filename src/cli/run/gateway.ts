@@ -20,11 +20,15 @@ const discovery = z.object({
 })
 export type Discovery = z.infer<typeof discovery>
 
+const variables = z.record(z.string(), z.string()).default({})
+
 /** What the token endpoint answers with. `expiresIn` is in seconds. */
 export interface Granted {
   readonly token: string
   readonly session: string
   readonly expiresIn: number
+  /** For the job's environment. */
+  readonly variables: Readonly<Record<string, string>>
 }
 
 /** A gateway as its agents see it. Every method rejects with what the gateway said, or ERR_GATEWAY_UNAVAILABLE. */
@@ -98,12 +102,14 @@ export function createGatewayClient(address: string, privateAuthority?: string):
         subject_token_type: `${TYPE}id_token`,
         ...(leases === undefined ? {} : { authorization_details: leases }),
         ...(actor === undefined ? {} : { actor_token: actor, actor_token_type: `${TYPE}access_token` }),
-      })) as { access_token?: unknown; session?: unknown; expires_in?: unknown }
+      })) as { access_token?: unknown; session?: unknown; expires_in?: unknown; variables?: unknown }
       const { access_token: token, session, expires_in: expiresIn } = answer
       if (typeof token !== 'string' || typeof session !== 'string' || typeof expiresIn !== 'number') {
         throw noGateway(url, '/oauth/token answers with no session')
       }
-      return { token, session, expiresIn }
+      const given = variables.safeParse(answer.variables)
+      if (!given.success) throw noGateway(url, '/oauth/token answers with variables that are none')
+      return { token, session, expiresIn, variables: given.data }
     },
     async revoke(token) {
       const { status, text } = await ask('/oauth/revoke', { token, token_type_hint: 'access_token' })

@@ -17,6 +17,8 @@ export interface SessionOptions {
 /** A session that lasts: renewed in the background until it is ended, or as far as the gateway lets it. */
 export interface LastingSession {
   readonly id: string
+  /** What the gateway has its job find in the environment. */
+  readonly variables: Readonly<Record<string, string>>
   /** Goes to the gateway's proxy, and nowhere else. */
   token(): string
   /** Milliseconds since the epoch. */
@@ -84,6 +86,7 @@ export async function openSession(options: SessionOptions): Promise<LastingSessi
 
   return {
     id: granted.session,
+    variables: granted.variables,
     token: () => token,
     expiresAt: () => expiresAt,
     async end() {

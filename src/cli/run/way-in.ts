@@ -108,7 +108,10 @@ async function open(
   for (const { key, file } of git.places) say(`took ${key} out of ${file}${givesBack ? ' until the end' : ''}`)
   for (const key of git.left) say(`could not take ${key} out of git's configuration: it is overridden, and still there`)
   const set = await written(
-    { options, environment: cleaned.environment, directory, relay, discovery, given: [own, authority] },
+    {
+      ...{ options, environment: cleaned.environment, directory, relay, discovery, given: [own, authority] },
+      variables: session.variables,
+    },
     [...git.places.map(({ key }) => key), ...git.left],
   )
   if (!givesBack) undo.splice(undo.indexOf(restore), 1)
@@ -138,11 +141,13 @@ interface Written {
   readonly relay: Relay
   readonly discovery: Discovery
   readonly given: readonly (string | null | undefined)[]
+  /** What the gateway has the job find: nothing that leads there, nor what stays. */
+  readonly variables: Readonly<Record<string, string>>
 }
 
 /** Writes the files into the private directory, and answers every variable that leads to them and to the relay. */
 async function written(
-  { options, environment, directory, relay, discovery, given }: Written,
+  { options, environment, directory, relay, discovery, given, variables }: Written,
   gitHeaders: readonly string[],
 ): Promise<Record<string, string>> {
   const needed = given.filter((text) => typeof text === 'string')
@@ -158,8 +163,10 @@ async function written(
     authoritiesText: needed.join('\n'),
     connections: discovery.connections,
   })
-  const kept = Object.fromEntries(Object.entries(logins).filter(([name]) => !options.keep.includes(name)))
-  return { ...variablesFor({ proxy, noProxy, authorities, gitHeaders, environment }), ...kept }
+  const own = variablesFor({ proxy, noProxy, authorities, gitHeaders, environment })
+  const without = (names: readonly string[], set: Readonly<Record<string, string>>) =>
+    Object.fromEntries(Object.entries(set).filter(([name]) => !names.includes(name)))
+  return { ...without(options.keep, variables), ...own, ...without(options.keep, logins) }
 }
 
 async function listenOnBridge(relay: Relay, host: string): Promise<void> {

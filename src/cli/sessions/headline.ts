@@ -3,9 +3,10 @@ import { printable } from '../printable.ts'
 
 /** A session in one line. */
 export function headline(session: Omit<StoredSession, 'leases'>): string {
-  const { id, agent, subject, run, createdAt, expiresAt, endedAt, endedBecause } = session
+  const { id, agent, subject, run, createdAt, expiresAt, endedAt, endedBecause, mark } = session
   const end = endedAt === null ? `until ${iso(expiresAt)}` : `${endedBecause} ${iso(endedAt)}`
-  return printable(`${id}  ${agent}  ${subject}  run ${run ?? 'unknown'}  from ${iso(createdAt)}  ${end}`)
+  const marked = mark === undefined ? '' : `  marked: ${mark.honeytoken} ${iso(mark.at)}`
+  return printable(`${id}  ${agent}  ${subject}  run ${run ?? 'unknown'}  from ${iso(createdAt)}  ${end}${marked}`)
 }
 
 /** RFC 3339. */

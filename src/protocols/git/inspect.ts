@@ -1,6 +1,6 @@
 import { type Readable, Transform } from 'node:stream'
 import { createGunzip } from 'node:zlib'
-import type { Adapter, BodyOnDisk, InspectionPorts } from '../../core/adapter.ts'
+import type { Adapter, BodyOnDisk, HoneytokensInside, InspectionPorts } from '../../core/adapter.ts'
 import { unintelligible } from '../../core/errors.ts'
 import type { Json, NonEmpty } from '../../core/json.ts'
 import type { Operation } from '../../core/operation.ts'
@@ -32,6 +32,7 @@ export interface PushInspector {
       pack(): Readable
       remote(): Promise<{ readonly url: string }>
       readonly signal: AbortSignal
+      readonly honeytokens?: HoneytokensInside
     },
   ): Promise<readonly object[]>
   /** The refs that point at each object: what an annotated tag stands for counts as well. */
@@ -54,7 +55,11 @@ export function inspectWith(inspector: PushInspector): NonNullable<Adapter['insp
     const remote = async () => ({ url: await addressOf(request, ports) })
     const body = await ports.body()
     const pack = () => packOf(request, push, body)
-    const inspections = await inspector.inspect({ ...name, moves, pack, remote, signal: ports.signal })
+    const { signal, honeytokens } = ports
+    const inspections = await inspector.inspect({
+      ...{ ...name, moves, pack, remote, signal },
+      ...(honeytokens && { honeytokens }),
+    })
     ports.afterwards(async () => inspector.refresh(name, await remote()))
     // What nobody looked into would look to a policy like what holds nothing.
     if (inspections.length !== moves.length) throw new Error('not every ref of the push was looked into')

@@ -119,7 +119,7 @@ export async function start(more: Partial<PeopleOptions> = {}) {
         bytes: none,
       },
       sessions: {
-        ...{ create: none, renew: none, findByToken: none, standing: none },
+        ...{ create: none, renew: none, findByToken: none, standing: none, mark: none },
         list: async (limit) => noted(['sessions', limit], [session]),
         find: async (id) => (id === 's-1' ? session : null),
         async end(id, because, at) {

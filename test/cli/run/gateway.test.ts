@@ -40,7 +40,7 @@ test('an ID token is exchanged, a session renewed and ended', async () => {
     '/oauth/revoke': [200, ''],
   }
   forms.length = 0
-  expect(await gateway.exchange('id')).toEqual({ token: 't', session: 's-1', expiresIn: 60 })
+  expect(await gateway.exchange('id')).toEqual({ token: 't', session: 's-1', expiresIn: 60, variables: {} })
   await gateway.exchange('again', { actor: 't' })
   await gateway.exchange('narrow', { leases: '[{}]' })
   await gateway.revoke('t')
@@ -55,6 +55,16 @@ test('an ID token is exchanged, a session renewed and ended', async () => {
     expect.objectContaining({ subject_token: 'narrow', authorization_details: '[{}]' }),
     { token: 't', token_type_hint: 'access_token' },
   ])
+})
+
+test('what is for the job’s environment is text by name, or this is no gateway', async () => {
+  const answering = (variables: unknown) => {
+    answers = { '/oauth/token': [200, { access_token: 't', session: 's-1', expires_in: 60, variables }] }
+  }
+  answering({ KEY: 'k' })
+  expect((await gateway.exchange('id')).variables).toEqual({ KEY: 'k' })
+  answering({ KEY: 1 })
+  await expect(gateway.exchange('id')).rejects.toMatchObject({ code: 'ERR_GATEWAY_UNAVAILABLE' })
 })
 
 test('a refusal keeps its code, its words and what would pass', async () => {

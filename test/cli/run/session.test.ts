@@ -42,7 +42,7 @@ function world(exchange: Exchange, until: number, renews = true, leases?: string
   return { open: () => openSession({ gateway, source, audience: 'id', leases, timing, say }), said, calls, slept }
 }
 
-const granted: Granted = { token: 't', session: 's-1', expiresIn: 90 }
+const granted: Granted = { token: 't', session: 's-1', expiresIn: 90, variables: { KEY: 'k' } }
 const settled = () => new Promise((resolve) => setImmediate(resolve))
 
 test('a session is renewed after two thirds of its life, until it ends', async () => {
@@ -50,6 +50,7 @@ test('a session is renewed after two thirds of its life, until it ends', async (
   const session = await open()
   await settled()
   expect([session.id, session.token(), session.expiresAt()]).toEqual(['s-1', 't', NOON + 120_000 + 90_000])
+  expect(session.variables).toEqual({ KEY: 'k' })
   expect(slept).toEqual([60_000, 60_000])
   expect(await session.end()).toBe(true)
   expect(calls).toEqual(['id-1', 'id-2 for t', 'id-3 for t', 'revoke t'])

@@ -30,6 +30,8 @@ export interface TestGatewayOptions {
   readonly exchange?: (form: Record<string, string>) => { status: number; body: object } | null
   readonly connections?: readonly object[]
   readonly proxy?: null
+  /** For the environment of sessions' jobs. */
+  readonly variables?: Readonly<Record<string, string>>
   readonly authority?: string
   /** Answers agents' paths that this gateway doesn't know: what a real one does. */
   readonly behind?: string
@@ -49,7 +51,10 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   const grant = (form: Record<string, string>): { status: number; body: object } => {
     const token = form.actor_token ?? `sallyport_${randomBytes(8).toString('hex')}`
     live.add(token)
-    return { status: 200, body: { access_token: token, session: 'session-1', expires_in: 900 } }
+    return {
+      status: 200,
+      body: { access_token: token, session: 'session-1', expires_in: 900, variables: options.variables },
+    }
   }
   const agents = createServer(async (req, res) => {
     const answer = (status: number, body: object) =>

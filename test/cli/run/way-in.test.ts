@@ -62,6 +62,17 @@ test('what is kept is neither removed nor replaced', async () => {
   await wayIn.close()
 })
 
+test('what the gateway has a job find is in its environment: nothing that leads elsewhere, nor what is kept', async () => {
+  const variables = { DEPLOY_KEY: 'decoy', HTTPS_PROXY: 'http://elsewhere', AWS_ACCESS_KEY_ID: 'x', KEPT: 'decoy' }
+  const { open } = await opening({ variables }, { keep: ['KEPT'] })
+  const wayIn = await open()
+  expect(wayIn.environment).toMatchObject({ DEPLOY_KEY: 'decoy', AWS_ACCESS_KEY_ID: 'SALLYPORTPLACEHOLDER' })
+  expect(wayIn.environment.HTTPS_PROXY).toContain('127.0.0.1')
+  expect(wayIn.set).toMatchObject({ DEPLOY_KEY: 'decoy' })
+  expect(wayIn.environment).not.toHaveProperty('KEPT')
+  await wayIn.close()
+})
+
 test.each([
   ['ERR_PROXY_MISSING', { proxy: null }, {}],
   ['ERR_CONFIG', {}, { caFile: join(folder, 'none') }],

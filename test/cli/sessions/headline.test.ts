@@ -10,3 +10,8 @@ test('a session in one line', () => {
     `s-1  shop-bot  repo:acme/shop  run unknown  from ${at}  revoked ${at}`,
   )
 })
+
+test('a marked one says by what', () => {
+  const mark = { honeytoken: 'DEPLOY_KEY', place: 'body', exchange: 'x-1', at: NOON } as const
+  expect(headline(aSession({ mark }))).toMatch(new RegExp(`  marked: DEPLOY_KEY ${iso(NOON)}$`))
+})

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { gzipSync } from 'node:zlib'
-import type { InspectionPorts } from '../../../src/core/adapter.ts'
+import type { HoneytokensInside, InspectionPorts } from '../../../src/core/adapter.ts'
 import type { NonEmpty } from '../../../src/core/json.ts'
 import type { Operation } from '../../../src/core/operation.ts'
 import { git } from '../../../src/protocols/git/index.ts'
@@ -14,9 +14,16 @@ const HEADERS = [['content-type', 'application/x-git-receive-pack-request']] as 
 
 type Asked = Parameters<PushInspector['inspect']>[0]
 
+interface Options {
+  readonly capabilities?: string
+  readonly gzip?: boolean
+  readonly cut?: number
+  readonly honeytokens?: HoneytokensInside
+}
+
 /** Inspects a push of these commands, and tells what the inspector was asked. */
-async function inspected(commands: string[], options: { capabilities?: string; gzip?: boolean; cut?: number } = {}) {
-  const { capabilities = 'report-status', gzip = false, cut = 0 } = options
+async function inspected(commands: string[], options: Options = {}) {
+  const { capabilities = 'report-status', gzip = false, cut = 0, honeytokens } = options
   const [first, ...rest] = commands
   const lines = [packet(`${first}\0${capabilities}\n`), ...rest.map((line) => packet(`${line}\n`)), FLUSH]
   const plain = Buffer.concat([...lines, PACK])
@@ -51,6 +58,7 @@ async function inspected(commands: string[], options: { capabilities?: string; g
       return 'http://127.0.0.1:9/door'
     },
     afterwards: (task) => void tasks.push(task),
+    ...(honeytokens && { honeytokens }),
   }
   const operations = await git.normalise(request)
   const found = await inspectWith(inspector)(request, operations, ports)
@@ -177,4 +185,11 @@ test('an approval is bound to the commands and the findings, and to nothing that
     withDetail({ findings: ['1', '2'] }),
   )
   expect(bound(withDetail(inspection(['1'])))).not.toEqual(bound(withDetail(inspection(['1', '2']))))
+})
+
+test('honeytokens are looked for where there are any', async () => {
+  const honeytokens = { telltales: [{ honeytoken: 'KEY', value: 'decoy' }], seen: () => {} }
+  const push = `${NONE} ${A} refs/heads/topic`
+  expect((await inspected([push], { honeytokens })).asked[0]!.honeytokens).toBe(honeytokens)
+  expect((await inspected([push])).asked[0]).not.toHaveProperty('honeytokens')
 })
