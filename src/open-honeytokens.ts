@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { Metrics } from './api/metrics.ts'
 import type { Config } from './config/config.ts'
+import { forgetOldest } from './core/oldest.ts'
 import type { KeyStore } from './core/ports.ts'
 import type { Honeytokens } from './gateway/gate.ts'
 import { type AlarmOptions, createAlarm } from './honeytokens/alarm.ts'
@@ -15,8 +16,8 @@ interface HoneytokenPorts {
   readonly now: () => number
 }
 
-/** Sessions whose honeytokens are kept ready: what looks for them takes a megabyte each. */
-const READY = 200
+/** Sessions whose honeytokens are kept ready. */
+const READY = 1_000
 
 /**
  * The configured honeytokens, and what a session's job finds of them in its environment; null where none are configured.
@@ -37,7 +38,7 @@ export async function openHoneytokens(
       const known = ready.get(session) ?? watched(derived(session))
       ready.delete(session)
       ready.set(session, known)
-      if (ready.size > READY) ready.delete(ready.keys().next().value!)
+      forgetOldest(ready, READY)
       return known
     },
     alarm: createAlarm({
