@@ -5,6 +5,7 @@ import { entry } from './cli/run-cli.ts'
 import { withStore } from './cli/with-store.ts'
 import { temporaryFolder, write } from './config/files.ts'
 import { type TestDatabase, testDatabase } from './support/database.ts'
+import { programs } from './support/programs.ts'
 
 const folder = temporaryFolder()
 let database: TestDatabase
@@ -22,7 +23,7 @@ interface Started {
 
 async function start(config = withStore()): Promise<Started> {
   const env = {
-    PATH: process.env.PATH,
+    ...programs,
     TEST_DATABASE_URL: database.url,
     SAMPLE_API_TOKEN: 'a',
     SAMPLE_FORGE_PASSWORD: 'b',

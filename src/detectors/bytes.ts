@@ -1,7 +1,14 @@
+/** Detectors have some hundred classes in common, which they name ten times each. */
+const tables = new Map<string, Uint8Array>()
+
 /** Tables of 256 bytes, one where a byte belongs, made from a class as regular expressions write it, without brackets. */
 export function tableOf(set: string): Uint8Array {
+  const made = tables.get(set)
+  if (made !== undefined) return made
   const pattern = new RegExp(`[${set}]`)
-  return Uint8Array.from({ length: 256 }, (_, byte) => (pattern.test(String.fromCharCode(byte)) ? 1 : 0))
+  const table = Uint8Array.from({ length: 256 }, (_, byte) => (pattern.test(String.fromCharCode(byte)) ? 1 : 0))
+  tables.set(set, table)
+  return table
 }
 
 export const letterOrDigit = tableOf('A-Za-z0-9')

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { programs } from '../support/programs.ts'
 
 export const root = join(import.meta.dirname, '..', '..')
 export const entry = join(root, 'src', 'cli', 'index.ts')
@@ -24,7 +25,7 @@ export function sallyport(
     const child = execFile(
       process.execPath,
       [entry, ...args],
-      { cwd, env: { PATH: process.env.PATH, ...env } },
+      { cwd, env: { ...programs, ...env } },
       (error, out, err) => resolve({ status: error === null ? 0 : Number(error.code), out, err }),
     )
     child.stdin!.end(input)

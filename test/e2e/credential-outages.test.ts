@@ -61,44 +61,51 @@ afterAll(async () => {
 })
 
 const SIGNED = /^AWS4-HMAC-SHA256 Credential=ASIAOUTAGES\//
+const KINDS = ['sts', 'vault'] as const
+type Kind = (typeof KINDS)[number]
 const OPENED = { sts: SIGNED, vault: /^Bearer from-vault$/ }
 
-test.each<['sts' | 'vault', (typeof NAMES)[number], Answering]>([
-  ['sts', 'down', hangUp],
-  ['sts', 'slow', silence],
-  ['sts', 'nonsense', text(200, '<html>Sign in</html>')],
-  ['sts', 'forbidden', text(403, '<ErrorResponse><Error><Code>AccessDenied</Code></Error></ErrorResponse>')],
-  ['sts', 'expired', (request, res) => text(200, given(-1))(request, res)],
-  ['vault', 'down', hangUp],
-  ['vault', 'slow', silence],
-  ['vault', 'nonsense', text(200, '<html>Sign in</html>')],
-  ['vault', 'forbidden', json(403, { errors: ['permission denied'] })],
+const forbidden: Answering = (request, res) =>
+  (request.path.startsWith('GET /v1/')
+    ? json(403, { errors: ['permission denied'] })
+    : text(403, '<ErrorResponse><Error><Code>AccessDenied</Code></Error></ErrorResponse>'))(request, res)
+
+// Both at once: it takes long to find out that one is slow.
+test.each<[(typeof NAMES)[number], readonly Kind[], Answering]>([
+  ['down', KINDS, hangUp],
+  ['slow', KINDS, silence],
+  ['nonsense', KINDS, text(200, '<html>Sign in</html>')],
+  ['forbidden', KINDS, forbidden],
+  ['expired', ['sts'], (request, res) => text(200, given(-1))(request, res)],
 ])(
-  '%s that is %s: refused in words, nothing sent, and served again once it is back',
-  async (kind, name, answer) => {
-    const token = await gate.session({ run_id: `${kind}-${name}` })
-    const get = () => gate.request(`/c/${kind}-${name}/orders`, token)
+  'a source that is %s (%j): refused in words, nothing sent, and served again once it is back',
+  async (name, kinds, answer) => {
+    const tokens = await Promise.all(kinds.map((kind) => gate.session({ run_id: `${kind}-${name}` })))
+    const get = () => Promise.all(kinds.map((kind, at) => gate.request(`/c/${kind}-${name}/orders`, tokens[at]!)))
     arrived.length = 0
     fault = answer
-    const refused = await get()
-    expect([refused.status, ((await refused.json()) as { error: object }).error]).toMatchObject([
-      503,
-      {
-        code: 'ERR_CREDENTIAL_UNAVAILABLE',
-        message: expect.stringContaining(`The credential of the connection "${kind}-${name}" could not be opened`),
-      },
-    ])
+    const refused = (await get()).map(async (it) => [it.status, ((await it.json()) as { error: object }).error])
+    expect(await Promise.all(refused)).toMatchObject(
+      kinds.map((kind) => [
+        503,
+        {
+          code: 'ERR_CREDENTIAL_UNAVAILABLE',
+          message: expect.stringContaining(`The credential of the connection "${kind}-${name}" could not be opened`),
+        },
+      ]),
+    )
     expect(arrived).toEqual([])
     fault = null
     // One try a second.
     await new Promise((resolve) => setTimeout(resolve, 1_100))
-    expect((await get()).status).toBe(200)
-    expect(arrived).toEqual([expect.stringMatching(OPENED[kind])])
+    expect((await get()).map(({ status }) => status)).toEqual(kinds.map(() => 200))
+    // Each is opened by its own.
+    expect(arrived.toSorted()).toEqual(kinds.map((kind) => expect.stringMatching(OPENED[kind])))
   },
   60_000,
 )
 
-test.each(['sts', 'vault'] as const)(
+test.each(KINDS)(
   '%s is asked once for 200 requests',
   async (kind) => {
     const token = await gate.session({ run_id: `${kind}-many` })

@@ -8,6 +8,7 @@ import type { Identities } from '../../scripts/sample/config.ts'
 import { openSession } from '../../scripts/sample/session.ts'
 import { startWorld, type World } from '../../scripts/sample/world.ts'
 import { testDatabase } from '../support/database.ts'
+import { programs } from '../support/programs.ts'
 
 /** The whole sample, with the gateway as a process, on a database of the test file's own. */
 export interface Gate {
@@ -49,7 +50,7 @@ export interface Replica {
 /** What GitHub's runner gives to every step of a job: with `home`, and the claims that its ID tokens name. */
 export function jobEnvironment({ world }: Gate, home: string, claims = ''): NodeJS.ProcessEnv {
   return {
-    PATH: process.env.PATH,
+    ...programs,
     HOME: home,
     RUNNER_TEMP: home,
     SALLYPORT_URL: world.urls.agents,

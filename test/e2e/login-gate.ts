@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Approval } from '../../src/core/approval.ts'
 import { entry } from '../cli/run-cli.ts'
 import { type Account, type Idp, startIdp } from '../support/idp.ts'
+import { programs } from '../support/programs.ts'
 import { type Gate, startGate } from './gate.ts'
 
 /** The sample, in which people log in. */
@@ -67,7 +68,7 @@ export function commandLine({ world }: LoginGate, home: string, user: string) {
 export async function logInByCommand(gate: LoginGate, home: string, account: string): Promise<string> {
   const child = spawn(process.execPath, [entry, 'login'], {
     cwd: home,
-    env: { PATH: process.env.PATH, ...commandLine(gate, home, account) },
+    env: { ...programs, ...commandLine(gate, home, account) },
   })
   let out = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { entry } from '../cli/run-cli.ts'
+import { programs } from '../support/programs.ts'
 import { type Gate, jobEnvironment, startGate } from './gate.ts'
 
 let gate: Gate
@@ -126,7 +127,7 @@ test('what keeps a command from starting is said, with an exit code of its own',
 test('a command that is not there is 127', async () => {
   const child = spawn(process.execPath, [entry, 'run', '--id-token-env', 'MINE', '--', './not-there'], {
     cwd: home,
-    env: { PATH: process.env.PATH, RUNNER_TEMP: home, SALLYPORT_URL: gate.world.urls.agents, MINE: await idToken() },
+    env: { ...programs, RUNNER_TEMP: home, SALLYPORT_URL: gate.world.urls.agents, MINE: await idToken() },
     stdio: 'ignore',
   })
   expect(await once(child, 'exit')).toEqual([127, null])
@@ -145,7 +146,7 @@ test('an ID token in a variable or a file serves as well', async () => {
   ] as const) {
     const child = spawn(process.execPath, [entry, 'run', ...options, '--', 'sh', '-c', `${CURL} http://api.test/`], {
       cwd: home,
-      env: { PATH: process.env.PATH, RUNNER_TEMP: home, SALLYPORT_URL: gate.world.urls.agents, ...env },
+      env: { ...programs, RUNNER_TEMP: home, SALLYPORT_URL: gate.world.urls.agents, ...env },
     })
     let out = ''
     child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -1,5 +1,6 @@
 import { renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'slonik'
 import { Pool } from 'undici'
 import { z } from 'zod'
@@ -60,7 +61,7 @@ test('while bundles are swapped, every request is judged by one that is in force
       if (swaps % 5 === 4) put(packed(rebundled(`broken${swaps}`, swaps)).subarray(0, 5_000))
       const revision = `r${swaps + 1}`
       put(packed(rebundled(revision, swaps + 1)))
-      while ((await inForce()) !== revision) await new Promise((resolve) => setTimeout(resolve, 5))
+      while ((await inForce()) !== revision) await pause(20)
     }
   }
   await Promise.all([swap(), ...Array.from({ length: IN_FLIGHT }, ask)])
@@ -72,16 +73,12 @@ test('while bundles are swapped, every request is judged by one that is in force
   expect(activated.map(({ revision }) => revision)).toEqual(
     Array.from({ length: SWAPS + 1 }, (_, index) => `r${index}`),
   )
-  const answersInTime = async () => {
-    for (;;) {
-      const ends = new Map((await entriesOf<Answered>(gate.pool, 'answer')).map(({ exchange, at }) => [exchange, at]))
-      const found = (await entriesOf<Judged>(gate.pool, 'exchange')).flatMap(({ exchange, at, decisions }) =>
-        decisions.map(({ bundle }) => ({ bundle, began: at, ended: ends.get(exchange) ?? 0 })),
-      )
-      if (ends.size >= sent) return found
-    }
-  }
-  const decisions = await answersInTime()
+  const answered = sql.unsafe`select count(*)::int from sallyport.entries where kind = 'answer'`
+  while (Number(await gate.pool.oneFirst(answered)) < sent) await pause(20)
+  const ends = new Map((await entriesOf<Answered>(gate.pool, 'answer')).map(({ exchange, at }) => [exchange, at]))
+  const decisions = (await entriesOf<Judged>(gate.pool, 'exchange')).flatMap(({ exchange, at, decisions }) =>
+    decisions.map(({ bundle }) => ({ bundle, began: at, ended: ends.get(exchange) ?? 0 })),
+  )
   expect(decisions).toHaveLength(sent)
   // A bundle is on record just before it is in force: the one before it may still judge for that long.
   const late = 2_000

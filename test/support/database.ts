@@ -7,6 +7,7 @@ import { TEMPLATE, within } from './run.ts'
 export interface TestDatabase {
   readonly url: string
   readonly pool: DatabasePool
+  /** Afterwards there is none of this name, and nobody is connected to it. */
   drop(): Promise<void>
 }
 
@@ -23,14 +24,22 @@ export async function testDatabase(options: { empty?: boolean; size?: number } =
     pool,
     drop: async () => {
       await pool.end()
-      await administer(server, sql.unsafe`drop database ${sql.identifier([name])} with (force)`)
+      await administer(
+        server,
+        sql.unsafe`select pg_terminate_backend(pid) from pg_stat_activity where datname = ${name}`,
+      )
+      // To drop it, the server would first write all that is unwritten of all databases.
+      await administer(
+        server,
+        sql.unsafe`alter database ${sql.identifier([name])} rename to ${sql.identifier([`dropped_${name}`])}`,
+      )
     },
   }
 }
 
 async function administer(server: string, command: ReturnType<typeof sql.unsafe>): Promise<void> {
   const pool = await openPool(server, { size: 1 })
-  // To copy or drop a database takes the longer the busier the disk is.
+  // To copy a database takes the longer the busier the disk is.
   await pool.query(sql.unsafe`set statement_timeout = '60s'`)
   await pool.query(command)
   await pool.end()

@@ -8,11 +8,21 @@ import { openPool } from '../../src/store/pool.ts'
 import { binaries } from './binaries.ts'
 import { remember, TEMPLATE, within } from './run.ts'
 
+const SETTINGS = {
+  // The commits that the tests race must really go to disk.
+  fsync: 'on',
+  // Everything else may stay in memory: this server is never started again.
+  full_page_writes: 'off',
+  checkpoint_timeout: '1h',
+  max_wal_size: '8GB',
+  // Databases stay until the end.
+  autovacuum_naptime: '10min',
+}
+
 /** One throwaway PostgreSQL server a run; every test file clones its migrated template. */
 export default async function setup(): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), 'sallyport-test-'))
-  // The commits that the tests race must really go to disk.
-  const cluster = await startCluster(await binaries(), directory, { settings: { fsync: 'on' } })
+  const cluster = await startCluster(await binaries(), directory, { settings: SETTINGS })
   remember({ cluster, directory })
   process.env.SALLYPORT_TEST_POSTGRES_URL = cluster.url
   const server = await openPool(cluster.url, { size: 1 })

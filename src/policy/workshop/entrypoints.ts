@@ -9,7 +9,7 @@ export interface RulePackage {
 const EFFECTS = ['deny', 'require_approval', 'mask', 'allow', 'reserve'] as const
 type Effect = (typeof EFFECTS)[number]
 
-/** A Rego file as `opa parse --format json` tells it, as far as it matters here. */
+/** A Rego file as `rego.parse_module` tells it, as far as it matters here. */
 export interface ParsedModule {
   readonly package: { readonly path: readonly { readonly value: string }[] }
   readonly rules?: readonly {

@@ -15,12 +15,16 @@ export interface OpaFailure {
 }
 
 /**
- * Runs OPA in a folder, and answers what it wrote to its standard output. Rejects with ERR_POLICY_BUNDLE where it fails,
- * in its own words, with an {@link OpaFailure} for a cause: what is wrong with a policy may be on either of its outputs.
+ * Runs OPA in a folder, with `input` for its standard input, and answers what it wrote to its standard output. Rejects
+ * with ERR_POLICY_BUNDLE where it fails, in its own words, with an {@link OpaFailure} for a cause: what is wrong with a
+ * policy may be on either of its outputs.
  */
-export async function runOpa(opa: string, cwd: string, args: readonly string[]): Promise<string> {
+export async function runOpa(opa: string, cwd: string, args: readonly string[], input = ''): Promise<string> {
   try {
-    return (await run(opa, [...args], { cwd, maxBuffer: OUTPUT_LIMIT })).stdout
+    const running = run(opa, [...args], { cwd, maxBuffer: OUTPUT_LIMIT })
+    // One that ends without reading it says why itself.
+    running.child.stdin!.on('error', () => {}).end(input)
+    return (await running).stdout
   } catch (thrown) {
     const {
       code,

@@ -14,15 +14,16 @@ export interface Source {
 /** The files that may add to the package that combines what rules find. */
 const COMBINATION = new Set(['main.rego', 'discovery.rego'])
 
+/** Parses an input of `[file, text]` pairs: `opa parse` would have to be started for each. */
+const PARSING = '[object.filter(rego.parse_module(file, text), ["package", "rules"]) | [file, text] := input[_]]'
+
 /** Every Rego file below a folder. Rejects with ERR_POLICY_BUNDLE where OPA can't read one. */
 export async function parseSources(opa: string, policies: string): Promise<Source[]> {
   const files = (await readdir(policies, { recursive: true })).filter((file) => file.endsWith('.rego')).sort()
-  return Promise.all(
-    files.map(async (file) => ({
-      file,
-      module: JSON.parse(await runOpa(opa, policies, ['parse', '--format', 'json', file])) as ParsedModule,
-    })),
-  )
+  const texts = await Promise.all(files.map(async (file) => [file, await readFile(join(policies, file), 'utf8')]))
+  const asked = ['eval', '--strict-builtin-errors', '--stdin-input', '--format', 'raw', PARSING]
+  const modules = JSON.parse(await runOpa(opa, policies, asked, JSON.stringify(texts))) as ParsedModule[]
+  return files.map((file, index) => ({ file, module: modules[index]! }))
 }
 
 /**

@@ -1,4 +1,4 @@
-import { createHash, createPublicKey, generateKeyPairSync } from 'node:crypto'
+import { createPublicKey, generateKeyPairSync, hash } from 'node:crypto'
 import type { ChainHead, StoredCheckpoint } from '../../../src/core/checkpoint.ts'
 import type { Entry, FoundEntry, Head } from '../../../src/core/journal.ts'
 import { chain, ORIGIN } from '../../../src/journal/chain.ts'
@@ -26,19 +26,20 @@ export function keysOf(...keys: readonly SigningKey[]) {
 
 /** An id that follows from a number. */
 export function idOf(number: number): string {
-  const hex = createHash('md5').update(String(number)).digest('hex')
+  const hex = hash('md5', String(number))
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-7${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20)}`
 }
+
+const SESSION = idOf(-1)
+const [INTENT, OUTCOME] = [anIntent({ decisions: [] }), anOutcome(idOf(0))]
 
 /** Drafts of a chain, from its `first` on: its writer, then exchanges by turns with their answers. */
 export function drafts(count: number, first = 1): Draft[] {
   return Array.from({ length: count }, (_, index): Draft => {
     const number = first + index
     if (number === 1) return draftOfWriter({ lane: 'plain', host: 'h', pid: 1, version: '1', started: NOON }, NOON)
-    const of = { exchange: idOf(Math.floor(number / 2)), session: idOf(-1), at: NOON + number }
-    return number % 2 === 0
-      ? draftOfIntent(anIntent({ ...of, decisions: [] }))
-      : draftOfOutcome(anOutcome(of.exchange, of))
+    const of = { exchange: idOf(Math.floor(number / 2)), session: SESSION, at: NOON + number }
+    return number % 2 === 0 ? draftOfIntent({ ...INTENT, ...of }) : draftOfOutcome({ ...OUTCOME, ...of })
   })
 }
 

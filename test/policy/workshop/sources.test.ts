@@ -2,7 +2,7 @@ import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { findOpa } from '../../../src/policy/workshop/opa.ts'
 import { checkSources, parseSources } from '../../../src/policy/workshop/sources.ts'
-import { needingOpa } from '../real-opa.ts'
+import { folderOf, needingOpa } from '../real-opa.ts'
 import { POLICIES, policiesWith } from './policies.ts'
 
 const test = needingOpa()
@@ -12,6 +12,17 @@ const deny = 'deny contains {"message": "No."}'
 
 test('the reference policies are asked, all of them', async () => {
   await expect(checked(POLICIES)).resolves.toBeUndefined()
+})
+
+test('what OPA reads is told file by file, and what it cannot read is named', async () => {
+  const told = await parseSources(opa, folderOf({ 'b.rego': 'package b\n\nx contains 1\n', 'a/c.rego': 'package c\n' }))
+  expect(told.map(({ file, module }) => [file, module.package.path[1]!.value, module.rules?.length ?? 0])).toEqual([
+    ['a/c.rego', 'c', 0],
+    ['b.rego', 'b', 1],
+  ])
+  await expect(
+    parseSources(opa, folderOf({ 'a.rego': 'package a\n', 'b.rego': 'package b\n\nx if {\n' })),
+  ).rejects.toThrow('b.rego:4: rego_parse_error: unexpected eof token')
 })
 
 test('a rule may lie anywhere, if its package says what it is', async () => {
