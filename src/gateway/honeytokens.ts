@@ -74,7 +74,7 @@ export function lookAtAnswer(gate: Gate, exchange: Exchange, matched: Matched) {
   const seen = once((honeytoken) => void told(exchange, sighted(gate, exchange, matched.session, honeytoken, 'answer')))
   const { watcher } = honeytokens.of(matched.session.id)
   return {
-    head(headers: Headers): void {
+    fields(headers: Headers): void {
       lookAt(watcher('bytes', seen), headers.flat().join('\n'))
     },
     body: (units: Parameters<typeof watcher>[0]): Watcher => watcher(units, seen),
