@@ -136,7 +136,7 @@ async function met(gate: Gate, exchange: Exchange, matched: Matched, honeytoken:
   matched.session = await sighted(gate, exchange, matched.session, honeytoken, place)
   if (exchange.wasCut !== undefined) throw exchange.wasCut
   if (!exchange.intended) return
-  const { effect } = await decide(gate, exchange, matched, matched.operations!, null)
+  const { effect } = await decide(gate, exchange, matched, matched.operations!, matched.answered ?? null)
   if (effect === 'allow' || effect === 'mask') return
   const denied = new GatewayError('ERR_DENIED', 'The policy denies this request.')
   exchange.cut(denied)
