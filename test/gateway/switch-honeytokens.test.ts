@@ -67,6 +67,17 @@ test('in a server’s message: told, and it goes on', async () => {
   expect([places(), inputs.length]).toEqual([['KEY message'], 1])
 })
 
+test('in the head that a server switches by', async () => {
+  const { honeytokens, places } = fakeHoneytokens()
+  const { url } = await upstream((socket) => void socket.write(SWITCH.replace('X-Two: 1', `X-Two: ${KEY}`)))
+  const { dial } = await startAgents(url, { honeytokens })
+  const client = dial()
+  await client.until('\r\n\r\n')
+  expect(places()).toEqual(['KEY answer'])
+  client.socket.end()
+  await client.closed
+})
+
 test('in any other protocol, either way', async () => {
   const { honeytokens, places } = fakeHoneytokens()
   const { url, sockets } = await upstream((socket) => {
