@@ -244,6 +244,6 @@ test('whether anything happened is asked by a statement that its connection keep
   const pool = await openPool(database.url, { size: 1 })
   await createJournalStore(pool).appendHappenings(0, () => [])
   const kept = await pool.anyFirst(sql.unsafe`select name from pg_prepared_statements`)
-  expect(kept).toContain('sallyport_has_happenings')
+  expect(kept).toContainEqual(expect.stringMatching(/^sallyport_has_happenings_/))
   await pool.end()
 })
