@@ -29,6 +29,7 @@ export function createAnswerSink(gate: Gate, exchange: Exchange, matched: Matche
   const through = Promise.withResolvers<void>()
   // Nobody waits for it where the upstream fails first.
   through.promise.catch(() => {})
+  const watched = lookAtAnswer(gate, exchange, matched)
   let control: Control
   let body: Writer
   let recording: Tape | undefined
@@ -69,8 +70,7 @@ export function createAnswerSink(gate: Gate, exchange: Exchange, matched: Matche
 
   const begin = (upstream: AnswerHead, answer: AnswerHead): Writer => {
     const bodiless = isBodiless(answer)
-    const watched = lookAtAnswer(gate, exchange, matched)
-    watched?.head(upstream.headers)
+    watched?.fields(upstream.headers)
     const layout = bodiless ? null : layoutOf(matched, masker, answer, watched !== null)
     change = changeOf(masker, layout)
     const head = { status: answer.status, headers: masker.headers(fieldsAfter(answer.headers, change)) }
@@ -108,6 +108,7 @@ export function createAnswerSink(gate: Gate, exchange: Exchange, matched: Matche
     data: (chunk) => body.write(chunk),
     end(given) {
       trailers = given
+      watched?.fields(given)
       body.end()
     },
     through: () => through.promise,

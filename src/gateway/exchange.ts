@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Adapter, Waiting } from '../core/adapter.ts'
 import type { Count, Judgement } from '../core/decision.ts'
 import type { GatewayError } from '../core/errors.ts'
+import type { Satisfied } from '../core/input.ts'
 import type { Outcome } from '../core/journal.ts'
 import type { NonEmpty } from '../core/json.ts'
 import type { Operation } from '../core/operation.ts'
@@ -65,6 +66,8 @@ export interface Matched {
   operations?: NonEmpty<Operation>
   /** By which of the session's leases the request goes: as it was asked about last. */
   leased?: Leased
+  /** What people answered to it; absent where they weren't asked. */
+  answered?: readonly Satisfied[]
 }
 
 /** What goes by in one exchange, on its way into the record. */

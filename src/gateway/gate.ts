@@ -93,7 +93,7 @@ export interface Watcher {
 
 /** Decoys that sessions are handed, and what is done where one shows up. */
 export interface Honeytokens {
-  /** A session's own: what tells of them, and what looks for them in one text. `seen` is told each time. */
+  /** A session's own: what tells of them, and what looks for them in one text. `seen` is told of each once, as soon as it came. */
   of(session: string): {
     readonly telltales: readonly Telltale[]
     watcher(units: TextLayout['units'], seen: (honeytoken: string) => void): Watcher

@@ -56,7 +56,8 @@ export async function hold(
     approvals.push(answered)
     // A hold never outlives its session, and the one that asked may have ended meanwhile.
     matched.session = await gate.sessions.identify(matched.token)
-    decision = await decide(gate, exchange, matched, operations, approvals.flatMap(satisfied))
+    matched.answered = approvals.flatMap(satisfied)
+    decision = await decide(gate, exchange, matched, operations, matched.answered)
   }
   if (decision.effect === 'deny') return { refused: { error: denied() } }
   const { masks, credential = null } = { masks: [], ...decision }

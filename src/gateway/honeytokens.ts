@@ -74,7 +74,7 @@ export function lookAtAnswer(gate: Gate, exchange: Exchange, matched: Matched) {
   const seen = once((honeytoken) => void told(exchange, sighted(gate, exchange, matched.session, honeytoken, 'answer')))
   const { watcher } = honeytokens.of(matched.session.id)
   return {
-    head(headers: Headers): void {
+    fields(headers: Headers): void {
       lookAt(watcher('bytes', seen), headers.flat().join('\n'))
     },
     body: (units: Parameters<typeof watcher>[0]): Watcher => watcher(units, seen),
@@ -136,7 +136,7 @@ async function met(gate: Gate, exchange: Exchange, matched: Matched, honeytoken:
   matched.session = await sighted(gate, exchange, matched.session, honeytoken, place)
   if (exchange.wasCut !== undefined) throw exchange.wasCut
   if (!exchange.intended) return
-  const { effect } = await decide(gate, exchange, matched, matched.operations!, null)
+  const { effect } = await decide(gate, exchange, matched, matched.operations!, matched.answered ?? null)
   if (effect === 'allow' || effect === 'mask') return
   const denied = new GatewayError('ERR_DENIED', 'The policy denies this request.')
   exchange.cut(denied)

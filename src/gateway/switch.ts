@@ -8,7 +8,7 @@ import { createAnswerSink } from './answer.ts'
 import type { Early } from './early.ts'
 import type { Carriage, Exchange, Matched } from './exchange.ts'
 import type { Gate, Watcher } from './gate.ts'
-import { lookAtMessages } from './honeytokens.ts'
+import { lookAtAnswer, lookAtMessages } from './honeytokens.ts'
 import { fieldsUpstream, stripHopByHop } from './hop-by-hop.ts'
 import { whenIdle } from './idle.ts'
 import { headersOf } from './match.ts'
@@ -83,6 +83,7 @@ export function byUpgrade(client: Duplex, early: Early, protocol: string): Carri
             upstream.destroy()
             return
           }
+          lookAtAnswer(gate, exchange, matched)?.fields(headersOf(answer))
           const masked = masker.headers(stripHopByHop(headersOf(answer)))
           answer.headers = { ...grouped(masked), connection: 'Upgrade', upgrade: protocol } as typeof answer.headers
           head = { status: 101, headers: gate.recordMasker(matched.session.id).headers(masked) }

@@ -29,7 +29,8 @@ export function deriveHoneytokens(key: Buffer, session: string, configured: Conf
   return {
     variables: Object.fromEntries(made.map(({ honeytoken, value }) => [honeytoken, value])),
     telltales: made.flatMap(({ honeytoken, value, parts }) =>
-      [value, ...parts].map((one) => ({ honeytoken, value: one })),
+      // What has all of it has its parts, and is told of as soon as one of them has come.
+      (parts.length > 0 ? parts : [value]).map((one) => ({ honeytoken, value: one })),
     ),
   }
 }

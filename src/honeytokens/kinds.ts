@@ -1,7 +1,7 @@
 import type { HoneytokenKind } from '../core/honeytoken.ts'
 import { checksumOf } from '../detectors/checksum.ts'
 
-/** What a honeytoken is handed out as, and by which parts of it it is told as well. */
+/** What a honeytoken is handed out as, and by which parts of it it is told: where there are none, by all of it. */
 export interface Imitation {
   readonly value: string
   readonly parts: readonly string[]

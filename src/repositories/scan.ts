@@ -3,6 +3,7 @@ import type { Telltale } from '../core/honeytoken.ts'
 import { alignedCoresOf } from '../detectors/base64.ts'
 import { createScanner } from '../detectors/scanner.ts'
 import { createBatchParser } from './batch.ts'
+import { unfolded } from './folded.ts'
 import { gitOutput } from './git.ts'
 import { LIMITS } from './limits.ts'
 
@@ -35,7 +36,7 @@ export interface Scanned {
   readonly truncated: boolean
   /** Blobs whose beginning is no text, as git tells it: a NUL in the first 8,000 bytes. */
   readonly binaries: ReadonlySet<string>
-  /** Those that any object holds, as they are or in base64. */
+  /** Those that any object holds, as they are or in base64, folded or not. */
   readonly honeytokens: readonly string[]
 }
 
@@ -65,8 +66,10 @@ export async function scan({ env, except, key, telltales }: ScanJob, signal: Abo
   const look = (last: boolean): void => {
     const bytes = room.subarray(0, filled)
     if (first && type === 'blob' && bytes.subarray(0, TEXT_LOOK).includes(0)) binaries.add(object)
+    const joined = forms.length === 0 ? null : unfolded(bytes)
     for (const { honeytoken, form } of forms) {
-      if (!honeytokens.has(honeytoken) && bytes.includes(form)) honeytokens.add(honeytoken)
+      if (honeytokens.has(honeytoken)) continue
+      if (bytes.includes(form) || joined?.includes(form) === true) honeytokens.add(honeytoken)
     }
     const found = scanner.scan(bytes)
     truncated ||= found.truncated

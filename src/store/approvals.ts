@@ -172,7 +172,8 @@ async function castVote(
     ...{ person: plainText(voter.name), groups: voter.groups, door: voter.door, answer },
     ...{ reason: reason === null ? null : plainText(reason), authenticatedAt: voter.authenticatedAt, at },
   }
-  const authenticated = said.authenticatedAt === null ? null : sql.timestamp(new Date(said.authenticatedAt))
+  // Null or not, the text of the query is one: it is prepared.
+  const authenticated = sql.fragment`to_timestamp(${said.authenticatedAt && said.authenticatedAt / 1000}::float8)`
   for (;;) {
     const found = await pool.maybeOne(prepared('asked').type(asked)`
       select ${columns}, ${countsAs} as human, ${asksHimself} as requester

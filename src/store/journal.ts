@@ -11,6 +11,7 @@ type Connection = Pick<DatabaseTransactionConnection, 'query'>
 
 const head = z.object({ sequence: z.number(), hash: z.string() })
 const outcomes = z.object({ use: z.enum(['used', 'gone', 'busy']) })
+const any = z.object({ any: z.boolean() })
 const happening = z.object({
   id: z.number(),
   kind: z.enum(['session', 'approval', 'vote', 'lease', 'mark', 'policy']),
@@ -37,7 +38,7 @@ export function createJournalStore(pool: DatabasePool): JournalStore {
       ),
     appendHappenings: (limit, chained) =>
       guarded(async () => {
-        if (!(await pool.exists(prepared('has_happenings').unsafe`select from sallyport.happenings limit 1`))) return 0
+        if (!(await hasHappenings(pool))) return 0
         return pool.transaction(async (transaction) => {
           const happened = await takeHappenings(transaction, limit)
           if (happened.length > 0) await insertEntries(transaction, chained(happened))
@@ -52,6 +53,11 @@ export function createJournalStore(pool: DatabasePool): JournalStore {
         return newest ?? { sequence: 0, hash: '0'.repeat(64) }
       }),
   }
+}
+
+/** Slonik's own `exists` would leave the statement's name out. */
+function hasHappenings(pool: DatabasePool): Promise<boolean> {
+  return pool.oneFirst(prepared('has_happenings').type(any)`select exists (select from sallyport.happenings) as any`)
 }
 
 /** Lines of text a column: entries have no line end in them, and text in arrays would be escaped. */

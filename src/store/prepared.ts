@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { type Interceptor, type QuerySqlToken, sql, type ValueExpression } from 'slonik'
 import type { z } from 'zod'
 
@@ -14,7 +15,7 @@ const LOST = new Set(['26000', '42P05', '0A000'])
  * @param name of this query alone
  */
 export function prepared(name: string) {
-  const named = <Query extends QuerySqlToken>(query: Query): Query => ({ ...query, name: `sallyport_${name}` })
+  const named = <Query extends QuerySqlToken>(query: Query): Query => ({ ...query, name: nameOf(name, query.sql) })
   return {
     unsafe: (text: TemplateStringsArray, ...values: ValueExpression[]) => named(sql.unsafe(text, ...values)),
     type:
@@ -22,6 +23,17 @@ export function prepared(name: string) {
       (text: TemplateStringsArray, ...values: ValueExpression[]) =>
         named(sql.type(row)(text, ...values)),
   }
+}
+
+const names = new Map<string, { readonly text: string; readonly whole: string }>()
+
+/** Names the text as well: a pooler may hand us a connection on which another version of this has prepared its own. */
+function nameOf(name: string, text: string): string {
+  const known = names.get(name)
+  if (known?.text === text) return known.whole
+  const whole = `sallyport_${name}_${hash('sha256', text).slice(0, 8)}`
+  names.set(name, { text, whole })
+  return whole
 }
 
 /** Goes on without, once a pool's connections turn out to keep no statements: the query that showed it fails. */

@@ -157,6 +157,19 @@ test('in an answer’s header fields, and in one that is compressed', async () =
   expect(places()).toEqual(['KEY answer', 'TOKEN answer'])
 })
 
+test('in an answer’s trailers', async () => {
+  const upstream = await serve((_req, res) => {
+    res.writeHead(200, { 'content-type': 'text/plain', trailer: 'x-key' })
+    res.write('a')
+    res.addTrailers({ 'x-key': KEY })
+    res.end()
+  })
+  const { honeytokens, places } = fakeHoneytokens()
+  const { ask } = await start({ honeytokens, connections: [connectionTo(upstream)] })
+  expect(await (await ask()).text()).toBe('a')
+  expect(places()).toEqual(['KEY answer'])
+})
+
 test('an answer that it ends the session in is cut, and so is one in which it can’t be put on record', async () => {
   for (const [then, code] of [
     ['ends', 'ERR_SESSION_ENDED'],

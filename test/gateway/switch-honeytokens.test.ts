@@ -1,4 +1,5 @@
-import { allow, deny } from './fake-gate.ts'
+import { aVote } from '../support/rows.ts'
+import { allow, deny, requiring } from './fake-gate.ts'
 import { fakeHoneytokens, KEY, TOKEN } from './fake-honeytokens.ts'
 import { closeServers } from './loopback.ts'
 import { startAgents } from './start-agents.ts'
@@ -29,6 +30,27 @@ test('in a client’s message: judged anew, and cut where that denies it', async
   expect(outcomes[0]).toMatchObject({ status: 101, code: 'ERR_DENIED', forwarded: true })
 })
 
+test('in what people have approved: judged anew by what they answered', async () => {
+  const { honeytokens, places } = fakeHoneytokens()
+  const { url } = await upstream((socket) => {
+    socket.write(SWITCH)
+    socket.on('data', () => socket.write(fromServer('heard')))
+  })
+  const { dial, inputs } = await startAgents(url, {
+    ...{ honeytokens, decisions: [requiring('git/paths'), allow, allow] },
+    answered: () => ({ state: 'approved', votes: [aVote('ann')] }),
+  })
+  const client = dial()
+  await client.until('\r\n\r\n')
+  client.socket.write(fromClient(`my key is ${KEY}`))
+  await client.until('heard')
+  expect(places()).toEqual(['KEY message'])
+  expect(inputs.map(({ approval }) => approval?.satisfied.length)).toEqual([undefined, 1, 1])
+  expect(inputs[2]!.approval).toEqual(inputs[1]!.approval)
+  client.socket.end()
+  await client.closed
+})
+
 test('in a server’s message: told, and it goes on', async () => {
   const { honeytokens, places } = fakeHoneytokens()
   const { url } = await upstream((socket) => {
@@ -43,6 +65,17 @@ test('in a server’s message: told, and it goes on', async () => {
   client.socket.end()
   await client.closed
   expect([places(), inputs.length]).toEqual([['KEY message'], 1])
+})
+
+test('in the head that a server switches by', async () => {
+  const { honeytokens, places } = fakeHoneytokens()
+  const { url } = await upstream((socket) => void socket.write(SWITCH.replace('X-Two: 1', `X-Two: ${KEY}`)))
+  const { dial } = await startAgents(url, { honeytokens })
+  const client = dial()
+  await client.until('\r\n\r\n')
+  expect(places()).toEqual(['KEY answer'])
+  client.socket.end()
+  await client.closed
 })
 
 test('in any other protocol, either way', async () => {

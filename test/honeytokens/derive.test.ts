@@ -22,7 +22,7 @@ test('of sessions, keys and variables, no two share any', () => {
     deriveHoneytokens(Buffer.alloc(32, 2), ONE, CONFIGURED),
   ]
   const all = derived.flatMap(({ telltales }) => telltales.map(({ value }) => value))
-  expect(new Set(all).size).toBe(3 * 6)
+  expect(new Set(all).size).toBe(3 * 5)
 })
 
 test('one stays as it is when others come or go', () => {
@@ -30,14 +30,13 @@ test('one stays as it is when others come or go', () => {
   expect(deriveHoneytokens(KEY, ONE, { FORGE: 'github-token' }).variables).toEqual({ FORGE: variables.FORGE })
 })
 
-test('each is told by its value, and an address by its parts', () => {
+test('each is told by its value, but an address by its parts', () => {
   const { variables, telltales } = deriveHoneytokens(KEY, ONE, CONFIGURED)
   const { password, hostname } = new URL(variables.DB!)
   expect(telltales).toEqual([
     { honeytoken: 'DEPLOY_KEY', value: variables.DEPLOY_KEY },
     { honeytoken: 'FORGE', value: variables.FORGE },
     { honeytoken: 'OTHER', value: variables.OTHER },
-    { honeytoken: 'DB', value: variables.DB },
     { honeytoken: 'DB', value: password },
     { honeytoken: 'DB', value: hostname },
   ])

@@ -45,8 +45,8 @@ test('in UTF-16, declared or by its mark', () => {
   expect(seenIn(Buffer.from(`\ufeffx ${TOKEN}`, 'utf16le'), 3)).toEqual(['TOKEN'])
 })
 
-test('each time, and which of them', () => {
-  expect(seenIn(`${KEY} ${TOKEN}\n${base64(KEY)} ${URL}`)).toEqual(['KEY', 'TOKEN', 'KEY', 'URL'])
+test('once, and which of them', () => {
+  expect(seenIn(`${KEY} ${TOKEN}\n${base64(KEY)} %20 ${URL}`)).toEqual(['KEY', 'TOKEN', 'URL'])
 })
 
 test('nothing in what is only like one', () => {
@@ -58,4 +58,22 @@ test('it is told before anything comes behind it', () => {
   const watcher = watch.watcher('bytes', (honeytoken) => seen.push(honeytoken))
   watcher.write(Buffer.from(`x ${KEY}`))
   expect(seen).toEqual(['KEY'])
+})
+
+test('in bytes, though the text is said to be UTF-16, or has its mark', () => {
+  expect(seenIn(`x ${TOKEN} y`, 3, 'utf-16le')).toEqual(['TOKEN'])
+  expect(seenIn(Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(`x ${TOKEN}`)]))).toEqual(['TOKEN'])
+})
+
+test('it is told before anything comes behind it, whatever its end may be the beginning of', () => {
+  const seen: string[] = []
+  const ends = createWatch([
+    { honeytoken: 'ONE', value: `${KEY}${TOKEN[0]}` },
+    { honeytoken: 'OTHER', value: TOKEN },
+  ])
+  const watcher = ends.watcher('bytes', (honeytoken) => seen.push(honeytoken))
+  watcher.write(Buffer.from(`x ${KEY}${TOKEN[0]}`))
+  expect(seen).toEqual(['ONE'])
+  watcher.end()
+  expect(seen).toEqual(['ONE'])
 })

@@ -79,3 +79,15 @@ test('honeytokens are told by name, as they are and in base64, wherever the piec
   expect((await scanned([large], telltales)).honeytokens).toEqual(['B'])
   expect((await scanned()).honeytokens).toEqual([])
 })
+
+test('and in base64 that is broken into lines', async () => {
+  const telltales = [{ honeytoken: 'A', value: TOKEN }]
+  const environment = Buffer.from(`HOME=/root\nPATH=/usr/bin:/bin:/usr/local/bin\nA=${TOKEN}\n`).toString('base64')
+  const lines = environment.match(/.{1,76}/g)!
+  expect(lines.length).toBeGreaterThan(1)
+  const one = await blob(`${lines.join('\n')}\n`)
+  expect((await scanned([], telltales)).honeytokens).toEqual(['A'])
+  const other = await blob(`key: |\r\n  ${lines.join('\r\n  ')}\r\n`)
+  expect((await scanned([one], telltales)).honeytokens).toEqual(['A'])
+  expect((await scanned([one, other], telltales)).honeytokens).toEqual([])
+})

@@ -4,6 +4,7 @@ import type { Ballot } from '../../src/core/approval.ts'
 import { newId } from '../../src/core/id.ts'
 import { createApprovalStore } from '../../src/store/approvals.ts'
 import { createPeopleStore } from '../../src/store/people.ts'
+import { openPool } from '../../src/store/pool.ts'
 import { createSessionStore } from '../../src/store/sessions.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
 import { testJournal } from '../support/journal.ts'
@@ -84,6 +85,22 @@ test('every vote is kept, and of one person the last counts', async () => {
     version: 4,
     votes: [kept('ada'), kept('ada', { reason: 'again\ufffd' }), kept('cleo')],
   })
+})
+
+test('votes of those who logged in, and of others, over one connection', async () => {
+  const pool = await openPool(database.url, { size: 1 })
+  const { id } = await open(anAsk(session.id, { requirements: [aRequirement({ quorum: 4 })] }))
+  for (const [person, authenticatedAt] of [
+    ['ada', null],
+    ['bob', NOON],
+    ['cleo', null],
+  ] as const) {
+    const voter = aVoter(person, { authenticatedAt })
+    await createApprovalStore(pool).vote(id, { ballot: aBallot(voter), at: NOON + 1 }, settle)
+  }
+  const { votes } = (await store.find(id))!
+  expect(votes).toEqual([kept('ada', { authenticatedAt: null }), kept('bob'), kept('cleo', { authenticatedAt: null })])
+  await pool.end()
 })
 
 test('a vote that does not count leaves nothing behind', async () => {

@@ -6,6 +6,7 @@ import { newId } from '../../src/core/id.ts'
 import type { Entry, Happening, Intent } from '../../src/core/journal.ts'
 import { createApprovalStore } from '../../src/store/approvals.ts'
 import { createJournalStore } from '../../src/store/journal.ts'
+import { openPool } from '../../src/store/pool.ts'
 import { createSessionStore } from '../../src/store/sessions.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
 import { aBallot, aLease, anAsk, anIntent, anyHash, aSession, aVoter, NOON } from '../support/rows.ts'
@@ -237,4 +238,12 @@ describe('the use of approvals', () => {
     })
     expect(await stateOf(bad)).toBe('approved')
   })
+})
+
+test('whether anything happened is asked by a statement that its connection keeps', async () => {
+  const pool = await openPool(database.url, { size: 1 })
+  await createJournalStore(pool).appendHappenings(0, () => [])
+  const kept = await pool.anyFirst(sql.unsafe`select name from pg_prepared_statements`)
+  expect(kept).toContainEqual(expect.stringMatching(/^sallyport_has_happenings_/))
+  await pool.end()
 })

@@ -20,7 +20,8 @@ const discovery = z.object({
 })
 export type Discovery = z.infer<typeof discovery>
 
-const variables = z.record(z.string(), z.string()).default({})
+/** Names and values that no shell, and no file of the runner's, could take for anything else. */
+const variables = z.record(z.string().regex(/^[A-Za-z_]\w*$/), z.string().regex(/^[\x20-\x7e]*$/)).default({})
 
 /** What the token endpoint answers with. `expiresIn` is in seconds. */
 export interface Granted {

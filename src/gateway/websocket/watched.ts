@@ -5,7 +5,8 @@ const EMPTY = Buffer.alloc(0)
 
 /** Has the payload of each message looked through, as a text of its own (RFC 6455, section 5.2); of a control frame, too. */
 export function watchedMessages(watcher: () => Watcher): (chunk: Buffer) => void {
-  let message: Watcher | undefined
+  // A control frame may come between those of a message.
+  const texts: { message?: Watcher | undefined; control?: Watcher | undefined } = {}
   let held: Buffer = EMPTY
   let frame: Frame | null = null
 
@@ -22,21 +23,15 @@ export function watchedMessages(watcher: () => Watcher): (chunk: Buffer) => void
       const now: Frame = frame!
       const part = held.subarray(0, now.left)
       held = held.subarray(part.length)
-      const text = unmasked(part, now)
+      const payload = unmasked(part, now)
       now.left -= part.length
-      if (now.control) now.text = Buffer.concat([now.text, text])
-      else {
-        message ??= watcher()
-        message.write(text)
-      }
+      const text = texts[now.of] ?? watcher()
+      texts[now.of] = text
+      text.write(payload)
       if (now.left > 0) return
-      if (now.control) {
-        const once = watcher()
-        once.write(now.text)
-        once.end()
-      } else if (now.final) {
-        message!.end()
-        message = undefined
+      if (now.final) {
+        text.end()
+        texts[now.of] = undefined
       }
       frame = null
     }
@@ -62,14 +57,13 @@ export function behindHead(look: (chunk: Buffer) => void): (chunk: Buffer) => vo
 interface Frame {
   /** Bytes of its head. */
   readonly size: number
+  readonly of: 'message' | 'control'
+  /** Whether it is the last of what it is of. */
   readonly final: boolean
-  readonly control: boolean
   readonly key: Buffer | null
   /** How much of its payload came, and has yet to. */
   came: number
   left: number
-  /** Of a control frame's. */
-  text: Buffer
 }
 
 /** Null until all of its head is there. */
@@ -83,7 +77,8 @@ function frameOf(bytes: Buffer): Frame | null {
   if (bytes.length < size) return null
   const left = extended === 0 ? length : extended === 2 ? bytes.readUInt16BE(2) : Number(bytes.readBigUInt64BE(2))
   const key = masked ? Buffer.from(bytes.subarray(size - 4, size)) : null
-  return { size, final: first > 0x7f, control: (first & 0x08) !== 0 && extended === 0, key, came: 0, left, text: EMPTY }
+  const isControl = (first & 0x08) !== 0
+  return { size, of: isControl ? 'control' : 'message', final: isControl || first > 0x7f, key, came: 0, left }
 }
 
 function unmasked(part: Buffer, frame: Frame): Buffer {

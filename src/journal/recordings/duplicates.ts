@@ -11,10 +11,15 @@ const MOST = 4_096
  */
 export function withoutDuplicates({ put }: Pick<ChunkQueue, 'put'>, now: () => number): Pick<ChunkQueue, 'put'> {
   const kept = new Map<string, Promise<void>>()
+  let today = ''
   return {
     put(chunk) {
-      if (chunk.day !== dayOf(now())) return put(chunk)
-      const name = `${chunk.sha256} ${chunk.day} ${chunk.connection}`
+      const day = dayOf(now())
+      // Even of a day that comes again: by a clock that was ahead of it, it may have been cleared.
+      if (day !== today) kept.clear()
+      today = day
+      if (chunk.day !== today) return put(chunk)
+      const name = `${chunk.sha256} ${chunk.connection}`
       const same = kept.get(name)
       if (same !== undefined) return same
       const written = put(chunk)

@@ -66,8 +66,10 @@ async function retain({ shelves, maskedValues, connections, days, timing }: Rete
   const today = dayOf(now)
   const held = await shelves.held()
   for (const shelf of await shelves.older(today)) {
-    const kept = own.get(shelf.connection) ?? days
-    if (!held.has(shelf.connection) && shelf.day < dayOf(now - kept * DAY)) await shelves.clear(shelf)
+    const { connection, day } = shelf
+    const kept = own.has(connection) ? own.get(connection)! : days
+    // A replica that is configured otherwise may have released what this one is to hold.
+    if (kept !== null && !held.has(connection) && day < dayOf(now - kept * DAY)) await shelves.clear(shelf)
   }
   await shelves.dropEmpty(today)
   await maskedValues.purge(now - LONGEST_SESSION * DAY)

@@ -63,8 +63,17 @@ test('what is for the job’s environment is text by name, or this is no gateway
   }
   answering({ KEY: 'k' })
   expect((await gateway.exchange('id')).variables).toEqual({ KEY: 'k' })
-  answering({ KEY: 1 })
-  await expect(gateway.exchange('id')).rejects.toMatchObject({ code: 'ERR_GATEWAY_UNAVAILABLE' })
+  for (const none of [
+    { KEY: 1 },
+    { 'A=$(id);B': 'k' },
+    { 'A\nB': 'k' },
+    { '': 'k' },
+    { KEY: 'k\0' },
+    { KEY: 'k\nB=k' },
+  ]) {
+    answering(none)
+    await expect(gateway.exchange('id')).rejects.toMatchObject({ code: 'ERR_GATEWAY_UNAVAILABLE' })
+  }
 })
 
 test('a refusal keeps its code, its words and what would pass', async () => {

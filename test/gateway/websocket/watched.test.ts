@@ -42,6 +42,13 @@ test.each([true, false])('each message is a text, unmasked, however it is cut: m
   for (const size of [1, 3, 1_000, bytes.length]) expect(texts(bytes, size)).toEqual(expected)
 })
 
+test.each([TEXT, PING])('what has come of a message or a control frame is looked at before the rest: %s', (opcode) => {
+  const text: Buffer[] = []
+  const look = watchedMessages(() => ({ write: (chunk) => void text.push(chunk), end: () => {} }))
+  look(frame(opcode, 'begun, and never ended').subarray(0, 11))
+  expect(Buffer.concat(text).toString()).toBe('begun')
+})
+
 test('what comes behind a head, however it is cut', () => {
   const bytes = Buffer.from('HTTP/1.1 101 Switching\r\na: b\r\n\r\nbehind\r\n\r\nit')
   for (const size of [1, 5, 100]) {

@@ -17,7 +17,7 @@ function aQueue(fails = 0) {
     },
     () => now,
   )
-  return { asked, ...queue, midnight: () => (now += 120_000) }
+  return { asked, ...queue, midnight: () => (now += 120_000), pass: (days: number) => (now += days * 86_400_000) }
 }
 
 test('what is on a shelf already is not put there again', async () => {
@@ -35,6 +35,16 @@ test('a shelf of another day may be cleared at any time', async () => {
   await put(aChunk('a'))
   await put(aChunk('a'))
   expect(asked).toEqual(Array(3).fill('a shop 2040-01-02'))
+})
+
+test('nor is anything sure to be there once the clock was on another day', async () => {
+  const { put, asked, pass } = aQueue()
+  await put(aChunk('a'))
+  pass(40)
+  await put(aChunk('b', { day: '2040-02-11' }))
+  pass(-40)
+  await put(aChunk('a'))
+  expect(asked).toEqual(['a shop 2040-01-02', 'b shop 2040-02-11', 'a shop 2040-01-02'])
 })
 
 test('what was given up is no duplicate of anything', async () => {

@@ -8,6 +8,7 @@ async function retain(
   shelves: readonly Shelf[],
   kept: { readonly [connection: string]: number | null },
   holds: readonly string[] = [],
+  releasedElsewhere: readonly string[] = [],
 ) {
   const held = new Set(holds)
   const done: unknown[] = []
@@ -25,7 +26,7 @@ async function retain(
         for (const name of names) held.add(name)
         for (const name of released) held.delete(name)
       },
-      held: async () => held,
+      held: async () => new Set([...held].filter((name) => !releasedElsewhere.includes(name))),
       dropEmpty: async (before) => void done.push(`drop before ${before}`),
     },
     maskedValues: { purge: async (before) => void done.push(`purge before ${new Date(before).toISOString()}`) },
@@ -75,6 +76,11 @@ test('what is configured no more is kept as others are, and a legal hold over it
     'clear released 2040-01-09',
     'clear released 2040-01-10',
   ])
+})
+
+test('a replica deletes nothing that its own configuration holds, whatever another one has said since', async () => {
+  const { done } = await retain([{ connection: 'held', day: '2030-01-01' }], { held: null }, [], ['held'])
+  expect(done).not.toContain('clear held 2030-01-01')
 })
 
 test('while legal holds can’t be put down nothing is deleted', async () => {
