@@ -7,6 +7,15 @@ const LEAST_CORE = 4
 
 /** The characters of both alphabets. */
 export const inRun = tableOf('A-Za-z0-9+/_\\-')
+/** The fewest of them in a line that is folded: MIME takes 76, PEM 64, and some APIs 60. */
+const LEAST_LINE = 40
+
+/** Whether the line that ends at a place goes on in the next, for so much of it is base64 (RFC 2045, section 6.8). */
+export function isFolded(bytes: Buffer, from: number, end: number): boolean {
+  if (end - from < LEAST_LINE) return false
+  for (let at = end - 1; at >= end - LEAST_LINE; at--) if (inRun[bytes[at]!] === 0) return false
+  return true
+}
 
 /**
  * How base64 writes a text that is inside another: for each of the three ways in which it may lie across the groups of

@@ -1,7 +1,5 @@
-import { inRun } from '../detectors/base64.ts'
+import { isFolded } from '../detectors/base64.ts'
 
-/** The fewest characters of base64 in a line that is folded: MIME takes 76, PEM 64, and some APIs 60. */
-const LEAST = 40
 const [LINE_FEED, RETURN, SPACE, TAB] = [0x0a, 0x0d, 0x20, 0x09]
 
 /** Bytes without the line breaks of folded base64 (RFC 2045, section 6.8), and the indentation behind them; null where there are none. */
@@ -10,16 +8,10 @@ export function unfolded(bytes: Buffer): Buffer | null {
   let from = 0
   for (let at = bytes.indexOf(LINE_FEED); at >= 0; at = bytes.indexOf(LINE_FEED, at + 1)) {
     const end = bytes[at - 1] === RETURN ? at - 1 : at
-    if (!endsInBase64(bytes, from, end)) continue
+    if (!isFolded(bytes, from, end)) continue
     parts.push(bytes.subarray(from, end))
     from = at + 1
     while (bytes[from] === SPACE || bytes[from] === TAB) from++
   }
   return parts.length === 0 ? null : Buffer.concat([...parts, bytes.subarray(from)])
-}
-
-function endsInBase64(bytes: Buffer, from: number, end: number): boolean {
-  if (end - from < LEAST) return false
-  for (let at = end - 1; at >= end - LEAST; at--) if (inRun[bytes[at]!] === 0) return false
-  return true
 }

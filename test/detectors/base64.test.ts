@@ -1,4 +1,4 @@
-import { coresOf, decodeRun, runAround } from '../../src/detectors/base64.ts'
+import { coresOf, decodeRun, isFolded, runAround } from '../../src/detectors/base64.ts'
 import { createPlace } from '../../src/detectors/place.ts'
 
 test('the cores of a text are in every text that contains it', () => {
@@ -29,4 +29,12 @@ test('a run goes as far as base64 does, and fits from 24 to 4,096 characters', (
 
 test('both alphabets are decoded', () => {
   expect(decodeRun(Buffer.from('"-_-_+/+/"'), 1, 9)).toEqual(Buffer.from('fbffbffbffbf', 'hex'))
+})
+
+test('a line goes on in the next where at least 40 characters at its end are base64', () => {
+  const folded = (text: string, from = 0) => isFolded(Buffer.from(text), from, text.length)
+  expect(folded(`key: ${'aB3+/_-9'.repeat(5)}`)).toBe(true)
+  expect(folded('a'.repeat(39))).toBe(false)
+  expect(folded(`${'a'.repeat(39)}.${'a'.repeat(39)}`)).toBe(false)
+  expect([folded('a'.repeat(41), 1), folded('a'.repeat(41), 2)]).toEqual([true, false])
 })
