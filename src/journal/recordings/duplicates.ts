@@ -2,8 +2,9 @@ import { forgetOldest } from '../../core/oldest.ts'
 import { dayOf } from '../../core/recording.ts'
 import type { ChunkQueue } from './chunk-queue.ts'
 
-/** Chunks that are remembered. */
+/** Chunks that are remembered, and for how many milliseconds: a database that was restored may have lost them since. */
 const MOST = 4_096
+const MOMENT = 300_000
 
 /**
  * Writes what is the same as something on its shelf but once: much of what goes by is asked for again and again. Only of
@@ -11,14 +12,14 @@ const MOST = 4_096
  */
 export function withoutDuplicates({ put }: Pick<ChunkQueue, 'put'>, now: () => number): Pick<ChunkQueue, 'put'> {
   const kept = new Map<string, Promise<void>>()
-  let today = ''
+  let moment = 0
   return {
     put(chunk) {
-      const day = dayOf(now())
-      // Even of a day that comes again: by a clock that was ahead of it, it may have been cleared.
-      if (day !== today) kept.clear()
-      today = day
-      if (chunk.day !== today) return put(chunk)
+      const at = now()
+      // A clock that was ahead, and was set back, may have had the shelf cleared.
+      if (Math.floor(at / MOMENT) !== moment) kept.clear()
+      moment = Math.floor(at / MOMENT)
+      if (chunk.day !== dayOf(at)) return put(chunk)
       const name = `${chunk.sha256} ${chunk.connection}`
       const same = kept.get(name)
       if (same !== undefined) return same

@@ -6,7 +6,7 @@ const aChunk = (sha256: string, shelf: { connection?: string; day?: string } = {
 })
 
 function aQueue(fails = 0) {
-  let now = Date.UTC(2040, 0, 2, 23, 59)
+  let now = Date.UTC(2040, 0, 2, 23, 58)
   const asked: string[] = []
   const queue = withoutDuplicates(
     {
@@ -17,7 +17,8 @@ function aQueue(fails = 0) {
     },
     () => now,
   )
-  return { asked, ...queue, midnight: () => (now += 120_000), pass: (days: number) => (now += days * 86_400_000) }
+  const pass = (days: number) => (now += days * 86_400_000)
+  return { asked, ...queue, pass, midnight: () => pass(1 / 480), back: () => pass(-1 / 288) }
 }
 
 test('what is on a shelf already is not put there again', async () => {
@@ -35,6 +36,14 @@ test('a shelf of another day may be cleared at any time', async () => {
   await put(aChunk('a'))
   await put(aChunk('a'))
   expect(asked).toEqual(Array(3).fill('a shop 2040-01-02'))
+})
+
+test('nothing is sure to be there for longer than five minutes', async () => {
+  const { put, asked, back } = aQueue()
+  await put(aChunk('a'))
+  back()
+  await put(aChunk('a'))
+  expect(asked).toEqual(Array(2).fill('a shop 2040-01-02'))
 })
 
 test('nor is anything sure to be there once the clock was on another day', async () => {
