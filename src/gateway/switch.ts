@@ -15,9 +15,10 @@ import { headersOf } from './match.ts'
 import { levelsOf } from './record-levels.ts'
 import { tape } from './recording.ts'
 import { roomToRecord } from './room.ts'
+import { behindHead } from './websocket/behind-head.ts'
 import { maskedDown } from './websocket/down.ts'
 import { createMessageTape, type MessageTape } from './websocket/messages.ts'
-import { behindHead, watchedMessages } from './websocket/watched.ts'
+import { watchedMessages } from './websocket/watched.ts'
 
 /** Milliseconds for a client to close once its upstream has. */
 const LAST_WORDS = 5_000

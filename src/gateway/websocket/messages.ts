@@ -1,10 +1,10 @@
 import { Receiver } from 'ws'
 import type { Tape } from '../exchange.ts'
+import { behindHead } from './behind-head.ts'
 
 /** Messages that are longer aren't kept, but counted. */
 const LONGEST = 1_048_576
 const [TEXT, BINARY] = [1, 2]
-const END_OF_HEAD = '\r\n\r\n'
 
 /** Who sent a message. */
 type Side = 'client' | 'server'
@@ -53,22 +53,9 @@ export function createMessageTape(
       }
     }
   }
-  const [client, server] = [read('client'), read('server')]
-  let head: Buffer | null = Buffer.alloc(0)
-
   return {
-    client,
-    server(chunk) {
-      if (head === null) {
-        server(chunk)
-        return
-      }
-      head = Buffer.concat([head, chunk])
-      const end = head.indexOf(END_OF_HEAD)
-      if (end < 0) return
-      server(head.subarray(end + END_OF_HEAD.length))
-      head = null
-    },
+    client: read('client'),
+    server: behindHead(read('server')),
     complete: () => tape.complete(),
   }
 }

@@ -1,6 +1,5 @@
 import type { Watcher } from '../gate.ts'
 
-const END_OF_HEAD = '\r\n\r\n'
 const EMPTY = Buffer.alloc(0)
 
 /** Has the payload of each message looked through, as a text of its own (RFC 6455, section 5.2); of a control frame, too. */
@@ -35,22 +34,6 @@ export function watchedMessages(watcher: () => Watcher): (chunk: Buffer) => void
       }
       frame = null
     }
-  }
-}
-
-/** The same behind the head of an answer. */
-export function behindHead(look: (chunk: Buffer) => void): (chunk: Buffer) => void {
-  let head: Buffer | null = EMPTY
-  return (chunk) => {
-    if (head === null) {
-      look(chunk)
-      return
-    }
-    head = Buffer.concat([head, chunk])
-    const end = head.indexOf(END_OF_HEAD)
-    if (end < 0) return
-    look(head.subarray(end + END_OF_HEAD.length))
-    head = null
   }
 }
 

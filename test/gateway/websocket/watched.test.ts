@@ -1,4 +1,4 @@
-import { behindHead, watchedMessages } from '../../../src/gateway/websocket/watched.ts'
+import { watchedMessages } from '../../../src/gateway/websocket/watched.ts'
 
 const [CONTINUED, TEXT, PING] = [0, 1, 9]
 
@@ -47,14 +47,4 @@ test.each([TEXT, PING])('what has come of a message or a control frame is looked
   const look = watchedMessages(() => ({ write: (chunk) => void text.push(chunk), end: () => {} }))
   look(frame(opcode, 'begun, and never ended').subarray(0, 11))
   expect(Buffer.concat(text).toString()).toBe('begun')
-})
-
-test('what comes behind a head, however it is cut', () => {
-  const bytes = Buffer.from('HTTP/1.1 101 Switching\r\na: b\r\n\r\nbehind\r\n\r\nit')
-  for (const size of [1, 5, 100]) {
-    const text: Buffer[] = []
-    const look = behindHead((chunk) => void text.push(chunk))
-    for (let at = 0; at < bytes.length; at += size) look(bytes.subarray(at, at + size))
-    expect(Buffer.concat(text).toString()).toBe('behind\r\n\r\nit')
-  }
 })
