@@ -1,6 +1,7 @@
 import { generateKeyPairSync, X509Certificate } from 'node:crypto'
 import { createSecureContext, type SecureContext } from 'node:tls'
 import { GatewayError } from '../core/errors.ts'
+import { forgetOldest } from '../core/oldest.ts'
 import { importedPublicKey, issuerOf, LEAF_LIFE, makeLeaf } from './issue.ts'
 
 /** Hosts whose certificates are kept: who asks for ever new ones makes work, and takes no memory. */
@@ -51,7 +52,7 @@ export async function createAuthority(certificates: string, key: string, now: ()
       const fresh = known !== undefined && at < known.until && at > known.until - LEAF_LIFE
       const entry = fresh ? known : { until: at + LEAF_LIFE / 2, context: make(host, at) }
       kept.set(host, entry)
-      if (kept.size > KEPT) kept.delete(kept.keys().next().value!)
+      forgetOldest(kept, KEPT)
       entry.context.catch(() => kept.delete(host))
       return entry.context
     },

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import { GatewayError } from '../core/errors.ts'
+import { forgetOldest } from '../core/oldest.ts'
 import type { Clock, SessionStore, StoredSession } from '../core/ports.ts'
 
 /**
@@ -38,7 +39,7 @@ export function createSessions(store: SessionStore, now: Clock): Sessions {
     cache.delete(key)
     const entry: Cached = { readAt: at, session, id: undefined }
     cache.set(key, entry)
-    if (cache.size > CACHED) cache.delete(cache.keys().next().value!)
+    forgetOldest(cache, CACHED)
     session.then(
       (found) => {
         entry.id = found?.id
