@@ -34,17 +34,12 @@ export async function lookAtBody(gate: Gate, exchange: Exchange, matched: Matche
   if (body === null) return
   const { adapter, request, session } = matched
   const units = textUnits(adapter, { status: 200, headers: request.headers }) ?? 'bytes'
-  const seen = new Set<string>()
-  const watcher = gate.honeytokens.of(session.id).watcher(units, (honeytoken) => seen.add(honeytoken))
-  const told = new Set<string>()
+  const seen: string[] = []
+  const watcher = gate.honeytokens.of(session.id).watcher(units, (honeytoken) => void seen.push(honeytoken))
   body.watch(async (chunk) => {
     if (chunk === null) watcher.end()
     else watcher.write(chunk)
-    for (const honeytoken of seen) {
-      if (told.has(honeytoken)) continue
-      told.add(honeytoken)
-      await met(gate, exchange, matched, honeytoken, 'body')
-    }
+    while (seen.length > 0) await met(gate, exchange, matched, seen.shift()!, 'body')
   })
   if (body.length !== undefined && body.length <= WHOLE) await body.peek(WHOLE, (_, whole) => whole || undefined)
 }

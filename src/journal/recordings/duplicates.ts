@@ -16,9 +16,10 @@ export function withoutDuplicates({ put }: Pick<ChunkQueue, 'put'>, now: () => n
   return {
     put(chunk) {
       const at = now()
+      const current = Math.floor(at / MOMENT)
       // A clock that was ahead, and was set back, may have had the shelf cleared.
-      if (Math.floor(at / MOMENT) !== moment) kept.clear()
-      moment = Math.floor(at / MOMENT)
+      if (current !== moment) kept.clear()
+      moment = current
       if (chunk.day !== dayOf(at)) return put(chunk)
       const name = `${chunk.sha256} ${chunk.connection}`
       const same = kept.get(name)
